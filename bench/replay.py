@@ -1,0 +1,111 @@
+"""Times a replay: generates a collection of N requests with schemas and cassettes, and runs pytest over it.
+
+    python bench/replay.py 1000
+
+The last line reads `N cases in S s, M ms a case, R MB`: wall time of the whole process, and its peak memory.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from postman_contract.cassettes import dump
+
+CONFTEST = 'pytest_plugins = ["postman_contract.plugin"]\n'
+CLAIM = """
+def test_answers_as_documented(contract_case, send, verify):
+    verify(send(contract_case))
+"""
+CONFIG = "[pytest]\naddopts = -q --import-mode=importlib -p no:cacheprovider\n"
+ITEM = {
+    "type": "object",
+    "required": ["id", "name", "quantity", "created", "tags"],
+    "additionalProperties": False,
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "name": {"type": "string", "minLength": 1},
+        "quantity": {"type": "number", "minimum": 0},
+        "created": {"type": "string", "format": "date-time"},
+        "tags": {"type": "array", "items": {"enum": ["new", "sold", "returned"]}},
+    },
+}
+ANSWER = {
+    "id": "7d444840-9dc0-41d1-b245-5ffdce74fad2",
+    "name": "Sample",
+    "quantity": 12.5,
+    "created": "2030-01-15T09:00:00+10:00",
+    "tags": ["new", "sold"],
+}
+SENT = {"name": "Sample", "quantity": 12.5, "tags": ["new"]}
+
+
+def write(path: Path, content: object) -> None:
+    """Write JSON, making the folders it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def generate(folder: Path, count: int) -> None:
+    """Write a suite of `count` cases: each has an operation and a cassette of its own, every other one is a POST."""
+    items = []
+    for number in range(count):
+        method, status = ("GET", 200) if number % 2 else ("POST", 201)
+        request: dict[str, object] = {
+            "method": method,
+            "header": [{"key": "Accept-Version", "value": "{{apiVersion}}"}],
+            "url": {"host": ["{{host}}"], "path": ["tenants", "{{tenant}}", f"things-{number}"]},
+        }
+        schemas = folder / "schemas" / "tenants" / "{tenant}" / f"things-{number}"
+        write(schemas / f"{method}.{status}.json", ITEM)
+        body = ""
+        if method == "POST":
+            body = json.dumps(SENT)
+            request["body"] = {"mode": "raw", "raw": body, "options": {"raw": {"language": "json"}}}
+            write(schemas / "POST.request.json", {"type": "object", "required": ["name"]})
+        items.append({"name": f"Thing {number}", "request": request})
+        sent = {"method": method, "uri": f"https://h.invalid/tenants/t-1/things-{number}", "headers": {}, "body": body}
+        if body:
+            sent["headers"] = {"content-type": ["application/json"]}
+        answer = {
+            "status": {"code": status, "message": ""},
+            "headers": {"content-type": ["application/json"]},
+            "body": {"string": json.dumps(ANSWER, indent=2)},
+        }
+        cassette = folder / "cassettes" / "things" / f"thing-{number}.yaml"
+        cassette.parent.mkdir(parents=True, exist_ok=True)
+        interactions = [{"request": sent, "response": answer}]
+        cassette.write_text(dump(interactions, {"recorded_from": "bench/replay.py"}), encoding="utf-8")
+    collection = {
+        "info": {"name": "Bench", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+        "item": [{"name": "Things", "item": items}],
+        "variable": [
+            {"key": "host", "value": "https://h.invalid"},
+            {"key": "tenant", "value": "t-1"},
+            {"key": "apiVersion", "value": "1"},
+        ],
+    }
+    write(folder / "collection" / "bench.postman_collection.json", collection)
+    (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    (folder / "test_bench.py").write_text(CLAIM, encoding="utf-8")
+    (folder / "pytest.ini").write_text(CONFIG, encoding="utf-8")
+
+
+def main() -> int:
+    """Generate, replay, print; the exit code is pytest's."""
+    count = int(sys.argv[1])
+    with tempfile.TemporaryDirectory() as name:
+        generate(Path(name), count)
+        started = time.perf_counter()
+        finished = subprocess.run([sys.executable, "-m", "pytest"], cwd=name, check=False)
+        seconds = time.perf_counter() - started
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{count} cases in {seconds:.2f} s, {seconds / count * 1000:.2f} ms a case, {megabytes:.0f} MB")
+    return finished.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""Contract tests of an HTTP API, driven by a Postman collection.
+
+The engine knows Postman, HTTP and JSON Schema, and nothing of any vendor's API. pytest users load
+`postman_contract.plugin`; suites write claims with its fixtures and supply variables with `prerequisite`.
+"""
+
+from postman_contract.cases import Case, Example
+from postman_contract.errors import CollectionError, ContractError
+from postman_contract.exchange import Exchange, Request, Response, json_of
+from postman_contract.prerequisites import Run, prerequisite
+
+__all__ = [
+    "Case",
+    "CollectionError",
+    "ContractError",
+    "Example",
+    "Exchange",
+    "Request",
+    "Response",
+    "Run",
+    "json_of",
+    "prerequisite",
+]

@@ -1,0 +1,201 @@
+"""Authorizes requests: bearer, basic, apikey, and OAuth 2.0 client credentials (RFC 6749 §4.4).
+
+Other types, and other grants, are not judged, by name.
+"""
+
+import time
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+
+from postman_contract._httpx import httpx
+from postman_contract.collection import Auth
+from postman_contract.environment import as_text
+from postman_contract.errors import NotJudged
+from postman_contract.jsonfile import parse_json
+from postman_contract.requests import basic_credentials
+from postman_contract.variables import Resolver
+from postman_contract.vault import placeholder
+
+RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed
+SECRET_PARAMETERS = {
+    "basic": ("password",),
+    "bearer": ("token",),
+    "apikey": ("value",),
+    "oauth2": ("clientSecret",),
+}
+
+
+@dataclass(frozen=True)
+class TokenSource:
+    """Where and how to ask for a token; `in_body` sends the credentials in the form instead of a Basic header."""
+
+    url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scope: str = ""
+    in_body: bool = False
+    header_prefix: str = "Bearer"
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token and its lifetime in seconds (None: the server did not say)."""
+
+    value: str = field(repr=False)
+    lifetime: float | None
+
+
+FetchToken = Callable[[TokenSource], Token]
+
+
+class HeaderAuth(httpx.Auth):
+    """Sets one header, replacing the request's own."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self._name = name
+        self._value = value
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request once, with the header."""
+        request.headers[self._name] = self._value
+        yield request
+
+
+class ClientCredentials(httpx.Auth):
+    """Bears a token of the client credentials grant, shared by all requests of a session.
+
+    The token is fetched when first needed, renewed 60 s before it ends, and once after a 401.
+    """
+
+    def __init__(self, source: TokenSource, fetch: FetchToken, clock: Callable[[], float] = time.monotonic) -> None:
+        self._source = source
+        self._fetch = fetch
+        self._clock = clock
+        self._token: Token | None = None
+        self._ends = 0.0
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request, and once more with a new token if it is answered by a 401."""
+        request.headers["Authorization"] = self._authorization()
+        response = yield request
+        if response.status_code == 401:
+            self._token = None
+            request.headers["Authorization"] = self._authorization()
+            yield request
+
+    def _authorization(self) -> str:
+        if self._token is None or self._clock() >= self._ends - RENEWAL_MARGIN:
+            self._token = self._fetch(self._source)
+            self._ends = self._clock() + (float("inf") if self._token.lifetime is None else self._token.lifetime)
+        return f"{self._source.header_prefix} {self._token.value}".lstrip()
+
+
+def replayed_token(_: TokenSource) -> Token:
+    """Hand out a placeholder: a replay asks no server for a token."""
+    return Token(placeholder("access_token"), None)
+
+
+def fetch_token(client: httpx.Client, source: TokenSource) -> Token:
+    """Ask the token endpoint (RFC 6749 §4.4.2).
+
+    Raises:
+        NotJudged: it cannot be reached, refuses, or answers without a token. Never quotes a credential.
+    """
+    form = {"grant_type": "client_credentials"} | ({"scope": source.scope} if source.scope else {})
+    headers = {"Accept": "application/json"}
+    if source.in_body:
+        form |= {"client_id": source.client_id, "client_secret": source.client_secret}
+    else:
+        headers["Authorization"] = basic_credentials(source.client_id, source.client_secret)
+    try:
+        response = client.post(source.url, data=form, headers=headers)
+    except (httpx.HTTPError, httpx.InvalidURL) as problem:
+        raise NotJudged(f"no token: {source.url} cannot be reached ({type(problem).__name__})") from None
+    if response.status_code != 200:
+        raise NotJudged(f"no token: {source.url} answered {response.status_code}; check client id and secret")
+    try:
+        answer = parse_json(response.content)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
+        raise NotJudged(f"no token: {source.url} answered 200 without an access_token")
+    lifetime = answer.get("expires_in")
+    return Token(answer["access_token"], float(lifetime) if isinstance(lifetime, int | float) else None)
+
+
+class Authorizer:
+    """Makes the `httpx.Auth` of a request; requests of the same client share a token.
+
+    Args:
+        fetch: how to get a token for a source.
+    """
+
+    def __init__(self, fetch: FetchToken) -> None:
+        self._fetch = fetch
+        self._by_source: dict[TokenSource, ClientCredentials] = {}
+
+    def auth_for(self, auth: Auth | None, resolver: Resolver) -> httpx.Auth | None:
+        """Return what authorizes a request, or None where its collection says nothing or `noauth`.
+
+        Raises:
+            NotJudged: the type is not supported, or one of its variables is missing.
+        """
+        if auth is None or auth.type == "noauth":
+            return None
+        parameters = _Parameters(auth.parameters, resolver)
+        match auth.type:
+            case "bearer":
+                token = parameters.text("token")
+                return HeaderAuth("Authorization", f"Bearer {token}") if token else None
+            case "basic":
+                credentials = basic_credentials(parameters.text("username"), parameters.text("password"))
+                return HeaderAuth("Authorization", credentials)
+            case "apikey" if parameters.text("in", "header") == "header":
+                return HeaderAuth(parameters.text("key"), parameters.text("value"))
+            case "apikey":
+                return QueryAuth(parameters.text("key"), parameters.text("value"))
+            case "oauth2":
+                return self._client_credentials(parameters)
+        raise NotJudged(f"auth of type {auth.type!r} is not supported")
+
+    def _client_credentials(self, parameters: "_Parameters") -> ClientCredentials:
+        grant = parameters.text("grant_type", "authorization_code")
+        if grant != "client_credentials":
+            raise NotJudged(f"oauth2 grant {grant!r} is not supported; only client_credentials needs no person")
+        if parameters.text("addTokenTo", "header") != "header":
+            raise NotJudged("oauth2 with its token in the query is not supported")
+        source = TokenSource(
+            url=parameters.text("accessTokenUrl"),
+            client_id=parameters.text("clientId"),
+            client_secret=parameters.text("clientSecret"),
+            scope=parameters.text("scope"),
+            in_body=parameters.text("client_authentication", "header") == "body",
+            header_prefix=parameters.text("headerPrefix", "Bearer"),
+        )
+        if source not in self._by_source:
+            self._by_source[source] = ClientCredentials(source, self._fetch)
+        return self._by_source[source]
+
+
+class QueryAuth(httpx.Auth):
+    """Sets one query parameter, replacing the request's own of that name."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self._name = name
+        self._value = value
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request once, with the parameter."""
+        request.url = request.url.copy_set_param(self._name, self._value)
+        request.extensions.pop("target", None)
+        yield request
+
+
+class _Parameters:
+    def __init__(self, values: Mapping[str, object], resolver: Resolver) -> None:
+        self._values = values
+        self._resolver = resolver
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self._values.get(name)
+        return default if value is None else self._resolver.resolve(as_text(value))

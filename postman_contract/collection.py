@@ -1,0 +1,139 @@
+"""The nouns of a Postman collection, as frozen values.
+
+They hold templates (`{{variable}}` unresolved) and keep what Postman keeps, except literal tokens and passwords
+of an oauth2 block, which are never held. Names are those of the Collection Format v2.1.0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A header, query entry, path variable, variable or urlencoded field: `value` is JSON as published."""
+
+    key: str
+    value: object = field(repr=False)
+    disabled: bool = False
+
+
+@dataclass(frozen=True)
+class FormPart(Parameter):
+    """One part of a formdata body; `file` parts name their source in `value`."""
+
+    file: bool = False
+    content_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Url:
+    """A URL template by its parts.
+
+    `host` is everything before the path (`https://{{host}}:8080`), `path` its segments, `query` the entries of a URL
+    object or the text after `?` of a URL string, `variables` the path variables (`:id`) of a URL object.
+    """
+
+    host: str
+    path: tuple[str, ...] = ()
+    query: tuple[Parameter, ...] | str = ()
+    variables: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True)
+class RawBody:
+    """Text sent as it stands; `language` is `options.raw.language`."""
+
+    text: str = field(repr=False)
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class UrlencodedBody:
+    """An `application/x-www-form-urlencoded` body."""
+
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True)
+class FormdataBody:
+    """A `multipart/form-data` body."""
+
+    parts: tuple[FormPart, ...]
+
+
+@dataclass(frozen=True)
+class FileBody:
+    """The contents of a file, named by `src`."""
+
+    src: str | None
+
+
+@dataclass(frozen=True)
+class GraphqlBody:
+    """A GraphQL query with its variables as published."""
+
+    query: str
+    variables: object = None
+    operation_name: str | None = None
+
+
+Body = RawBody | UrlencodedBody | FormdataBody | FileBody | GraphqlBody
+
+
+@dataclass(frozen=True)
+class Auth:
+    """An auth block: `type` is Postman's (`bearer`, `oauth2`, `noauth`, …), `parameters` its entries by key."""
+
+    type: str
+    parameters: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class RequestTemplate:
+    """A request as published; `auth` is the nearest block of item, folder and collection."""
+
+    method: str
+    url: Url
+    headers: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    auth: Auth | None = None
+    prunes_body: bool = True
+
+
+@dataclass(frozen=True)
+class SavedExample:
+    """A saved example response; `body` is its text as published."""
+
+    name: str
+    status: int
+    headers: tuple[Parameter, ...]
+    body: str = field(repr=False)
+    place: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One request of the collection, or what is wrong with it.
+
+    Exactly one of `request` and `problem` is set. `folders` are the names from the root down, `place` the JSON path in
+    the file, `events` the published scripts, which are kept and never run.
+    """
+
+    name: str
+    folders: tuple[str, ...]
+    place: str
+    request: RequestTemplate | None = None
+    problem: str | None = None
+    examples: tuple[SavedExample, ...] = ()
+    events: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A loaded collection: its items in file order and its variables, disabled ones included."""
+
+    name: str
+    file: str
+    items: tuple[Item, ...]
+    variables: tuple[Parameter, ...] = ()
+    events: tuple[Mapping[str, object], ...] = field(default=(), repr=False)

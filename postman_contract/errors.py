@@ -1,0 +1,40 @@
+"""What can be wrong with the inputs, as opposed to with the API.
+
+    ContractError             we could not judge
+    ├── InputError            a file is wrong; names the file, the JSON path and the problem
+    │   └── CollectionError   … a Postman collection
+    └── NotJudged             one case cannot be judged; names what is missing
+
+A broken contract is never an exception of this family: it is a `Violation`.
+"""
+
+
+class ContractError(Exception):
+    """The inputs are wrong, so nothing can be said about the API."""
+
+
+class InputError(ContractError):
+    """A file cannot be used.
+
+    Args:
+        file: the file as the user named it.
+        place: JSON path inside it (`$.item[3].name`), or "" for the file as a whole.
+        problem: what was expected, what came, and the remedy where there is one.
+    """
+
+    def __init__(self, file: str, place: str, problem: str) -> None:
+        super().__init__(file, place, problem)
+        self.file = file
+        self.place = place
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.place, self.problem) if part)
+
+
+class CollectionError(InputError):
+    """A Postman collection cannot be used as a whole."""
+
+
+class NotJudged(ContractError):  # noqa: N818  the verdict's own name
+    """One case cannot be judged; the message names the missing variable, file or feature."""

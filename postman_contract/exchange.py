@@ -1,0 +1,61 @@
+"""What goes over the wire: request, response, and both together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from postman_contract.jsonfile import parse_json
+from postman_contract.operations import Operation
+from postman_contract.variables import Used
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
+    """Return the first value of a header, its name in any case (RFC 9110 §5.1)."""
+    return next((value for key, value in headers if key.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request with every variable filled: `origin` is `https://host`, `target` the exact `/path?query`."""
+
+    method: str
+    origin: str
+    target: str
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    used: tuple[Used, ...] = field(default=(), repr=False)
+
+    @property
+    def url(self) -> str:
+        """The URL as sent."""
+        return self.origin + self.target
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response as received, its body decoded from any content coding."""
+
+    status: int
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request, the response it got, and the operation and case they belong to."""
+
+    case_id: str
+    operation: Operation
+    expected: tuple[int, ...]
+    request: Request = field(repr=False)
+    response: Response
+
+
+def json_of(response: Response) -> object:
+    """Parse a response's body as strict JSON.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    return parse_json(response.body)

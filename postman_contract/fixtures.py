@@ -1,0 +1,222 @@
+"""The fixtures a suite's claims are written with.
+
+A claim is a test over `contract_case`, `contract_request` or `contract_example`, which the plugin parametrises:
+
+    def test_the_sandbox_answers_as_documented(contract_case, send, verify):
+        verify(send(contract_case))
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from vcr.cassette import Cassette
+
+from postman_contract.cases import Case, Example, Outcome
+from postman_contract.conduct import (
+    Mode,
+    RequestBroken,
+    Sandbox,
+    Session,
+    Tape,
+    changes_prerequisites,
+    exchange_of,
+    fill,
+    judge_exchange,
+    judge_request,
+    new_lender,
+    open_session,
+    plausible_value,
+)
+from postman_contract.conduct import send as conduct_send
+from postman_contract.errors import ContractError, NotJudged
+from postman_contract.exchange import Exchange, Request, Response
+from postman_contract.prerequisites import FIXTURE_PREFIX, Lender, Prerequisite
+from postman_contract.recording import promote
+from postman_contract.report import explain
+from postman_contract.state import (
+    JUDGED,
+    MODE,
+    PASSED,
+    SESSION,
+    SUITE,
+    is_contract_item,
+    is_recording,
+    subject_of,
+    verdicts_of,
+)
+from postman_contract.suite import Suite
+from postman_contract.variables import UndefinedVariable, draw_fresh
+from postman_contract.verdicts import Verdict
+
+Send = Callable[..., Exchange]
+Verify = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def contract_suite(pytestconfig: pytest.Config) -> Suite:
+    """Give the loaded collections, schemas, corrections and waivers."""
+    return pytestconfig.stash[SUITE]
+
+
+@pytest.fixture(scope="session")
+def local_sandbox() -> Sandbox:
+    """Start the server that --sandbox=local talks to. A suite that has one overrides this fixture."""
+    raise NotJudged("this suite has no local sandbox: override the fixture 'local_sandbox'")
+
+
+@pytest.fixture(scope="session")
+def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """Open what all cases of the run share."""
+    config = request.config
+    suite, mode = config.stash[SUITE], config.stash[MODE]
+    sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
+    staging = tmp_path_factory.mktemp("cassettes") if is_recording(config) else None
+    with open_session(suite, mode, sandbox, config.rootpath, staging) as session:
+        config.stash[SESSION] = session
+        yield session
+
+
+@pytest.fixture(scope="session")
+def shared_lender(contract_session: Session) -> Iterator[Lender]:
+    """Lend the things that cases only read, made once a run."""
+    yield from _closing(new_lender(contract_session))
+
+
+@pytest.fixture
+def own_lender(contract_session: Session) -> Iterator[Lender]:
+    """Lend the things that one test may change or delete."""
+    yield from _closing(new_lender(contract_session))
+
+
+def _closing(lender: Lender) -> Iterator[Lender]:
+    yield lender
+    left = lender.close()
+    if left:
+        raise ContractError("\n".join(left))
+
+
+@pytest.fixture
+def send(
+    request: pytest.FixtureRequest,
+    contract_session: Session,
+    shared_lender: Lender,
+    own_lender: Lender,
+    vcr: Cassette | None,
+) -> Send:
+    """Give a function that sends a case, with values for some of its variables, and returns the exchange.
+
+    What the case needs is made first. A request that breaks its own schema is not sent: the test fails.
+    """
+    tape = Tape(contract_session, f"{request.node.name}", vcr)
+
+    def find(name: str) -> Prerequisite:
+        try:
+            found: Prerequisite = request.getfixturevalue(FIXTURE_PREFIX + name)
+        except pytest.FixtureLookupError:
+            raise UndefinedVariable(name) from None
+        return found
+
+    def send_case(case: Case, **values: str) -> Exchange:
+        lender = own_lender if changes_prerequisites(contract_session, case) else shared_lender
+
+        def supply(name: str) -> str:
+            return values[name] if name in values else lender.lend(name, find)
+
+        try:
+            exchange, verdict = conduct_send(contract_session, case, tape.draw, supply)
+        except RequestBroken as broken:
+            _conclude(request, contract_session, case, broken.verdict, broken.request, None)
+            raise  # not reached: a broken verdict fails the test
+        verdicts_of(request.node).append(verdict)
+        return exchange
+
+    return send_case
+
+
+@pytest.fixture
+def verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
+    """Give a function that judges an exchange, and fails the test where the contract is broken.
+
+    `status` names the expected status where it is not a documented success.
+    """
+
+    def verify_exchange(exchange: Exchange, *, status: int | None = None) -> None:
+        if status is not None:
+            exchange = replace(exchange, expected=(status,))
+        verdict = judge_exchange(contract_session, exchange)
+        case = contract_session.suite.cases[exchange.case_id]
+        request.node.stash.setdefault(JUDGED, []).append(f"response {case.id}")
+        _conclude(request, contract_session, case, verdict, exchange.request, exchange.response)
+
+    return verify_exchange
+
+
+@pytest.fixture
+def verify_request(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Case], None]:
+    """Give a function that judges a case's request as it is published, without sending it."""
+
+    def verify_published(case: Case) -> None:
+        if case.published is None:
+            raise NotJudged(f"{case.id} has no request")
+        filled, _ = fill(contract_session, case, case.published, draw_fresh(case.id), plausible_value)
+        verdict = judge_request(contract_session, case, filled)
+        request.node.stash.setdefault(JUDGED, []).append(f"request {case.id}")
+        _conclude(request, contract_session, case, verdict, filled, None)
+
+    return verify_published
+
+
+@pytest.fixture
+def verify_example(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Example], None]:
+    """Give a function that judges a saved example as if it had just been received."""
+
+    def verify_saved(example: Example) -> None:
+        exchange = exchange_of(contract_session, example)
+        verdict = judge_exchange(contract_session, exchange)
+        _conclude(request, contract_session, example.case, verdict, exchange.request, exchange.response)
+
+    return verify_saved
+
+
+def _conclude(
+    request: pytest.FixtureRequest,
+    session: Session,
+    case: Case,
+    verdict: Verdict,
+    sent: Request,
+    response: Response | None,
+) -> None:
+    verdicts_of(request.node).append(verdict)
+    drift_fails = verdict.drift and request.config.getoption("fail_on_drift")
+    if verdict.outcome is Outcome.BROKEN or drift_fails:
+        text = explain(case, verdict, sent, response, session.vault, session.suite.secrets)
+        pytest.fail(text, pytrace=False)
+
+
+@pytest.fixture
+def default_cassette_name(request: pytest.FixtureRequest, default_cassette_name: str) -> str:
+    """Name a claim's cassette after its case; a claim about no single case after its test."""
+    subject = subject_of(request.node)
+    return subject.id if isinstance(subject, Case) else default_cassette_name
+
+
+@pytest.fixture(scope="module")
+def vcr_cassette_dir(request: pytest.FixtureRequest, vcr_cassette_dir: str) -> str:
+    """Keep the cassettes of claims in the suite's folder, or the staging folder while recording."""
+    has_claims = any(
+        is_contract_item(item) and item.getparent(pytest.Module) is request.node for item in request.session.items
+    )
+    if not has_claims:
+        return vcr_cassette_dir
+    session: Session = request.getfixturevalue("contract_session")
+    return str(session.recorder.folder)
+
+
+@pytest.fixture
+def vcr_config(request: pytest.FixtureRequest, vcr_config: dict[str, object]) -> Iterator[dict[str, object]]:
+    """Promote a claim's cassette once it is written and its test has passed: this is torn down after `vcr`."""
+    yield vcr_config
+    if is_contract_item(request.node) and request.node.stash.get(PASSED, False):
+        session: Session = request.getfixturevalue("contract_session")
+        promote(session.recorder, request.getfixturevalue("default_cassette_name"))

@@ -1,0 +1,195 @@
+"""Configures VCR: what matches, what is written, where, and when it counts.
+
+Recordings are written to a staging folder and promoted, atomically, once their case has passed.
+"""
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vcr import VCR
+from vcr.cassette import Cassette
+from vcr.errors import CannotOverwriteExistingCassetteException, MissingMetadataError
+from vcr.patch import PATCHER_NAMES
+from vcr.persisters.filesystem import CassetteNotFoundError
+from vcr.request import Request as VcrRequest
+from vcr.serialize import deserialize
+
+from postman_contract.bodies import is_json
+from postman_contract.cassettes import FixedValues, clean, dump
+from postman_contract.errors import NotJudged
+from postman_contract.jsonfile import parse_json
+from postman_contract.vault import Vault
+
+PREREQUISITES = "_prerequisites"
+HOW_TO_RECORD = "record it with --sandbox=local --record-mode=rewrite"
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Where cassettes are, and what this run says of itself in those it writes.
+
+    `staging` is None in a replay. `source` says what is recorded: the stand-in, or the live host.
+    """
+
+    library: Path
+    staging: Path | None
+    source: str
+    seed: str
+    vault: Vault
+    fixed: FixedValues = field(default_factory=FixedValues)
+
+    @property
+    def folder(self) -> Path:
+        """Where cassettes are opened."""
+        return self.library if self.staging is None else self.staging
+
+
+class Persister:
+    """Reads cassettes, and writes clean ones. VCR calls it as it calls its own `FilesystemPersister`."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def load_cassette(self, cassette_path: str, serializer: Any) -> Any:
+        """Read requests, responses and metadata.
+
+        Raises:
+            CassetteNotFoundError: there is no such file.
+            NotJudged: it is not a cassette.
+        """
+        try:
+            text = Path(cassette_path).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise CassetteNotFoundError(cassette_path) from None
+        try:
+            return deserialize(text, serializer)
+        except Exception as problem:  # noqa: BLE001  a file that is no cassette fails in many ways
+            raise NotJudged(f"{cassette_path} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
+
+    def save_cassette(self, cassette_path: str, cassette_dict: Mapping[str, Any], serializer: Any) -> None:  # noqa: ARG002
+        """Write a clean cassette, whole or not at all."""
+        recorder = self._recorder
+        path = Path(cassette_path)
+        name = path.relative_to(recorder.folder).with_suffix("").as_posix()
+        pairs = zip(cassette_dict["requests"], cassette_dict["responses"], strict=True)
+        raw = [{"request": request._to_dict(), "response": response} for request, response in pairs]  # noqa: SLF001
+        metadata = {
+            "recorded_from": recorder.source,
+            "recorded_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "seed": recorder.seed,
+            **cassette_dict.get("metadata", {}),
+        }
+        interactions, numbered = clean(raw, name, recorder.vault, recorder.fixed)
+        if name.startswith(PREREQUISITES):
+            recorder.fixed.remember(numbered)
+        write_atomically(path, dump(interactions, metadata))
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that it is never seen half-written (a rename within its folder)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def promote(recorder: Recorder, name: str) -> None:
+    """Put a staged cassette in the place of the old one."""
+    if recorder.staging is not None:
+        staged = recorder.staging / f"{name}.yaml"
+        if staged.exists():
+            write_atomically(recorder.library / f"{name}.yaml", staged.read_text(encoding="utf-8"))
+
+
+def configure(vcr: VCR, recorder: Recorder) -> None:
+    """Set a VCR up: matching by method, target and content; patching httpx alone."""
+    vcr.register_matcher("target", same_target)
+    vcr.register_matcher("content", same_content)
+    vcr.match_on = ("method", "target", "content")
+    vcr.register_persister(Persister(recorder))
+    vcr.skip_patchers = tuple(name for name in PATCHER_NAMES if name != "httpx")
+    vcr.decode_compressed_response = True
+
+
+def same_target(one: VcrRequest, other: VcrRequest) -> None:
+    """Match the request target, path and query exactly; the host is no part of it."""
+    assert _target(one) == _target(other), f"{_target(one)} != {_target(other)}"
+
+
+def _target(request: VcrRequest) -> str:
+    parts = request.parsed_uri
+    exact = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{parts.path or '/'}?{parts.query}{exact}"
+
+
+def same_content(one: VcrRequest, other: VcrRequest) -> None:
+    """Match the body: as JSON where it is JSON, else byte for byte."""
+    first, second = one.body or b"", other.body or b""
+    if first == second:
+        return
+    if is_json(one.headers.get("Content-Type", "")):
+        try:
+            if parse_json(first) == parse_json(second):
+                return
+        except ValueError:
+            pass
+    raise AssertionError("the bodies differ")
+
+
+@contextmanager
+def cassette(recorder: Recorder, name: str) -> Generator[Cassette]:
+    """Open a cassette of our own: a prerequisite's."""
+    vcr = VCR(
+        cassette_library_dir=str(recorder.folder),
+        path_transformer=VCR.ensure_suffix(".yaml"),
+        record_mode="none" if recorder.staging is None else "new_episodes",
+    )
+    configure(vcr, recorder)
+    with vcr.use_cassette(name) as opened:
+        yield opened
+
+
+def recorded_draws(opened: Cassette) -> Mapping[str, Sequence[str]]:
+    """Return the drawn values a cassette keeps, by dynamic variable."""
+    try:
+        return dict(opened.get_metadata("drawn", {}))
+    except MissingMetadataError:
+        return {}
+
+
+def keep_draws(opened: Cassette, drawn: Mapping[str, list[str]]) -> None:
+    """Keep the drawn values in a cassette that is being recorded."""
+    if drawn:
+        opened.get_metadata("drawn", dict(drawn))
+
+
+@contextmanager
+def misses_explained() -> Generator[None]:
+    """Turn VCR's miss into a case that is not judged.
+
+    Raises:
+        NotJudged: the cassette is missing, or holds no such request.
+    """
+    try:
+        yield
+    except CannotOverwriteExistingCassetteException as miss:
+        path = miss.cassette.path
+        if miss.reason == "cassette_not_found":
+            raise NotJudged(f"no cassette {path}: {HOW_TO_RECORD}") from None
+        differences = {name for _, _, failed in miss.similar_requests for name, _ in failed}
+        why = {"already_played": "it was played already"}.get(
+            miss.reason, f"its request differs in {' and '.join(sorted(differences)) or 'method, target and content'}"
+        )
+        raise NotJudged(f"{path} does not hold {miss.failed_request.method} …: {why}; {HOW_TO_RECORD}") from None

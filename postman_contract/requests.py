@@ -1,0 +1,64 @@
+"""Turns a request template into the request that goes out."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from urllib.parse import unquote
+
+from postman_contract.bodies import build_body
+from postman_contract.collection import Parameter, RequestTemplate
+from postman_contract.environment import as_text
+from postman_contract.errors import NotJudged
+from postman_contract.exchange import Headers, Request, header
+from postman_contract.urls import build_url
+from postman_contract.variables import Resolver
+
+PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})
+DEFAULTS: Headers = (("Accept", "*/*"), ("User-Agent", "postman-contract"))
+
+
+def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
+    """Fill a request template. Authorization is not part of it: see `auth`.
+
+    Raises:
+        NotJudged: a variable is missing, or a part of the request cannot be sent.
+    """
+    url = build_url(template.url, resolver.resolve)
+    own = _headers(template.headers, resolver)
+    body = None if template.prunes_body and template.method in PRUNED else template.body
+    content, media_type = build_body(body, header(own, "Content-Type"), resolver)
+    headers = [(key, value) for key, value in own if key.lower() != "content-type"]
+    if media_type is not None:
+        headers.append(("Content-Type", media_type))
+    if url.userinfo and header(own, "Authorization") is None:
+        headers.append(("Authorization", basic_credentials(*unquote(url.userinfo).split(":", 1))))
+    headers += [(key, value) for key, value in DEFAULTS if header(own, key) is None]
+    return Request(template.method, url.origin, url.target, tuple(headers), content, tuple(resolver.used.values()))
+
+
+def basic_credentials(username: str, password: str = "") -> str:
+    """Write an Authorization value of scheme Basic, in UTF-8 (RFC 7617)."""
+    return f"Basic {b64encode(f'{username}:{password}'.encode()).decode()}"
+
+
+def _headers(published: Sequence[Parameter], resolver: Resolver) -> Headers:
+    """Fill the headers; of one name in several spellings the last value wins, at the first one's place."""
+    headers: dict[str, list[tuple[str, str]]] = {}
+    for entry in published:
+        if entry.disabled or not entry.key:
+            continue
+        key, value = resolver.resolve(entry.key), resolver.resolve(as_text(entry.value))
+        if not key.isascii() or any(character in key for character in " \t\r\n:") or not _is_sendable(value):
+            raise NotJudged(f"header {key!r} cannot be sent: its name or value has characters HTTP does not allow")
+        earlier = headers.setdefault(key.lower(), [])
+        if earlier and earlier[-1][0] != key:
+            earlier.clear()
+        earlier.append((key, value))
+    return tuple(pair for pairs in headers.values() for pair in pairs)
+
+
+def _is_sendable(value: str) -> bool:
+    try:
+        value.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return not any(character in value for character in "\r\n\0")

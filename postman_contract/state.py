@@ -1,0 +1,108 @@
+"""What the plugin keeps on pytest's config and items, and how a verdict travels in a report.
+
+A verdict travels as user properties, so that it reaches the controller of pytest-xdist and the JUnit file.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from postman_contract.cases import Case, Example, Obstacle, Outcome
+from postman_contract.conduct import Mode, Session
+from postman_contract.report import describe
+from postman_contract.suite import Suite, obstacle_of
+from postman_contract.vault import Vault
+from postman_contract.verdicts import Verdict
+
+SUITE = pytest.StashKey[Suite]()
+SESSION = pytest.StashKey[Session]()
+MODE = pytest.StashKey[Mode]()
+VERDICTS = pytest.StashKey[list[Verdict]]()
+JUDGED = pytest.StashKey[list[str]]()
+PASSED = pytest.StashKey[bool]()
+
+SUBJECTS = ("contract_case", "contract_request", "contract_example")
+_SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
+
+Properties = list[tuple[str, object]]
+
+
+def is_contract_item(item: pytest.Item) -> bool:
+    """Tell whether a test is a claim: it uses the contract session."""
+    return "contract_session" in getattr(item, "fixturenames", ())
+
+
+def subject_of(item: pytest.Item) -> Case | Example | None:
+    """Return the case or example a claim is parametrised with."""
+    callspec = getattr(item, "callspec", None)
+    values = (callspec.params.get(name) for name in SUBJECTS) if callspec else ()
+    return next((value for value in values if isinstance(value, Case | Example)), None)
+
+
+def obstacle_to(item: pytest.Item) -> Obstacle | None:
+    """Say why a claim cannot be judged or is set aside, as far as is known before it runs."""
+    subject = subject_of(item)
+    if subject is None:
+        return None
+    return obstacle_of(item.config.stash[SUITE], subject.case if isinstance(subject, Example) else subject)
+
+
+def verdicts_of(item: pytest.Item) -> list[Verdict]:
+    """Return the verdicts reached in a test so far, to read or to add to."""
+    return item.stash.setdefault(VERDICTS, [])
+
+
+def properties_of(item: pytest.Item) -> Properties:
+    """Write an item's one verdict, the gravest reached, as user properties."""
+    verdicts = verdicts_of(item)
+    if not verdicts:
+        return []
+    outcome = max((verdict.outcome for verdict in verdicts), key=_SEVERITY.index)
+    waivers = item.config.stash[SUITE].waivers
+    properties: Properties = [("contract", str(outcome))]
+    for verdict in verdicts:
+        properties += [("contract_note", note) for note in _notes(verdict)]
+        properties += [("contract_waiver", waivers.index(waiver)) for _, waiver in verdict.waived]
+        properties += [("contract_drift", describe(each)) for each in verdict.drift]
+    return properties + [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
+
+
+def _notes(verdict: Verdict) -> Iterator[str]:
+    if verdict.reason:
+        yield verdict.reason
+    for violation, waiver in verdict.waived:
+        yield f"{describe(violation)} ({waiver.reason}; until {waiver.expires})"
+    if verdict.violations:
+        more = f" and {len(verdict.violations) - 1} more" if len(verdict.violations) > 1 else ""
+        yield describe(verdict.violations[0]) + more
+
+
+def is_recording(config: pytest.Config) -> bool:
+    """Tell whether pytest-recording was asked to write cassettes."""
+    return config.getoption("record_mode") not in (None, "none")
+
+
+def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Settle what a phase of a claim means for its verdict, and write that into the phase's report."""
+    verdicts = verdicts_of(item)
+    if report.when == "call" and report.passed:
+        item.stash[PASSED] = True
+        verdicts.append(Verdict(Outcome.KEPT))
+    said = {Outcome.BROKEN, Outcome.NOT_JUDGED} & {verdict.outcome for verdict in verdicts}
+    if report.failed and call.excinfo is not None and not said:
+        problem = call.excinfo.exconly().splitlines()[0]
+        verdicts.append(Verdict(Outcome.BROKEN, reason=f"the test itself failed in {report.when}: {problem}"))
+    session = item.config.stash.get(SESSION, None)
+    if session is not None:
+        redact_report(report, session.vault)
+    report.user_properties = properties_of(item)
+
+
+def redact_report(report: pytest.TestReport, vault: Vault) -> None:
+    """Keep secrets out of whatever pytest is about to print of a failure, or to write to a JUnit file."""
+    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        text = str(report.longrepr)
+        clean = vault.redact(text)
+        if clean != text:
+            report.longrepr = clean
+    report.sections = [(name, vault.redact(content)) for name, content in report.sections]

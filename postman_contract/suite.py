@@ -1,0 +1,98 @@
+"""Loads everything a run judges by, once: cases, schemas, corrections, waivers, environment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from postman_contract.auth import SECRET_PARAMETERS
+from postman_contract.cases import Case, Example, Obstacle, Outcome, plan, plan_examples
+from postman_contract.corrections import Corrections, load_corrections
+from postman_contract.environment import NO_ENVIRONMENT, Environment, as_text, load_environment
+from postman_contract.loader import load_collection
+from postman_contract.schemas import OperationContract, SchemaFolder, load_schemas
+from postman_contract.variables import VARIABLE
+from postman_contract.waivers import Waiver, load_waivers
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where a suite's files are."""
+
+    collections: tuple[Path, ...]
+    environment: Path | None
+    corrections: Path
+    waivers: Path
+    schemas: Path
+    cassettes: Path
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What a run judges, and by what. `secrets` names the variables whose values are secret."""
+
+    paths: Paths
+    cases: Mapping[str, Case]
+    examples: tuple[Example, ...]
+    schemas: SchemaFolder
+    corrections: Corrections
+    waivers: tuple[Waiver, ...]
+    environment: Environment
+    secrets: frozenset[str]
+
+    def contract_of(self, case: Case) -> OperationContract | None:
+        """Find what is required of a case's operation; None where the case has none."""
+        return self.schemas.contract_of(case.operation) if case.operation else None
+
+
+def load_suite(paths: Paths) -> Suite:
+    """Load every file of a suite.
+
+    Raises:
+        InputError: a file is wrong; names it, the place and the remedy.
+    """
+    corrections = load_corrections(paths.corrections)
+    cases = plan([load_collection(path) for path in paths.collections], corrections)
+    environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
+    return Suite(
+        paths=paths,
+        cases={case.id: case for case in cases},
+        examples=plan_examples(cases),
+        schemas=SchemaFolder(load_schemas(paths.schemas)),
+        corrections=corrections,
+        waivers=load_waivers(paths.waivers),
+        environment=environment,
+        secrets=environment.secrets | secret_variables(cases),
+    )
+
+
+def secret_variables(cases: Iterable[Case]) -> frozenset[str]:
+    """Name the variables that stand where an auth block wants a secret."""
+    names: set[str] = set()
+    for case in cases:
+        for value in _secret_values(case):
+            names.update(VARIABLE.findall(value))
+    return frozenset(names)
+
+
+def literal_secrets(cases: Iterable[Case]) -> Mapping[str, str]:
+    """Find the secrets that a collection holds in the clear, with the name of their auth parameter."""
+    return {value: "auth" for case in cases for value in _secret_values(case) if value and not VARIABLE.search(value)}
+
+
+def _secret_values(case: Case) -> Sequence[str]:
+    auth = case.request.auth if case.request else None
+    if auth is None:
+        return ()
+    return [as_text(auth.parameters[name]) for name in SECRET_PARAMETERS.get(auth.type, ()) if name in auth.parameters]
+
+
+def obstacle_of(suite: Suite, case: Case) -> Obstacle | None:
+    """Say why a case cannot run, as far as can be known without sending anything."""
+    if case.obstacle is not None:
+        return case.obstacle
+    contract = suite.contract_of(case)
+    if contract is None or not contract.statuses:
+        place = suite.schemas.folder_of(case.operation) if case.operation else None
+        where = f" in {suite.paths.schemas.name}/{place}" if place is not None else ""
+        return Obstacle(Outcome.NOT_JUDGED, f"no schema for {case.operation}{where}")
+    return None

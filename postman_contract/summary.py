@@ -1,0 +1,74 @@
+"""Reads verdicts back from pytest's reports, and says what is said of the run as a whole."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import pytest
+
+from postman_contract.cases import Outcome
+from postman_contract.checks import REQUEST_CHECKS
+from postman_contract.report import Result, counted, summarise
+from postman_contract.state import is_contract_item, obstacle_to, subject_of
+from postman_contract.waivers import Waiver
+
+_PHASES = ("setup", "call", "teardown")
+_REQUEST_CHECKS = frozenset(check.__name__ for check in REQUEST_CHECKS)
+
+
+def last_reports(reports: Iterable[object]) -> list[pytest.TestReport]:
+    """Keep of each contract item the report of its last phase, in the order the items first appear."""
+    last: dict[str, pytest.TestReport] = {}
+    for report in reports:
+        if isinstance(report, pytest.TestReport) and any(name == "contract" for name, _ in report.user_properties):
+            known = last.get(report.nodeid)
+            if known is None or _PHASES.index(str(report.when)) >= _PHASES.index(str(known.when)):
+                last[report.nodeid] = report
+    return list(last.values())
+
+
+def result_of(report: pytest.TestReport) -> Result:
+    """Read an item's verdict back from its report."""
+    values = report.user_properties
+    return Result(
+        item=report.nodeid.partition("[")[2].removesuffix("]") or report.nodeid,
+        outcome=next(Outcome(str(value)) for name, value in values if name == "contract"),
+        notes=tuple(str(value) for name, value in values if name == "contract_note"),
+        drift=tuple(str(value) for name, value in values if name == "contract_drift"),
+    )
+
+
+def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object]) -> list[str]:
+    """Write the summary of a run; nothing where it judged nothing."""
+    last = last_reports(reports)
+    if not last:
+        return []
+    today = dt.datetime.now(dt.UTC).date()
+    return summarise([result_of(report) for report in last], _waiver_remarks(waivers, last, today))
+
+
+def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestReport], today: dt.date) -> Iterator[str]:
+    """Remark on waivers that have expired, and on those that nothing needed although their case was judged."""
+    found = [pair for report in reports for pair in report.user_properties]
+    used = {value for name, value in found if name == "contract_waiver"}
+    judged = {value for name, value in found if name == "contract_judged"}
+    for index, waiver in enumerate(waivers):
+        what = f"{waiver.case}, {waiver.check} at {waiver.path}"
+        kind = "request" if waiver.check in _REQUEST_CHECKS else "response"
+        if waiver.expires < today:
+            yield f"waiver expired on {waiver.expires}: {what}: {waiver.reason}"
+        if index not in used and f"{kind} {waiver.case}" in judged:
+            yield f"waiver not needed any more, remove it: {what}"
+
+
+def explain_plan(items: Iterable[pytest.Item]) -> list[str]:
+    """Write, before anything runs, what will be set aside or not judged, and why."""
+    claims = [item for item in items if is_contract_item(item)]
+    obstacles = [(item, obstacle) for item in claims if (obstacle := obstacle_to(item)) is not None]
+    lines: Counter[str] = Counter()
+    for item, obstacle in obstacles:
+        subject = subject_of(item)
+        lines[f"{obstacle.outcome}: {subject.id if subject else item.nodeid}: {obstacle.reason}"] += 1
+    counts = Counter(obstacle.outcome for _, obstacle in obstacles)
+    parts = [f"{counts[outcome]} {outcome}" for outcome in (Outcome.NOT_JUDGED, Outcome.SET_ASIDE)]
+    return [*counted(lines), f"contract: {len(claims) - len(obstacles)} to judge, {', '.join(parts)}"] if claims else []

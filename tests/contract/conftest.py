@@ -1,0 +1,30 @@
+"""Starts the stand-in for --sandbox=local."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from postman_contract.conduct import Sandbox
+from postman_contract.errors import NotJudged
+
+FROZEN = "2030-01-15T09:00:00+10:00"  # what the stand-in's documents are dated, so that recordings can be compared
+
+
+@pytest.fixture(scope="session")
+def local_sandbox() -> Iterator[Sandbox]:
+    """Run the stand-in on a free loopback port, for as long as the run lasts."""
+    command = [sys.executable, "-m", "cartoncloud_sandbox", "--now", FROZEN]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().rpartition(" ")[2].strip()
+        if not url.startswith("http"):
+            raise NotJudged("the stand-in did not start: pip install -e '.[sandbox]'")
+        try:
+            yield Sandbox(
+                "cartoncloud_sandbox, the local stand-in; not CartonCloud",
+                {"gatewayHost": url, "authClientSecret": "sandbox-secret-not-real"},
+            )
+        finally:
+            server.terminate()
