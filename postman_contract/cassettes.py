@@ -45,11 +45,13 @@ class FixedValues:
 
     def __init__(self) -> None:
         self._fixed: dict[str, str] = {}
+        self._known: set[str] = set()
         self._numbered: dict[str, str] = {}
         self._made: dict[str, str] = {}
 
     def fix(self, actual: str, replayed: str) -> None:
         """Write `actual` as `replayed` from now on; a short value would be found in innocent text."""
+        self._known.add(replayed)
         if actual != replayed and len(actual) >= 8:
             self._fixed[actual] = replayed
 
@@ -68,9 +70,9 @@ class FixedValues:
         self._made.setdefault(name, self._numbered.get(value, value))
         self.fix(value, self._made[name])
 
-    def names(self, value: str) -> bool:
-        """Tell whether a value is already a fixed one."""
-        return value in self._fixed.values()
+    def knows(self, value: str) -> bool:
+        """Tell whether a value is one that a replay will know."""
+        return value in self._known
 
 
 def clean(
@@ -96,7 +98,7 @@ def clean(
 
     def number(text: str) -> None:
         for found in _UUID.findall(text):
-            if found not in own and not fixed.names(found):
+            if found not in own and not fixed.knows(found):
                 numbered.setdefault(found, str(uuid.uuid5(uuid.NAMESPACE_URL, f"{cassette}#{len(numbered)}")))
 
     cleaned = []

@@ -42,6 +42,7 @@ from postman_contract.state import (
     SUITE,
     is_contract_item,
     is_recording,
+    sends,
     subject_of,
     verdicts_of,
 )
@@ -214,9 +215,11 @@ def vcr_cassette_dir(request: pytest.FixtureRequest, vcr_cassette_dir: str) -> s
 
 
 @pytest.fixture
-def vcr_config(request: pytest.FixtureRequest, vcr_config: dict[str, object]) -> Iterator[dict[str, object]]:
+def vcr_config(
+    request: pytest.FixtureRequest, vcr_config: dict[str, object], default_cassette_name: str
+) -> Iterator[dict[str, object]]:
     """Promote a claim's cassette once it is written and its test has passed: this is torn down after `vcr`."""
     yield vcr_config
-    if is_contract_item(request.node) and request.node.stash.get(PASSED, False):
-        session: Session = request.getfixturevalue("contract_session")
-        promote(session.recorder, request.getfixturevalue("default_cassette_name"))
+    session = request.config.stash.get(SESSION, None)
+    if session is not None and sends(request.node) and request.node.stash.get(PASSED, False):
+        promote(session.recorder, default_cassette_name)

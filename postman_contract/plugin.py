@@ -22,6 +22,7 @@ from postman_contract.state import (
     is_contract_item,
     is_recording,
     obstacle_to,
+    sends,
     verdicts_of,
 )
 from postman_contract.suite import Paths, Suite, load_suite
@@ -148,7 +149,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Give claims their cassettes, where the run has any."""
     if config.stash[MODE] is Mode.REPLAY or is_recording(config):
         for item in items:
-            if is_contract_item(item):
+            if is_contract_item(item) and sends(item):
                 item.add_marker(pytest.mark.vcr)
 
 

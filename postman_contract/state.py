@@ -32,6 +32,11 @@ def is_contract_item(item: pytest.Item) -> bool:
     return "contract_session" in getattr(item, "fixturenames", ())
 
 
+def sends(item: pytest.Item) -> bool:
+    """Tell whether a claim sends anything, and so has a cassette."""
+    return "send" in getattr(item, "fixturenames", ())
+
+
 def subject_of(item: pytest.Item) -> Case | Example | None:
     """Return the case or example a claim is parametrised with."""
     callspec = getattr(item, "callspec", None)

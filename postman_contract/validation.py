@@ -76,20 +76,34 @@ def schema_registry(schemas: Mapping[str, object]) -> SchemaRegistry:
     Raises:
         SchemaError: contents are not a 2020-12 schema.
     """
-    registry: SchemaRegistry = Registry()
-    for path, schema in schemas.items():
-        if not isinstance(schema, dict | bool):
-            raise SchemaError(path, "a JSON Schema is an object or a boolean")
-        contents: Any = dict(schema) if isinstance(schema, dict) else schema
-        # Removed, because jsonschema leaves an extended validator class wherever it meets a $schema.
-        if isinstance(contents, dict) and contents.pop("$schema", _DIALECT) != _DIALECT:
-            raise SchemaError(path, f"$schema must be {_DIALECT}")
-        resource = DRAFT202012.create_resource(contents)
-        try:  # both names, because a $ref may write braces raw or percent-encoded
-            registry = registry.with_resources((_BASE + name, resource) for name in {path, quote(path)}).crawl()
-        except (AttributeError, TypeError) as problem:
-            raise SchemaError(path, f"not a JSON Schema: {problem}") from problem
-    return registry
+    resources = {path: _resource(path, schema) for path, schema in schemas.items()}
+    # Both names, because a $ref may write braces raw or percent-encoded.
+    registry: SchemaRegistry = Registry().with_resources(
+        (_BASE + name, resource) for path, resource in resources.items() for name in {path, quote(path)}
+    )
+    try:
+        return registry.crawl()
+    except (AttributeError, TypeError):
+        for path, resource in resources.items():
+            _refuse_unless_schema(path, resource)
+        raise
+
+
+def _resource(path: str, schema: object) -> Any:
+    if not isinstance(schema, dict | bool):
+        raise SchemaError(path, "a JSON Schema is an object or a boolean")
+    contents: Any = dict(schema) if isinstance(schema, dict) else schema
+    # Removed, because jsonschema leaves an extended validator class wherever it meets a $schema.
+    if isinstance(contents, dict) and contents.pop("$schema", _DIALECT) != _DIALECT:
+        raise SchemaError(path, f"$schema must be {_DIALECT}")
+    return DRAFT202012.create_resource(contents)
+
+
+def _refuse_unless_schema(path: str, resource: Any) -> None:
+    try:
+        Registry().with_resource(_BASE, resource).crawl()
+    except (AttributeError, TypeError) as problem:
+        raise SchemaError(path, f"not a JSON Schema: {problem}") from problem
 
 
 def strict_validator(path: str, registry: SchemaRegistry) -> Validator:
@@ -105,7 +119,8 @@ def additive_validator(path: str, registry: SchemaRegistry) -> Validator:
 def _validator(kind: Any, path: str, registry: SchemaRegistry) -> Validator:
     if (uri := _BASE + quote(path)) not in registry:
         raise SchemaError(path, "no such schema file")
-    validator: Validator = kind({"$ref": uri}, registry=registry, format_checker=_FORMATS)
+    # With a resolver of its own a validator does not copy the registry, which takes time and memory by its size.
+    validator: Validator = kind({"$ref": uri}, format_checker=_FORMATS, registry=registry, _resolver=registry.resolver())
     return validator
 
 

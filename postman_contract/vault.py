@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 SHORTEST = 6  # characters; a shorter value would be found in innocent text
 _TOKEN_MEMBERS = re.compile(
-    r'("(access_token|refresh_token|id_token|client_secret|password)"\s*:\s*")(?:\\.|[^"\\])*(?=")', re.IGNORECASE
+    r'("(access_token|refresh_token|id_token|client_secret|password|jti)"\s*:\s*")(?:\\.|[^"\\])*(?=")', re.IGNORECASE
 )
 _AUTHORIZATION = re.compile(r"\b(Basic|Bearer)\s+[A-Za-z0-9+/._~=-]{8,}")
 
