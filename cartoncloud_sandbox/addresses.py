@@ -1,0 +1,97 @@
+"""Addresses: what they need, and how their states and countries come back (facts A4, B5, B14)."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from cartoncloud_sandbox.bodies import Body, document, missing
+
+_COUNTRIES = (
+    ("AU", "AUS", "Australia"),
+    ("CA", "CAN", "Canada"),
+    ("CN", "CHN", "China"),
+    ("DE", "DEU", "Germany"),
+    ("FR", "FRA", "France"),
+    ("GB", "GBR", "United Kingdom"),
+    ("JP", "JPN", "Japan"),
+    ("NZ", "NZL", "New Zealand"),
+    ("SG", "SGP", "Singapore"),
+    ("US", "USA", "United States"),
+)
+_STATES = {
+    "ACT": "Australian Capital Territory",
+    "NSW": "New South Wales",
+    "NT": "Northern Territory",
+    "QLD": "Queensland",
+    "SA": "South Australia",
+    "TAS": "Tasmania",
+    "VIC": "Victoria",
+    "WA": "Western Australia",
+}
+
+
+class State(Body):
+    """A state, named by its code or its name."""
+
+    code: str | None = None
+    name: str | None = None
+
+
+class Country(Body):
+    """A country, named by the first of its codes and its name that is given."""
+
+    iso2_code: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] | None = None
+    iso3_code: Annotated[str, Field(pattern="^[A-Za-z]{3}$")] | None = None
+    name: str | None = None
+
+
+class Address(Body):
+    """A place with somebody to ask for: companyName or contactName is required."""
+
+    company_name: str | None = None
+    contact_name: str | None = None
+    address1: str | None = None
+    address2: str | None = None
+    suburb: str | None = None
+    city: str | None = None
+    state: State | None = None
+    postcode: str | None = None
+    country: Country | None = None
+    phone: Annotated[str, Field(max_length=64)] | None = None
+    email: str | None = None
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if not (self.company_name or self.contact_name):
+            raise missing("companyName", "companyName or contactName is required")
+        return self
+
+
+def address_json(address: Address, id_: str) -> dict[str, Any]:
+    """Return the address as the API shows it: with an id, state and country as full objects."""
+    body = {"id": id_, **document(address)}
+    if "country" in body:
+        body["country"] = _country(body["country"])
+    if "state" in body:
+        body["state"] = _state(body["state"])
+    return body
+
+
+def _country(given: dict[str, str]) -> dict[str, str]:
+    for place, name in enumerate(("iso2Code", "iso3Code", "name")):
+        if name not in given:
+            continue
+        for known in _COUNTRIES:
+            if known[place].casefold() == given[name].casefold():
+                return dict(zip(("iso2Code", "iso3Code", "name"), known, strict=True))
+        break
+    return given
+
+
+def _state(given: dict[str, str]) -> dict[str, str]:
+    if "code" in given:
+        name = _STATES.get(given["code"].upper())
+        return {**given, "name": name} if name else given
+    codes = {name.casefold(): code for code, name in _STATES.items()}
+    code = codes.get(given["name"].casefold())
+    return {**given, "code": code} if code else given

@@ -1,0 +1,98 @@
+"""The state a stand-in starts with: invented tenants, clients, customers, products and stock."""
+
+from typing import Any
+
+from cartoncloud_sandbox import roles, seed_ids
+from cartoncloud_sandbox.customers import customer_entry
+from cartoncloud_sandbox.lookup import WAREHOUSE
+from cartoncloud_sandbox.sandbox import Sandbox
+from cartoncloud_sandbox.stock import Demand, set_on_hand
+from cartoncloud_sandbox.store import Entry, Store
+from cartoncloud_sandbox.warehouse_product_bodies import WarehouseProductRequest
+from cartoncloud_sandbox.warehouse_products import product_entry
+
+_RESTRICTED_ROLES = (roles.WMS_CREATE_JOBS,)
+
+
+def reset(sandbox: Sandbox) -> None:
+    """Forget everything and start anew."""
+    with sandbox.store.transaction():
+        sandbox.store.clear()
+        _seed(sandbox.store, sandbox.clock.now())
+
+
+def seed_if_empty(sandbox: Sandbox) -> None:
+    """Seed a new database; one that was kept stays as it is."""
+    if sandbox.store.get("tenant", seed_ids.TENANT_ID) is None:
+        reset(sandbox)
+
+
+def _seed(store: Store, now: str) -> None:
+    first, other = seed_ids.TENANT_ID, seed_ids.OTHER_TENANT_ID
+    for id_, name, slug in ((first, "Sandbox Freight", "sandbox-freight"), (other, "Elsewhere Freight", "elsewhere")):
+        store.add(Entry("tenant", id_, id_, {"id": id_, "name": name, "slug": slug}))
+    for tenant, id_, name in (
+        (first, seed_ids.WAREHOUSE_ID, "Default"),
+        (first, seed_ids.SECOND_WAREHOUSE_ID, "Overflow"),
+        (other, seed_ids.OTHER_WAREHOUSE_ID, "Default"),
+    ):
+        store.add(Entry(WAREHOUSE, id_, tenant, {"id": id_, "name": name}, keys={"name": name}))
+    everyone = sorted(roles.EVERY_ROLE)
+    own = [seed_ids.SANDBOX_CUSTOMER_ID]
+    _client(store, (seed_ids.CLIENT_ID, seed_ids.CLIENT_SECRET), first, everyone, None)
+    restricted = (seed_ids.RESTRICTED_CLIENT_ID, seed_ids.RESTRICTED_CLIENT_SECRET)
+    _client(store, restricted, first, list(_RESTRICTED_ROLES), own)
+    _client(store, (seed_ids.OTHER_CLIENT_ID, seed_ids.OTHER_CLIENT_SECRET), other, everyone, None)
+    sandbox = _customer(store, first, seed_ids.SANDBOX_CUSTOMER_ID, "Pretend Trading (Sandbox)", "PRETEND-SANDBOX")
+    ordinary = _customer(store, first, seed_ids.ORDINARY_CUSTOMER_ID, "Pretend Trading", "PRETEND")
+    foreign = _customer(store, other, seed_ids.OTHER_CUSTOMER_ID, "Faraway Goods", "FARAWAY")
+    for customer, id_, code in (
+        (sandbox, seed_ids.STOCKED_PRODUCT_ID, seed_ids.STOCKED_PRODUCT_CODE),
+        (sandbox, seed_ids.EMPTY_PRODUCT_ID, seed_ids.EMPTY_PRODUCT_CODE),
+        (ordinary, seed_ids.ORDINARY_PRODUCT_ID, seed_ids.STOCKED_PRODUCT_CODE),
+        (foreign, seed_ids.OTHER_PRODUCT_ID, seed_ids.STOCKED_PRODUCT_CODE),
+    ):
+        store.add(product_entry(customer, id_, _product(customer, code), created=now, modified=now))
+    store.add(_legacy_product(sandbox, now))
+    stocked = Demand(seed_ids.STOCKED_PRODUCT_ID, seed_ids.WAREHOUSE_ID, seed_ids.STOCKED_QUANTITY)
+    set_on_hand(store, first, stocked)
+
+
+def _client(store: Store, login: tuple[str, str], tenant: str, held: list[str], customers: list[str] | None) -> None:
+    id_, secret = login
+    body = {"name": f"API client {id_}", "secret": secret, "tenants": [tenant], "roles": held, "customers": customers}
+    store.add(Entry("api-client", id_, tenant, body))
+
+
+def _customer(store: Store, tenant: str, id_: str, name: str, code: str) -> Entry:
+    references = {"code": code}
+    entry = customer_entry(
+        tenant, {"id": id_, "scope": "CUSTOMER", "name": name, "references": references, "enabled": True}
+    )
+    store.add(entry)
+    return entry
+
+
+def _product(customer: Entry, code: str) -> WarehouseProductRequest:
+    units: dict[str, Any] = {"EA": {"baseQty": 1, "weight": 0.5}, "CT": {"baseQty": 10, "weight": 5}}
+    if (customer.id, code) == (seed_ids.SANDBOX_CUSTOMER_ID, seed_ids.STOCKED_PRODUCT_CODE):
+        units["EA"]["barcode"] = seed_ids.STOCKED_PRODUCT_BARCODE
+    return WarehouseProductRequest.model_validate(
+        {
+            "scope": "WAREHOUSE",
+            "type": "General",
+            "references": {"code": code},
+            "customer": {"id": customer.id},
+            "name": f"Sample {code.removeprefix('SANDBOX-').capitalize()}",
+            "defaultUnitOfMeasure": "EA",
+            "unitOfMeasures": units,
+        }
+    )
+
+
+def _legacy_product(customer: Entry, now: str) -> Entry:
+    """Make a product whose unit name is too short for any write of today (facts B7, B8)."""
+    wanted = _product(customer, seed_ids.LEGACY_PRODUCT_CODE)
+    entry = product_entry(customer, seed_ids.LEGACY_PRODUCT_ID, wanted, created=now, modified=now)
+    entry.body["unitOfMeasures"]["CT"]["name"] = "CT"
+    return entry
