@@ -1,3 +1,3 @@
 """Loads the engine and CartonCloud's prerequisites."""
 
-pytest_plugins = ["postman_contract.plugin", "cartoncloud_contract.prerequisites"]
+pytest_plugins = ["pytester", "postman_contract.plugin", "cartoncloud_contract.prerequisites"]

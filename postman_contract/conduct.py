@@ -145,7 +145,7 @@ class Tape:
         self._opened = opened if session.recording else None
         self._kept: dict[str, list[str]] = {}
         if session.mode is Mode.REPLAY and opened is not None:
-            self._draw: Draw = draw_recorded(recorded_draws(opened))
+            self._draw: Draw = draw_recorded(recorded_draws(session.recorder, opened))
         else:
             session.uses[name] += 1
             self._draw = draw_fresh(f"{session.recorder.seed}/{name}/{session.uses[name]}")
@@ -233,7 +233,7 @@ def send(
     if verdict.outcome is Outcome.BROKEN:
         raise RequestBroken(case, request, verdict)
     auth = session.authorizer.auth_for(case.request.auth, resolver)
-    with misses_explained():
+    with misses_explained(session.recorder):
         as_sent, response = transmit(client or session.client, request, auth)
     as_sent = replace(as_sent, used=tuple(resolver.used.values()))
     expected = expected_statuses(case, contract.statuses)

@@ -22,6 +22,7 @@ from postman_contract.state import (
     is_contract_item,
     is_recording,
     obstacle_to,
+    redactor,
     sends,
     verdicts_of,
 )
@@ -183,8 +184,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def _leave_out(item: pytest.Item, outcome: Outcome, reason: str) -> None:
-    session = item.config.stash.get(SESSION, None)
-    text = session.vault.redact(reason) if session is not None else reason
+    text = redactor(item.config)(reason)
     verdicts_of(item).append(Verdict(outcome, reason=text))
     message = f"{outcome}: {text}"
     if outcome is Outcome.NOT_JUDGED and item.config.getoption("fail_on_not_judged"):

@@ -70,7 +70,8 @@ class Persister:
         try:
             return deserialize(text, serializer)
         except Exception as problem:  # noqa: BLE001  a file that is no cassette fails in many ways
-            raise NotJudged(f"{cassette_path} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
+            place = Path(cassette_path).relative_to(self._recorder.folder.parent).as_posix()
+            raise NotJudged(f"{place} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
 
     def save_cassette(self, cassette_path: str, cassette_dict: Mapping[str, Any], serializer: Any) -> None:  # noqa: ARG002
         """Write a clean cassette, whole or not at all."""
@@ -161,8 +162,14 @@ def cassette(recorder: Recorder, name: str) -> Generator[Cassette]:
         yield opened
 
 
-def recorded_draws(opened: Cassette) -> Mapping[str, Sequence[str]]:
-    """Return the drawn values a cassette keeps, by dynamic variable."""
+def recorded_draws(recorder: Recorder, opened: Cassette) -> Mapping[str, Sequence[str]]:
+    """Return the drawn values a cassette keeps, by dynamic variable.
+
+    Raises:
+        NotJudged: there is no such cassette.
+    """
+    if not opened.rewound:
+        raise NotJudged(f"no cassette {shown(recorder, opened)}: {HOW_TO_RECORD}")
     try:
         return dict(opened.get_metadata("drawn", {}))
     except MissingMetadataError:
@@ -176,20 +183,25 @@ def keep_draws(opened: Cassette, drawn: Mapping[str, list[str]]) -> None:
 
 
 @contextmanager
-def misses_explained() -> Generator[None]:
+def misses_explained(recorder: Recorder) -> Generator[None]:
     """Turn VCR's miss into a case that is not judged.
 
     Raises:
-        NotJudged: the cassette is missing, or holds no such request.
+        NotJudged: the cassette holds no such request, or no more of it.
     """
     try:
         yield
     except CannotOverwriteExistingCassetteException as miss:
-        path = miss.cassette.path
-        if miss.reason == "cassette_not_found":
-            raise NotJudged(f"no cassette {path}: {HOW_TO_RECORD}") from None
-        differences = {name for _, _, failed in miss.similar_requests for name, _ in failed}
-        why = {"already_played": "it was played already"}.get(
-            miss.reason, f"its request differs in {' and '.join(sorted(differences)) or 'method, target and content'}"
+        place = shown(recorder, miss.cassette)
+        differing = {name.removeprefix("same_") for _, _, failed in miss.similar_requests for name, _ in failed}
+        why = (
+            "it was played already"
+            if miss.reason == "already_played"
+            else f"differs in {' and '.join(sorted(differing))}"
         )
-        raise NotJudged(f"{path} does not hold {miss.failed_request.method} …: {why}; {HOW_TO_RECORD}") from None
+        raise NotJudged(f"{place} does not hold this {miss.failed_request.method}: {why}; {HOW_TO_RECORD}") from None
+
+
+def shown(recorder: Recorder, opened: Cassette) -> str:
+    """Name a cassette's file from the suite's folder down."""
+    return Path(opened.path).relative_to(recorder.folder.parent).as_posix()

@@ -3,7 +3,7 @@
 A verdict travels as user properties, so that it reaches the controller of pytest-xdist and the JUnit file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -11,7 +11,6 @@ from postman_contract.cases import Case, Example, Obstacle, Outcome
 from postman_contract.conduct import Mode, Session
 from postman_contract.report import describe
 from postman_contract.suite import Suite, obstacle_of
-from postman_contract.vault import Vault
 from postman_contract.verdicts import Verdict
 
 SUITE = pytest.StashKey[Suite]()
@@ -30,6 +29,12 @@ Properties = list[tuple[str, object]]
 def is_contract_item(item: pytest.Item) -> bool:
     """Tell whether a test is a claim: it uses the contract session."""
     return "contract_session" in getattr(item, "fixturenames", ())
+
+
+def lacks_subject(item: pytest.Item) -> bool:
+    """Tell whether pytest made a claim up because there is nothing to parametrise it with."""
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and not callspec.params.keys().isdisjoint(SUBJECTS) and subject_of(item) is None
 
 
 def sends(item: pytest.Item) -> bool:
@@ -90,24 +95,23 @@ def is_recording(config: pytest.Config) -> bool:
 def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Settle what a phase of a claim means for its verdict, and write that into the phase's report."""
     verdicts = verdicts_of(item)
+    redact = redactor(item.config)
     if report.when == "call" and report.passed:
         item.stash[PASSED] = True
         verdicts.append(Verdict(Outcome.KEPT))
     said = {Outcome.BROKEN, Outcome.NOT_JUDGED} & {verdict.outcome for verdict in verdicts}
     if report.failed and call.excinfo is not None and not said:
-        problem = call.excinfo.exconly().splitlines()[0]
+        problem = redact(call.excinfo.exconly()).splitlines()[0]
         verdicts.append(Verdict(Outcome.BROKEN, reason=f"the test itself failed in {report.when}: {problem}"))
-    session = item.config.stash.get(SESSION, None)
-    if session is not None:
-        redact_report(report, session.vault)
+    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        text = str(report.longrepr)
+        if redact(text) != text:
+            report.longrepr = redact(text)
+    report.sections = [(name, redact(content)) for name, content in report.sections]
     report.user_properties = properties_of(item)
 
 
-def redact_report(report: pytest.TestReport, vault: Vault) -> None:
-    """Keep secrets out of whatever pytest is about to print of a failure, or to write to a JUnit file."""
-    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
-        text = str(report.longrepr)
-        clean = vault.redact(text)
-        if clean != text:
-            report.longrepr = clean
-    report.sections = [(name, vault.redact(content)) for name, content in report.sections]
+def redactor(config: pytest.Config) -> Callable[[str], str]:
+    """Return what keeps the secrets of the run out of a text."""
+    session = config.stash.get(SESSION, None)
+    return session.vault.redact if session is not None else str

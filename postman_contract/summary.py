@@ -9,7 +9,7 @@ import pytest
 from postman_contract.cases import Outcome
 from postman_contract.checks import REQUEST_CHECKS
 from postman_contract.report import Result, counted, summarise
-from postman_contract.state import is_contract_item, obstacle_to, subject_of
+from postman_contract.state import is_contract_item, lacks_subject, obstacle_to, subject_of
 from postman_contract.waivers import Waiver
 
 _PHASES = ("setup", "call", "teardown")
@@ -63,7 +63,7 @@ def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestRepo
 
 def explain_plan(items: Iterable[pytest.Item]) -> list[str]:
     """Write, before anything runs, what will be set aside or not judged, and why."""
-    claims = [item for item in items if is_contract_item(item)]
+    claims = [item for item in items if is_contract_item(item) and not lacks_subject(item)]
     obstacles = [(item, obstacle) for item in claims if (obstacle := obstacle_to(item)) is not None]
     lines: Counter[str] = Counter()
     for item, obstacle in obstacles:

@@ -35,6 +35,9 @@ Errors = Iterator[ValidationError]
 class SchemaError(ContractError):
     """A schema cannot be used: `SchemaError(path, reason)`, the path relative to the schema folder."""
 
+    def __str__(self) -> str:
+        return ": ".join(map(str, self.args))
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -120,7 +123,9 @@ def _validator(kind: Any, path: str, registry: SchemaRegistry) -> Validator:
     if (uri := _BASE + quote(path)) not in registry:
         raise SchemaError(path, "no such schema file")
     # With a resolver of its own a validator does not copy the registry, which takes time and memory by its size.
-    validator: Validator = kind({"$ref": uri}, format_checker=_FORMATS, registry=registry, _resolver=registry.resolver())
+    validator: Validator = kind(
+        {"$ref": uri}, format_checker=_FORMATS, registry=registry, _resolver=registry.resolver()
+    )
     return validator
 
 
@@ -141,9 +146,9 @@ def find(instance: object, validator: Validator) -> tuple[Finding, ...]:
     breaches = [tuple(error.path) for error in _breaches(errors) if error.validator not in _UNEVALUATED]
     broken = {path[:length] for path in breaches for length in range(len(path) + 1)}
     found = [_finding(e) for e in errors if e.validator not in _UNEVALUATED or tuple(e.path)[:-1] not in broken]
-    unique: dict[str, Finding] = {}
+    unique: dict[tuple[str, bool], Finding] = {}
     for finding in sorted(found, key=lambda each: (each.instance_path, each.keyword, each.schema_path)):
-        unique.setdefault(finding.message, finding)
+        unique.setdefault((finding.message, finding.additive), finding)
     return tuple(unique.values())
 
 
@@ -390,12 +395,12 @@ def _one_of(validator: Any, branches: Sequence[object], instance: object, _: obj
     judged = [list(validator.descend(instance, branch, schema_path=index)) for index, branch in enumerate(branches)]
     if judged.count([]) > 1:
         yield ValidationError(f"a match of {judged.count([])}")
-    elif [] not in judged:
+    else:
         yield from _closest(judged)
 
 
 def _closest(judged: list[list[ValidationError]]) -> Errors:
-    """Report the branch with the fewest additions, else the one whose type and discriminator match best.
+    """Report the branch with the fewest additions, which may be none, else the one whose discriminator matches best.
 
     Where all differ in the same discriminator, that is what is wrong, and the branches' values are what is expected.
     """

@@ -1,0 +1,688 @@
+"""Whole runs of small suites: what a pytest user sees, against a real server on loopback or offline."""
+
+import json
+import re
+import textwrap
+import threading
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+SECRET = "CANARY-client-secret-7f3a"
+TOKEN = "CANARY-access-token-91bd"
+THING = {
+    "type": "object",
+    "required": ["id", "name"],
+    "additionalProperties": False,
+    "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}},
+}
+CLAIMS = """
+    def test_request(contract_request, verify_request):
+        verify_request(contract_request)
+
+    def test_answer(contract_case, send, verify):
+        verify(send(contract_case))
+
+    def test_example(contract_example, verify_example):
+        verify_example(contract_example)
+"""
+PREREQUISITES = """
+    from postman_contract import json_of, prerequisite
+
+    @prerequisite
+    def thingId(run):
+        thing = json_of(run("things/add").response)["id"]
+        yield thing
+        run("things/delete", thingId=thing)
+"""
+
+
+@dataclass
+class Api:
+    """A small API with state: `/token`, and `/things` to add, get, rename and delete."""
+
+    url: str = ""
+    things: dict[str, dict[str, object]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    refuse_tokens: int = 0
+    answer: dict[str, object] | None = None
+    status: int | None = None
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Plays the API kept on its server."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+    def _serve(self) -> None:
+        api: Api = self.server.api  # type: ignore[attr-defined]
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        api.calls.append(f"{self.command} {self.path}")
+        api.bodies.append(body)
+        if self.path == "/token":
+            self._answer(200, {"access_token": TOKEN, "token_type": "bearer", "expires_in": 3600})
+        elif self.headers.get("Authorization") != f"Bearer {TOKEN}" or api.refuse_tokens:
+            api.refuse_tokens = max(0, api.refuse_tokens - 1)
+            self._answer(401, {"message": "who are you?"})
+        elif api.status or api.answer:
+            self._answer(api.status or 200, api.answer or {"message": "no"})
+        else:
+            self._thing(api, body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815  the base class's names
+
+    def _thing(self, api: Api, body: str) -> None:
+        key = self.path.removeprefix("/things").strip("/")
+        if self.command == "POST":
+            thing = {"id": str(uuid.uuid4()), "name": json.loads(body)["name"]}
+            api.things[str(thing["id"])] = thing
+            self._answer(201, thing)
+        elif key not in api.things:
+            self._answer(404, {"message": "no such thing"})
+        elif self.command == "DELETE":
+            del api.things[key]
+            self._answer(204, None)
+        else:
+            if self.command == "PUT":
+                api.things[key]["name"] = json.loads(body)["name"]
+            self._answer(200, api.things[key])
+
+    def _answer(self, status: int, content: object) -> None:
+        payload = b"" if content is None else json.dumps(content).encode()
+        self.send_response(status)
+        if payload:
+            self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    """Serve an `Api` on a free loopback port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        state = Api(f"http://127.0.0.1:{server.server_port}")
+        server.api = state  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield state
+        server.shutdown()
+        thread.join()
+
+
+def item(name: str, method: str = "GET", path: str = "/things/{{thingId}}", **more: object) -> dict[str, object]:
+    """Build a collection item; `body` is a JSON template, `response` saved examples."""
+    request: dict[str, object] = {
+        "method": method,
+        "url": {"host": ["{{base}}"], "path": path.strip("/").split("/")},
+    }
+    if "body" in more:
+        request["body"] = {"mode": "raw", "raw": more.pop("body"), "options": {"raw": {"language": "json"}}}
+    return {"name": name, "request": {**request, **more.pop("request", {})}, **more}  # type: ignore[dict-item]
+
+
+ADD = item("Add", "POST", "/things", body='{"name": "n-{{$guid}}"}')
+GET = item("Get")
+PUT = item("Rename", "PUT", body='{"name": "new"}')
+DELETE = item("Delete", "DELETE")
+OAUTH = {
+    "type": "oauth2",
+    "oauth2": [
+        {"key": "grant_type", "value": "client_credentials"},
+        {"key": "accessTokenUrl", "value": "{{base}}/token"},
+        {"key": "clientId", "value": "client"},
+        {"key": "clientSecret", "value": "{{clientSecret}}"},
+    ],
+}
+
+
+@dataclass
+class Project:
+    """A suite on disk, and the runs of it."""
+
+    pytester: pytest.Pytester
+    url: str = "https://base.invalid"
+
+    def write(self, path: str, content: object) -> None:
+        """Write a file; anything but text as JSON."""
+        file = self.pytester.path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+
+    def collection(self, *items: object, auth: object = None) -> None:
+        """Write the collection: one folder, Things."""
+        info = {"name": "Small", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}
+        document = {"info": info, "item": [{"name": "Things", "item": list(items)}], "auth": auth}
+        self.write("collection/small.postman_collection.json", document)
+
+    def schemas(self) -> None:
+        """Write the schemas of `/things`."""
+        self.write("schemas/things/POST.request.json", {"type": "object", "required": ["name"]})
+        self.write("schemas/things/POST.201.json", THING)
+        self.write("schemas/things/{id}/GET.200.json", THING)
+        self.write("schemas/things/{id}/PUT.200.json", THING)
+        self.write("schemas/things/{id}/DELETE.204.headers.json", {})
+        self.write("schemas/4xx.json", {"type": "object", "required": ["message"]})
+
+    def run(self, *arguments: str) -> pytest.RunResult:
+        """Run pytest over the claims."""
+        return self.pytester.runpytest_inprocess("-p", "no:cov", "-p", "no:hypothesispytest", *arguments)
+
+    def record(self, *arguments: str) -> pytest.RunResult:
+        """Run against the server, and record."""
+        return self.run("--sandbox=local", "--record-mode=rewrite", *arguments)
+
+    def files(self, folder: str = "cassettes") -> dict[str, str]:
+        """Read every file below a folder."""
+        root = self.pytester.path / folder
+        return {
+            path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*")) if path.is_file()
+        }
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, api: Api) -> Project:
+    """Write a suite over the small API: collection, schemas, environment, claims, prerequisite."""
+    suite = Project(pytester, api.url)
+    suite.collection(ADD, GET, PUT, DELETE, auth=OAUTH)
+    suite.schemas()
+    suite.write(
+        "collection/sandbox.postman_environment.json",
+        {
+            "values": [
+                {"key": "base", "value": "https://base.invalid"},
+                {"key": "clientSecret", "value": "", "type": "secret"},
+            ]
+        },
+    )
+    conftest = f"""
+        import pytest
+        from postman_contract.conduct import Sandbox
+        pytest_plugins = ["postman_contract.plugin", "things"]
+
+        @pytest.fixture(scope="session")
+        def local_sandbox():
+            return Sandbox("the small API", {{"base": "{api.url}", "clientSecret": "{SECRET}"}})
+    """
+    suite.write("conftest.py", textwrap.dedent(conftest))
+    suite.write("things.py", textwrap.dedent(PREREQUISITES))
+    suite.write("test_claims.py", textwrap.dedent(CLAIMS))
+    suite.write("pytest.ini", "[pytest]\npythonpath = .\n")
+    return suite
+
+
+def totals(result: pytest.RunResult) -> str:
+    """Return the summary's last line."""
+    return next(line for line in reversed(result.outlines) if line.startswith("contract: "))
+
+
+def said(result: pytest.RunResult) -> str:
+    """Return everything the run printed."""
+    return result.stdout.str() + result.stderr.str()
+
+
+def undated(files: dict[str, str]) -> dict[str, str]:
+    """Leave the time of recording out of cassettes."""
+    return {name: re.sub(r"recorded_at: .*", "", text) for name, text in files.items()}
+
+
+# --- three ways to run --------------------------------------------------------------------------------------------
+
+
+def test_local_run_judges_every_case_against_the_server(project: Project, api: Api) -> None:
+    """With --sandbox=local every case is sent and judged, and no cassette is written."""
+    result = project.run("--sandbox=local")
+    assert totals(result) == "contract: 6 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 0 drift"
+    assert project.files() == {}
+    assert "GET /token" not in api.calls
+
+
+def test_recording_can_be_replayed_without_the_server(project: Project, api: Api) -> None:
+    """What was recorded is replayed with the same verdicts, and nothing reaches the server."""
+    recorded = project.record()
+    before = list(api.calls)
+    replayed = project.run()
+    assert totals(replayed) == totals(recorded)
+    assert totals(replayed).startswith("contract: 6 kept, 0 broken, 0 not judged")
+    assert api.calls == before
+
+
+def test_each_case_replays_alone_and_in_any_order(project: Project) -> None:
+    """A case needs no other to have run: alone, and all of them backwards, they are kept."""
+    project.record()
+    names = ["things/delete", "things/rename", "things/get", "things/add"]
+    for name in names:
+        assert totals(project.run(f"test_claims.py::test_answer[{name}]")).startswith("contract: 1 kept, 0 broken")
+    backwards = project.run(*(f"test_claims.py::test_answer[{name}]" for name in names))
+    assert totals(backwards).startswith("contract: 4 kept, 0 broken")
+
+
+def test_replay_under_xdist_says_the_same(project: Project) -> None:
+    """Verdicts reach the controller of pytest-xdist: the totals are those of one process."""
+    project.record()
+    assert totals(project.run("-n", "2")) == totals(project.run())
+
+
+def test_without_a_local_sandbox_cases_are_not_judged(project: Project) -> None:
+    """A suite that has no server to start says so, by the name of the fixture to override."""
+    project.write("conftest.py", 'pytest_plugins = ["postman_contract.plugin", "things"]\n')
+    result = project.run("--sandbox=local")
+    result.stdout.fnmatch_lines(["not judged: things/add: this suite has no local sandbox*local_sandbox*"])
+
+
+# --- recording ----------------------------------------------------------------------------------------------------
+
+
+def test_two_recordings_differ_only_in_their_time(project: Project) -> None:
+    """Recording twice gives the same cassettes, byte for byte, but for the time of recording."""
+    project.record()
+    first = project.files()
+    project.record()
+    assert undated(project.files()) == undated(first)
+
+
+def test_recording_one_case_leaves_the_others_alone(project: Project) -> None:
+    """A case recorded alone changes its own cassettes only, and all replay afterwards."""
+    project.record()
+    first = project.files()
+    project.record("-k", "test_answer and rename")
+    second = project.files()
+    assert {name for name in first if first[name] != second[name]} <= {
+        "_prerequisites/thingId.yaml",
+        "things/rename.yaml",
+    }
+    assert totals(project.run()).startswith("contract: 6 kept")
+
+
+def test_cassettes_say_what_they_were_recorded_from(project: Project) -> None:
+    """Every cassette names its source, and holds neither a secret nor the server's address."""
+    project.record()
+    files = project.files()
+    assert set(files) == {
+        "_prerequisites/thingId.yaml",
+        "things/add.yaml",
+        "things/get.yaml",
+        "things/rename.yaml",
+        "things/delete.yaml",
+    }
+    for text in files.values():
+        assert "recorded_from: the small API" in text
+        assert "CANARY" not in text
+        assert "127.0.0.1" not in text
+
+
+def test_broken_case_is_not_promoted(project: Project, api: Api) -> None:
+    """A recording whose case is broken leaves the old cassette as it was."""
+    project.record()
+    first = project.files()
+    api.answer = {"id": 5}
+    result = project.record("-k", "test_answer and add")
+    assert totals(result).startswith("contract: 0 kept, 1 broken")
+    assert project.files() == first
+
+
+def test_replay_sends_the_drawn_values_of_the_recording(project: Project, api: Api) -> None:
+    """A drawn value is kept in its cassette, so that a replay matches although it was drawn."""
+    project.record("-k", "test_answer and add")
+    sent = next(body for body in api.bodies if "n-" in body)
+    drawn = re.search(r"n-([0-9a-f-]{36})", sent)
+    assert drawn is not None
+    assert drawn[1] in project.files()["things/add.yaml"].partition("interactions:")[0]
+    assert totals(project.run("-k", "test_answer and add")).startswith("contract: 1 kept")
+
+
+def test_request_that_changed_since_it_was_recorded_is_not_judged(project: Project) -> None:
+    """A case whose request no longer matches its cassette names the cassette, the difference and the remedy."""
+    project.record()
+    project.collection(ADD, GET, item("Rename", "PUT", body='{"name": "other"}'), DELETE, auth=OAUTH)
+    result = project.run("-k", "test_answer and rename")
+    result.stdout.fnmatch_lines(["not judged: things/rename: *rename.yaml*differs in content*record*"])
+
+
+def test_missing_cassette_is_not_judged(project: Project) -> None:
+    """A case without a cassette names the file and how to record it."""
+    result = project.run("-k", "test_answer and add")
+    result.stdout.fnmatch_lines(["not judged: things/add: no cassette *add.yaml: record it with*"])
+
+
+def test_damaged_cassette_is_not_judged(project: Project) -> None:
+    """A file that is not a cassette is named, not taken for an absent one."""
+    project.record()
+    project.write("cassettes/things/add.yaml", "interactions: 5")
+    result = project.run("-k", "test_answer and add")
+    result.stdout.fnmatch_lines(["not judged: things/add: *add.yaml is not a cassette*"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--record-mode=rewrite"], "--record-mode needs something to record from"),
+        (["--sandbox=local", "--record-mode=rewrite", "-n", "2"], "recorded one at a time"),
+        (["--disable-recording"], "leaves a replay nothing to answer with"),
+        (["--sandbox=live"], "--sandbox=live is not open yet"),
+        (["--collection=absent.json"], "absent.json: no such file"),
+        (["--environment=absent.json"], "absent.json: no such file"),
+        (["--environment=pytest.ini"], "pytest.ini: is not JSON"),
+    ],
+)
+def test_impossible_run_is_refused_in_one_sentence(project: Project, arguments: list[str], message: str) -> None:
+    """What cannot be run ends with exit code 4 and one sentence, without a traceback."""
+    result = project.run(*arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert message in said(result)
+    assert "Traceback" not in said(result)
+
+
+# --- prerequisites ------------------------------------------------------------------------------------------------
+
+
+def test_reading_cases_share_a_prerequisite_and_writing_ones_get_their_own(project: Project, api: Api) -> None:
+    """Two reads make one thing; a rename and a delete make one each."""
+    project.collection(ADD, GET, item("Get again"), PUT, DELETE, auth=OAUTH)
+    project.run("--sandbox=local", "-k", "test_answer and not add")
+    assert api.calls.count("POST /things") == 3
+
+
+def test_what_prerequisites_made_is_removed(project: Project, api: Api) -> None:
+    """After a run nothing is left of what prerequisites made, also where a case deleted it itself."""
+    project.run("--sandbox=local", "-k", "test_answer and not add")
+    assert api.things == {}
+
+
+def test_failed_prerequisite_names_itself(project: Project, api: Api) -> None:
+    """A case whose prerequisite cannot be made is not judged, and says which and why."""
+    api.status = 500
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    result.stdout.fnmatch_lines(["not judged: things/get: prerequisite thingId failed: things/add was answered by 500"])
+
+
+def test_prerequisite_that_finds_no_id_is_no_crash(project: Project, api: Api) -> None:
+    """An answer without the id a prerequisite looks for is reported as its failure."""
+    api.status, api.answer = 201, {"name": "no id"}
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    result.stdout.fnmatch_lines(["not judged: things/get: prerequisite thingId failed: *KeyError*id*"])
+
+
+def test_prerequisite_that_needs_itself_is_no_crash(project: Project) -> None:
+    """A circle of prerequisites ends with its name."""
+    project.write("things.py", textwrap.dedent(PREREQUISITES).replace("things/add", "things/get"))
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    result.stdout.fnmatch_lines(["not judged: things/get: prerequisite thingId failed: *needs itself"])
+
+
+def test_prerequisite_of_an_unknown_case_names_it(project: Project) -> None:
+    """A prerequisite that sends a case the collection lacks says which."""
+    project.write("things.py", textwrap.dedent(PREREQUISITES).replace("things/add", "things/gone"))
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    result.stdout.fnmatch_lines(["not judged: things/get: *no case 'things/gone' in the collections"])
+
+
+def test_prerequisite_whose_request_breaks_its_schema_says_so(project: Project) -> None:
+    """A prerequisite's request is judged before it is sent, as any is."""
+    project.write("schemas/things/POST.request.json", {"required": ["colour"]})
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    result.stdout.fnmatch_lines(["not judged: things/get: *the request of things/add breaks its schema*'colour'*"])
+
+
+def test_thing_that_cannot_be_removed_is_reported(project: Project) -> None:
+    """What may be left behind turns the run red, by name."""
+    project.write("things.py", textwrap.dedent(PREREQUISITES).replace("things/delete", "things/gone"))
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "thingId was not removed: no case 'things/gone' in the collections" in said(result)
+
+
+def test_undefined_variable_is_named_and_never_sent(project: Project, api: Api) -> None:
+    """A variable that nothing supplies makes its case not judged; no braces reach the server."""
+    project.collection(item("Lost", path="/things/{{nowhere}}"), auth=OAUTH)
+    result = project.run("--sandbox=local", "-k", "test_answer")
+    result.stdout.fnmatch_lines(["not judged: things/lost: variable {{nowhere}} is not defined in any scope*"])
+    assert not [call for call in api.calls if "nowhere" in call]
+
+
+# --- tokens -------------------------------------------------------------------------------------------------------
+
+
+def test_token_is_fetched_once_and_recorded_never(project: Project, api: Api) -> None:
+    """All cases of a run share one token, and no cassette holds a token request."""
+    project.record()
+    assert api.calls.count("POST /token") == 1
+    assert not [name for name, text in project.files().items() if "/token" in text]
+
+
+def test_refused_token_is_renewed_once(project: Project, api: Api) -> None:
+    """A 401 is answered with a new token and one more try."""
+    api.refuse_tokens = 1
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    assert totals(result).startswith("contract: 1 kept")
+    assert api.calls == ["POST /token", "POST /things", "POST /token", "POST /things"]
+
+
+# --- verdicts -----------------------------------------------------------------------------------------------------
+
+
+def test_broken_answer_is_explained_in_order(project: Project, api: Api) -> None:
+    """A failure says what broke, where, what was expected and came, the variables, and how to repeat it."""
+    api.answer = {"id": "12", "extra": 1}
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    result.stdout.fnmatch_lines(
+        [
+            "POST /things answered 200, which breaks the contract in 1 place",
+            "case things/add: 'Add' (collection/small.postman_collection.json, $.item[[]0[]].item[[]0[]])",
+            "",
+            "status_is_expected at $: expected status 201, got 200: *",
+            "",
+            "variables:",
+            "  base = http://127.0.0.1:* (the small API)",
+            "  clientSecret = REDACTED-clientSecret (the small API)",
+            "reproduce: curl *-X POST http://127.0.0.1:*/things *Authorization: Bearer*",
+            "broken: things/add: status_is_expected at*",
+            "contract: 0 kept, 1 broken, 0 not judged, 0 set aside, 0 waived, 0 drift",
+        ]
+    )
+    assert "CANARY" not in said(result)
+
+
+def test_request_that_breaks_its_schema_is_not_sent(project: Project, api: Api) -> None:
+    """A request is judged first; a broken one never reaches the server."""
+    project.write("schemas/things/POST.request.json", {"required": ["colour"]})
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    result.stdout.fnmatch_lines(
+        ["POST /things was not sent: its request breaks the contract in 1 place", "request_body_matches_schema at*"]
+    )
+    assert "POST /things" not in api.calls
+
+
+def test_waived_deviation_passes_and_is_counted(project: Project) -> None:
+    """A waiver lets its one deviation pass; the summary gives its reason and date."""
+    project.write("schemas/things/POST.request.json", {"required": ["colour"]})
+    waiver = 'case="things/add"\ncheck="request_body_matches_schema"\npath="$"\nreason="no paint"\nexpires=2000-01-01\n'
+    project.write("collection/waivers.toml", f"[[waiver]]\n{waiver}")
+    result = project.run("--sandbox=local", "-k", "add")
+    assert totals(result) == "contract: 0 kept, 0 broken, 0 not judged, 0 set aside, 2 waived, 0 drift"
+    result.stdout.fnmatch_lines(
+        ["waived: things/add: *'colour'*(no paint; until 2000-01-01) (2 claims)", "waiver expired on 2000-01-01: *"]
+    )
+
+
+def test_waiver_that_nothing_needs_is_remarked_on(project: Project) -> None:
+    """A waiver whose case was judged and did not deviate is named for removal."""
+    waiver = 'case="things/add"\ncheck="request_body_matches_schema"\npath="$.a"\nreason="r"\nexpires=2999-01-01\n'
+    project.write("collection/waivers.toml", f"[[waiver]]\n{waiver}")
+    result = project.run("--sandbox=local", "-k", "test_request and add")
+    result.stdout.fnmatch_lines(["waiver not needed any more, remove it: things/add, request_body_matches_schema*"])
+    assert "not needed" not in said(project.run("--sandbox=local", "-k", "test_answer and get"))
+
+
+def test_drift_passes_unless_it_must_not(project: Project, api: Api) -> None:
+    """An undocumented property is reported beside a kept verdict, and fails under --fail-on-drift."""
+    api.status, api.answer = 201, {"id": str(uuid.uuid4()), "name": "n", "colour": "red"}
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    assert totals(result) == "contract: 1 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 1 drift"
+    result.stdout.fnmatch_lines(["drift: things/add: body_matches_schema at $.colour: expected no such property*"])
+    failing = project.run("--sandbox=local", "-k", "test_answer and add", "--fail-on-drift")
+    assert failing.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_not_judged_passes_unless_it_must_not(project: Project) -> None:
+    """A case without a schema is skipped with its operation's name, and fails under --fail-on-not-judged."""
+    project.collection(item("Odd", path="/odd"))
+    result = project.run("-k", "test_answer")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["not judged: things/odd: no schema for GET /odd"])
+    assert project.run("-k", "test_answer", "--fail-on-not-judged").ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_missing_label_of_a_set_aside_case_is_its_reason(project: Project) -> None:
+    """A case set aside is skipped with the reason of its correction, in runs and in --collect-only."""
+    project.write("collection/corrections.toml", '[["things/get"]]\nreason = "unfinished"\nset_aside = true\n')
+    project.run("-k", "test_answer and get").stdout.fnmatch_lines(["set aside: things/get: unfinished"])
+    planned = project.run("--collect-only")
+    planned.stdout.fnmatch_lines(
+        ["set aside: things/get: unfinished", "contract: 5 to judge, 0 not judged, 1 set aside"]
+    )
+
+
+def test_correction_that_no_longer_applies_is_not_judged(project: Project) -> None:
+    """A correction that the collection has outgrown is an error that names its place."""
+    correction = '[["things/add"]]\nreason = "r"\npatch = [{op = "test", path = "/name", value = "old"}]\n'
+    project.write("collection/corrections.toml", correction)
+    result = project.run("-k", "test_answer and add")
+    result.stdout.fnmatch_lines(["not judged: things/add: collection/corrections.toml: things/add*no longer applies*"])
+
+
+def test_test_that_fails_by_itself_counts_as_broken(project: Project) -> None:
+    """A claim that fails in its own code is never counted as kept."""
+    project.write("test_claims.py", "def test_answer(contract_case, contract_session):\n    assert False\n")
+    result = project.run("-k", "get")
+    result.stdout.fnmatch_lines(
+        ["broken: things/get: the test itself failed in call: *", "contract: 0 kept, 1 broken*"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("example", "line"),
+    [
+        ({"code": 200, "body": '{"id": "x"}'}, "broken: things/get/saved: *"),
+        (
+            {"code": 418, "body": "{}"},
+            "broken: things/get/saved: body_matches_schema at $: expected property 'message'*",
+        ),
+        ({"code": 503, "body": "{}"}, "not judged: things/get/saved: no schema for status 503 of GET /things/{}"),
+        ({"code": 202, "body": "{}"}, "broken: things/get/saved: status_is_expected at $: expected status 200*"),
+    ],
+)
+def test_saved_examples_are_judged(project: Project, example: dict[str, object], line: str) -> None:
+    """A saved example is judged as if it had just come."""
+    saved = {"name": "Saved", "header": [{"key": "Content-Type", "value": "application/json"}], **example}
+    project.collection(item("Get", response=[saved]), auth=OAUTH)
+    project.run("-k", "test_example").stdout.fnmatch_lines([line])
+
+
+def test_case_whose_examples_are_errors_expects_them(project: Project, api: Api) -> None:
+    """A case that saves nothing but a 404 is kept by a 404."""
+    saved = {"name": "Gone", "code": 404, "header": [], "body": "{}"}
+    project.collection(item("Gone", path="/things/{{$guid}}", response=[saved]), auth=OAUTH)
+    result = project.run("--sandbox=local", "-k", "test_answer")
+    assert totals(result).startswith("contract: 1 kept, 0 broken")
+    assert api.calls
+
+
+# --- selection ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "selected"),
+    [
+        (["-m", "folder(name='Things')"], 4),
+        (["-m", "folder(name='Other')"], 0),
+        (["-m", "read"], 1),
+        (["-m", "write"], 3),
+        (["-k", "rename"], 1),
+    ],
+)
+def test_cases_are_selected_as_pytest_users_expect(project: Project, arguments: list[str], selected: int) -> None:
+    """Folders, reads and writes are markers; names are matched by -k."""
+    project.write("test_claims.py", "def test_answer(contract_case, send):\n    send(contract_case)\n")
+    result = project.run("--collect-only", "-q", *arguments)
+    assert len([line for line in result.outlines if "::" in line]) == selected
+
+
+def test_search_by_post_is_a_read_when_its_schema_says_so(project: Project) -> None:
+    """A POST whose request schema says x-safe is a read."""
+    project.write("schemas/things/POST.request.json", {"x-safe": True})
+    result = project.run("--collect-only", "-q", "-m", "read", "-k", "test_answer")
+    assert [line.partition("[")[2] for line in result.outlines if "::" in line] == ["things/add]", "things/get]"]
+
+
+def test_last_failed_runs_what_failed(project: Project, api: Api) -> None:
+    """--lf runs the broken case alone."""
+    project.write("test_claims.py", "def test_answer(contract_case, send, verify):\n    verify(send(contract_case))\n")
+    project.record()
+    damaged = project.files()["things/get.yaml"].replace('"name":', '"title":')
+    project.write("cassettes/things/get.yaml", damaged)
+    project.run()
+    assert totals(project.run("--lf")) == "contract: 0 kept, 1 broken, 0 not judged, 0 set aside, 0 waived, 1 drift"
+    assert api.calls
+
+
+# --- safety -------------------------------------------------------------------------------------------------------
+
+
+def test_replayed_claim_cannot_open_a_connection(project: Project, api: Api) -> None:
+    """In a replay a claim that connects, even to loopback, fails."""
+    port = api.url.rpartition(":")[2]
+    project.write(
+        "test_claims.py",
+        "import socket\ndef test_answer(contract_case, contract_session):\n"
+        f"    socket.create_connection(('127.0.0.1', {port}))\n",
+    )
+    result = project.run("-k", "get")
+    result.stdout.fnmatch_lines(["broken: things/get: *NetworkRefused: socket.* refused: this run may reach nothing"])
+    assert api.calls == []
+
+
+def test_secrets_reach_no_terminal_and_no_report(project: Project, api: Api) -> None:
+    """A failing test with --showlocals and a JUnit file shows neither client secret nor token."""
+    claim = f"""
+        def test_answer(contract_case, send, verify):
+            stolen = "{TOKEN}" + " and {SECRET}"
+            exchange = send(contract_case)
+            print(stolen)
+            assert exchange == stolen
+    """
+    project.write("test_claims.py", textwrap.dedent(claim))
+    result = project.run("--sandbox=local", "--showlocals", "--junitxml=report.xml", "-k", "get")
+    junit = (project.pytester.path / "report.xml").read_text()
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "CANARY" not in said(result)
+    assert "CANARY" not in junit
+    assert "REDACTED-clientSecret" in junit
+    assert api.calls
+
+
+def test_other_tests_keep_their_own_cassettes(project: Project) -> None:
+    """A test that is no claim is left to pytest-recording as ever."""
+    project.write(
+        "test_other.py",
+        "def test_other(vcr_cassette_dir, default_cassette_name):\n"
+        "    assert (vcr_cassette_dir[-20:], default_cassette_name) == ('cassettes/test_other', 'test_other')\n",
+    )
+    project.run("test_other.py").assert_outcomes(passed=1)
+
+
+def test_folder_without_a_collection_is_an_empty_suite(pytester: pytest.Pytester) -> None:
+    """Loading the plugin where there is nothing to judge disturbs nobody."""
+    Path(pytester.path / "conftest.py").write_text('pytest_plugins = ["postman_contract.plugin"]\n')
+    Path(pytester.path / "test_plain.py").write_text("def test_plain():\n    pass\n")
+    result = pytester.runpytest_inprocess("-p", "no:cov")
+    result.assert_outcomes(passed=1)
+    assert "contract: " not in "\n".join(result.outlines[-3:])
