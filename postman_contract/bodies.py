@@ -18,6 +18,7 @@ LANGUAGES = {
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "-" * 26 + "7".zfill(24)  # Postman draws 24 digits; a fixed boundary lets a replay match
 _COMMENTS = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n\r]*|/\*.*?\*/', re.DOTALL)
+_BOUNDARY_OF = re.compile(r'\bboundary="?([^";\s]+)', re.IGNORECASE)
 _UNENCODED = "-_.~"
 
 
@@ -50,16 +51,16 @@ def build_body(body: Body | None, declared: str | None, resolver: Resolver) -> t
                 content = resolver.resolve_json(strip_comments(text))
             else:
                 content = resolver.resolve(text)
-            return content.encode(), media_type
+            return content.encode(errors="replace"), media_type
         case UrlencodedBody(parameters):
             encoded = "&".join(_pair(entry, resolver) for entry in parameters if not entry.disabled)
             return encoded.encode(), FORM if encoded else declared
         case FormdataBody(parts):
-            enabled = [_part(part, resolver) for part in parts if not part.disabled]
+            boundary, media_type = _multipart(declared)
+            enabled = [_part(part, boundary, resolver) for part in parts if not part.disabled]
             if not enabled:
                 return b"", declared
-            closing = f"--{BOUNDARY}--\r\n".encode()
-            return b"".join(enabled) + closing, f"multipart/form-data; boundary={BOUNDARY}"
+            return b"".join(enabled) + f"--{boundary}--\r\n".encode(), media_type
         case _:
             raise NotJudged(f"a body of mode {type(body).__name__.removesuffix('Body').lower()} is not sent yet")
 
@@ -70,14 +71,22 @@ def strip_comments(text: str) -> str:
 
 
 def _pair(entry: Parameter, resolver: Resolver) -> str:
-    key = quote(resolver.resolve(entry.key), safe=_UNENCODED)
-    return f"{key}={quote(resolver.resolve(as_value(entry.value)), safe=_UNENCODED)}"
+    key, value = resolver.resolve(entry.key), resolver.resolve(as_value(entry.value))
+    return "=".join(quote(text, safe=_UNENCODED, errors="replace") for text in (key, value))
 
 
-def _part(part: FormPart, resolver: Resolver) -> bytes:
+def _multipart(declared: str | None) -> tuple[str, str]:
+    """Return the boundary and the Content-Type of a formdata body; a request's own multipart type is kept."""
+    if declared is None or not declared.lower().startswith("multipart/"):
+        return BOUNDARY, f"multipart/form-data; boundary={BOUNDARY}"
+    own = _BOUNDARY_OF.search(declared)
+    return (own[1], declared) if own else (BOUNDARY, f"{declared}; boundary={BOUNDARY}")
+
+
+def _part(part: FormPart, boundary: str, resolver: Resolver) -> bytes:
     if part.file:
         raise NotJudged(f"the file part {part.key!r} of a formdata body is not sent yet")
-    header = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{resolver.resolve(part.key)}"\r\n'
+    header = f'--{boundary}\r\nContent-Disposition: form-data; name="{resolver.resolve(part.key)}"\r\n'
     if part.content_type:
         header += f"Content-Type: {part.content_type}\r\n"
-    return f"{header}\r\n{resolver.resolve(as_value(part.value))}\r\n".encode()
+    return f"{header}\r\n{resolver.resolve(as_value(part.value))}\r\n".encode(errors="replace")

@@ -120,14 +120,17 @@ def _unique_ids(items: Sequence[Item]) -> list[str]:
         f"{base}-{item.request.method.lower()}" if repeated[base] > 1 and item.request else base
         for base, item in zip(slugs, items, strict=True)
     ]
-    taken: set[str] = set()
-    ids: list[str] = []
-    for base in with_method:
-        numbered = (f"{base}-{number}" for number in range(2, len(items) + 2))
-        chosen = base if base not in taken else next(name for name in numbered if name not in taken)
-        taken.add(chosen)
-        ids.append(chosen)
-    return ids
+    return _numbered(with_method)
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    """Give each name that is taken already the first number that makes it unique."""
+    unique: dict[str, None] = {}
+    for name in names:
+        candidates = (f"{name}-{number}" for number in range(2, len(names) + 2))
+        chosen = name if name not in unique else next(each for each in candidates if each not in unique)
+        unique[chosen] = None
+    return list(unique)
 
 
 def plan_examples(cases: Iterable[Case]) -> tuple[Example, ...]:
@@ -137,12 +140,9 @@ def plan_examples(cases: Iterable[Case]) -> tuple[Example, ...]:
 
 def _examples(cases: Iterable[Case]) -> Iterator[Example]:
     for case in cases:
-        taken: Counter[str] = Counter()
-        for saved in case.examples:
-            name = slug(saved.name)
-            taken[name] += 1
-            suffix = f"-{taken[name]}" if taken[name] > 1 else ""
-            yield Example(f"{case.id}/{name}{suffix}", case, saved)
+        names = _numbered([slug(saved.name) for saved in case.examples])
+        for name, saved in zip(names, case.examples, strict=True):
+            yield Example(f"{case.id}/{name}", case, saved)
 
 
 def expected_statuses(case: Case, documented: tuple[int, ...]) -> tuple[int, ...]:

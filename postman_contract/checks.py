@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl
 
 from postman_contract.bodies import FORM, is_json
 from postman_contract.exchange import Exchange, Request, header, json_of
+from postman_contract.findings import Finding
 from postman_contract.jsonfile import parse_json
 from postman_contract.schemas import OperationContract
-from postman_contract.validation import Finding
 
 Validate = Callable[[str, object], tuple[Finding, ...]]
 BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})

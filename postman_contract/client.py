@@ -43,9 +43,10 @@ def transmit(client: httpx.Client, request: Request, auth: httpx.Auth | None) ->
         sent = _httpx_request(client, request)
         response = client.send(sent, auth=auth if auth is not None else httpx.Auth())
     headers = [(key, value) for key, value in request.headers if key.lower() != "authorization"]
-    scheme = sent.headers.get("authorization", "").partition(" ")[0]
-    if scheme:
-        headers.append(("Authorization", f"{scheme} …"))
+    authorization = sent.headers.get("authorization", "")
+    if authorization:
+        scheme, space, _ = authorization.partition(" ")  # without a space it is all credentials
+        headers.append(("Authorization", f"{scheme} …" if space else "…"))
     as_sent = Request(request.method, request.origin, request.target, tuple(headers), request.body, request.used)
     return as_sent, Response(response.status_code, tuple(response.headers.multi_items()), response.content)
 
@@ -71,5 +72,9 @@ def _failures_explained(request: Request) -> Generator[None]:
         raise NotJudged(f"{request.method} {request.origin}: not a URL that can be sent: {problem}") from None
     except httpx.TimeoutException:
         raise NotJudged(f"{request.method} {request.origin}: no answer within {TIMEOUT:.0f} s") from None
+    except httpx.LocalProtocolError:  # its words quote the header, which may be a secret
+        raise NotJudged(
+            f"{request.method} {request.origin}: a header cannot be sent, or contradicts the body"
+        ) from None
     except (httpx.TransportError, httpx.DecodingError) as problem:
         raise NotJudged(f"{request.method} {request.origin}: {type(problem).__name__}: {problem}") from None

@@ -1,30 +1,22 @@
 """Conducts a case: fills it, judges its request, sends it, and hands back the exchange."""
 
-import datetime as dt
 import uuid
-from collections import Counter
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from vcr.cassette import Cassette
 
 from postman_contract._httpx import httpx
-from postman_contract.auth import Authorizer, Token, TokenSource, fetch_token, replayed_token
 from postman_contract.cases import Case, Example, Outcome, case_named, expected_statuses
 from postman_contract.checks import check_request, check_response
-from postman_contract.client import recorded_client, transmit, unrecorded_client
+from postman_contract.client import transmit
 from postman_contract.collection import RequestTemplate
-from postman_contract.environment import Scope, as_text, process_scope
+from postman_contract.environment import as_text
 from postman_contract.errors import NotJudged
 from postman_contract.exchange import Exchange, Request, Response
 from postman_contract.prerequisites import Find, Lender, Run, RunFor
 from postman_contract.recording import (
     PREREQUISITES,
-    Recorder,
     cassette,
     keep_draws,
     misses_explained,
@@ -32,100 +24,11 @@ from postman_contract.recording import (
     recorded_draws,
 )
 from postman_contract.requests import build_request
-from postman_contract.suite import Suite, literal_secrets
-from postman_contract.validators import Validators
+from postman_contract.session import Mode, Session, today
 from postman_contract.variables import Draw, Resolver, Supply, draw_fresh, draw_recorded
-from postman_contract.vault import Vault, placeholder
 from postman_contract.verdicts import Verdict, judge
 
 GONE = (404, 410)  # what is removed already needs no removing
-
-
-class Mode(StrEnum):
-    """What a run talks to."""
-
-    REPLAY = "replay"
-    LOCAL = "local"
-    LIVE = "live"
-
-
-@dataclass(frozen=True)
-class Sandbox:
-    """A server to talk to: its name, for the metadata of cassettes, and the variables that lead to it."""
-
-    name: str
-    variables: dict[str, str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True)
-class Session:
-    """What all cases of a run share."""
-
-    suite: Suite
-    mode: Mode
-    scopes: tuple[Scope, ...]
-    validators: Validators
-    client: httpx.Client
-    unrecorded: httpx.Client
-    authorizer: Authorizer
-    vault: Vault
-    recorder: Recorder
-    uses: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def recording(self) -> bool:
-        """Whether cassettes are written."""
-        return self.recorder.staging is not None
-
-
-@contextmanager
-def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path, staging: Path | None) -> Generator[Session]:
-    """Open the clients of a run, and settle where its variables' values come from.
-
-    Args:
-        suite: what is judged.
-        mode: a replay resolves secrets to placeholders and asks no server for a token.
-        sandbox: the server to talk to.
-        folder: where `.env` is.
-        staging: where cassettes are written before they are promoted; None: none are.
-    """
-    scopes = _scopes(suite, mode, sandbox, folder)
-    vault = Vault()
-    for value, name in literal_secrets(suite.cases.values()).items():
-        vault.learn(value, name)
-    for name in suite.secrets:
-        for scope in scopes:
-            vault.learn(scope.get(name) or "", name)
-    recorder = Recorder(suite.paths.cassettes, staging, sandbox.name, seed="0", vault=vault)
-    for name, replayed in _replayed_values(suite).items():
-        found = (scope.get(name) for scope in scopes)
-        recorder.fixed.fix(next((value for value in found if value is not None), replayed), replayed)
-    with recorded_client() as client, unrecorded_client() as unrecorded:
-
-        def fetch(source: TokenSource) -> Token:
-            token = fetch_token(unrecorded, source)
-            vault.learn(token.value, "access_token")
-            return token
-
-        authorizer = Authorizer(replayed_token if mode is Mode.REPLAY else fetch)
-        validators = Validators(suite.schemas.schemas)
-        yield Session(suite, mode, scopes, validators, client, unrecorded, authorizer, vault, recorder)
-
-
-def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[Scope, ...]:
-    """Order the scopes above the collection's own: a replay ignores the process environment."""
-    if mode is Mode.REPLAY:
-        placeholders = Scope("replay", {name: placeholder(name) for name in suite.secrets})
-        return (placeholders, suite.environment.scope)
-    return (Scope(sandbox.name, sandbox.variables), process_scope(folder), suite.environment.scope)
-
-
-def _replayed_values(suite: Suite) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for case in suite.cases.values():
-        values.update(case.variables.values)
-    values.update(suite.environment.scope.values)
-    return {name: value for name, value in values.items() if name not in suite.secrets}
 
 
 class RequestBroken(Exception):  # noqa: N818  a finding on its way to the reporter, not an error of the inputs
@@ -176,14 +79,14 @@ def judge_request(session: Session, case: Case, request: Request) -> Verdict:
     contract = session.suite.contract_of(case)
     if contract is None:
         return Verdict(Outcome.KEPT)
-    found = check_request(request, contract, session.validators.strict)
+    found = check_request(request, contract, session.suite.validators.strict)
     return judge(case.id, found, session.suite.waivers, today(session))
 
 
 def judge_exchange(session: Session, exchange: Exchange) -> Verdict:
     """Judge a response by its operation's schemas."""
     contract = session.suite.schemas.contract_of(exchange.operation)
-    found = check_response(exchange, contract, session.validators.additive)
+    found = check_response(exchange, contract, session.suite.validators.additive)
     return judge(exchange.case_id, found, session.suite.waivers, today(session))
 
 
@@ -206,11 +109,6 @@ def exchange_of(session: Session, example: Example) -> Exchange:
     return Exchange(
         case.id, contract.operation, expected, request, Response(saved.status, headers, saved.body.encode())
     )
-
-
-def today(session: Session) -> dt.date | None:
-    """Return the date by which waivers expire; only a live run lets them."""
-    return dt.datetime.now(dt.UTC).date() if session.mode is Mode.LIVE else None
 
 
 def send(

@@ -70,6 +70,8 @@ def _correction(table: object, file: str, place: str) -> Correction:
         raise InputError(
             file, place, f"expected exactly one of {', '.join(ACTIONS)}, got {', '.join(actions) or 'none'}"
         )
+    if members[actions[0]] is False:
+        raise InputError(file, f"{place}.{actions[0]}", "expected true; leave the correction out instead")
     return Correction(str(members["reason"]), actions[0], members[actions[0]], f"{file}: {place}")
 
 
@@ -119,8 +121,12 @@ def _patched(request: RequestTemplate, operations: list[dict[str, object]], plac
     try:
         document = parse_json(strip_comments(request.body.text))
         patched = jsonpatch.JsonPatch(operations).apply(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotJudged(f"{place}: no longer applies, the body's template is not JSON") from None
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as problem:
         raise NotJudged(f"{place}: no longer applies: {problem}") from None
-    return replace(request.body, text=json.dumps(patched, indent=2, ensure_ascii=False))
+    try:
+        text = json.dumps(patched, indent=2, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError):
+        raise NotJudged(f"{place}: a value is not JSON; write dates and times in quotes") from None
+    return replace(request.body, text=text)

@@ -5,7 +5,7 @@ The only module that reads the process environment.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,9 +60,20 @@ def as_text(value: object) -> str:
         case int():
             return str(value)
         case list():
-            return ",".join("" if entry is None else as_text(entry) for entry in value)
+            return ",".join(_elements(value))
         case _:
             return "[object Object]"
+
+
+def _elements(values: list[object]) -> Iterator[str]:
+    """Yield the text of each element of an array and of those in it: by a loop, whatever the nesting."""
+    waiting = values[::-1]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list) and value:
+            waiting.extend(reversed(value))
+        else:
+            yield "" if value is None or value == [] else as_text(value)
 
 
 def scope_of(name: str, variables: Iterable[Parameter]) -> Scope:
@@ -77,7 +88,9 @@ def load_environment(path: Path) -> Environment:
         InputError: names the file and the JSON path.
     """
     document = load_json(path)
-    if not isinstance(document, dict) or not isinstance(document.get("values"), list):
+    if not isinstance(document, dict):
+        raise InputError(str(path), "$", f"expected an object, got {kind_of(document)}")
+    if not isinstance(document.get("values"), list):
         raise InputError(str(path), "$.values", "expected an array of variables; is this a Postman environment?")
     variables: list[Parameter] = []
     secrets: set[str] = set()

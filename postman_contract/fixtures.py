@@ -14,10 +14,7 @@ from vcr.cassette import Cassette
 
 from postman_contract.cases import Case, Example, Outcome
 from postman_contract.conduct import (
-    Mode,
     RequestBroken,
-    Sandbox,
-    Session,
     Tape,
     changes_prerequisites,
     exchange_of,
@@ -25,7 +22,6 @@ from postman_contract.conduct import (
     judge_exchange,
     judge_request,
     new_lender,
-    open_session,
     plausible_value,
 )
 from postman_contract.conduct import send as conduct_send
@@ -34,6 +30,7 @@ from postman_contract.exchange import Exchange, Request, Response
 from postman_contract.prerequisites import FIXTURE_PREFIX, Lender, Prerequisite
 from postman_contract.recording import promote
 from postman_contract.report import explain
+from postman_contract.session import Mode, Sandbox, Session, open_session
 from postman_contract.state import (
     JUDGED,
     MODE,

@@ -17,7 +17,8 @@ def parse_json(text: str | bytes) -> object:
         ValueError: not JSON, not UTF-8, or nested too deep to read.
     """
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
+        return json.loads(decoded, parse_constant=_refuse_constant)
     except RecursionError:
         raise ValueError("nested too deep to read") from None
 

@@ -121,7 +121,7 @@ def _request(node: object, place: str, inherited: Auth | None, *, prunes: bool) 
     if node is None:
         raise _Malformed(place, "missing: the item is neither a request nor a folder")
     if isinstance(node, str):  # "A request can be a string: the URL to GET"
-        return RequestTemplate("GET", _url_of_text(node), auth=inherited)
+        return RequestTemplate("GET", _url(node, place), auth=inherited)
     request = _object(node, place)
     return RequestTemplate(
         method=(_text(request.get("method") or "GET", f"{place}.method")).upper(),
@@ -143,7 +143,7 @@ def _url(node: object, place: str) -> Url:
     path = _segments(url.get("path"), f"{place}.path")
     if not host and not path:
         raise _Malformed(place, "has neither host nor path; Postman's runner ignores 'raw' and sends nothing")
-    if "protocol" in url:
+    if url.get("protocol"):
         host = f"{_text(url['protocol'], f'{place}.protocol').removesuffix('://')}://{host}"
     if url.get("port"):
         host = f"{host}:{_text(url['port'], f'{place}.port')}"
@@ -151,17 +151,19 @@ def _url(node: object, place: str) -> Url:
     return Url(
         host=host,
         path=path,
-        query=query if isinstance(query, str) else _parameters(query, f"{place}.query"),
+        query=query if query and isinstance(query, str) else _parameters(query, f"{place}.query"),
         variables=_parameters(url.get("variable"), f"{place}.variable"),
     )
 
 
 def _url_of_text(text: str) -> Url:
-    text, _, query = text.strip().partition("#")[0].partition("?")
-    scheme, separator, rest = text.rpartition("://")
-    host, _, path = rest.partition("/")
-    segments = tuple(path.split("/")) if "/" in rest else ()
-    return Url(host=f"{scheme}{separator}{host}", path=segments, query=query)
+    text, question_mark, query = text.lstrip().partition("#")[0].partition("?")
+    scheme, separator, rest = text.partition("://")
+    if not separator or "/" in scheme:
+        scheme, separator, rest = "", "", text
+    host, slash, path = rest.partition("/")
+    segments = tuple(path.split("/")) if slash else ()
+    return Url(host=f"{scheme}{separator}{host}", path=segments, query=query if question_mark else ())
 
 
 def _segments(node: object, place: str) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ import pytest
 from vcr import VCR
 
 from postman_contract.cases import Case, Example, Outcome
-from postman_contract.conduct import Mode
 from postman_contract.errors import ContractError, InputError
 from postman_contract.offline import Network, network_restricted_to, restrict_network
 from postman_contract.recording import configure
+from postman_contract.session import Mode
 from postman_contract.state import (
     MODE,
     SESSION,

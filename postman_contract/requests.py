@@ -37,7 +37,7 @@ def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
 
 def basic_credentials(username: str, password: str = "") -> str:
     """Write an Authorization value of scheme Basic, in UTF-8 (RFC 7617)."""
-    return f"Basic {b64encode(f'{username}:{password}'.encode()).decode()}"
+    return f"Basic {b64encode(f'{username}:{password}'.encode(errors='replace')).decode()}"
 
 
 def _headers(published: Sequence[Parameter], resolver: Resolver) -> Headers:

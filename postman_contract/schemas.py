@@ -122,7 +122,10 @@ class SchemaFolder:
         errors: dict[str, str] = {}
         nearest = folder if folder is not None else PurePosixPath()
         for place in (nearest, *nearest.parents):
-            for name, file in self._folders.get(place, {}).items():
+            own_first = sorted(
+                self._folders.get(place, {}).items(), key=lambda each: not each[0].startswith(f"{operation.method}.")
+            )
+            for name, file in own_first:
                 status = name.removeprefix(f"{operation.method}.").removesuffix(".json")
                 if re.fullmatch(r"[1345](\d\d|xx)", status):
                     errors.setdefault(status, file)

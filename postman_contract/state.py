@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from postman_contract.cases import Case, Example, Obstacle, Outcome
-from postman_contract.conduct import Mode, Session
 from postman_contract.report import describe
+from postman_contract.session import Mode, Session
 from postman_contract.suite import Suite, obstacle_of
 from postman_contract.verdicts import Verdict
 

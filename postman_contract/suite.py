@@ -10,6 +10,7 @@ from postman_contract.corrections import Corrections, load_corrections
 from postman_contract.environment import NO_ENVIRONMENT, Environment, as_text, load_environment
 from postman_contract.loader import load_collection
 from postman_contract.schemas import OperationContract, SchemaFolder, load_schemas
+from postman_contract.validators import Validators
 from postman_contract.variables import VARIABLE
 from postman_contract.waivers import Waiver, load_waivers
 
@@ -36,6 +37,7 @@ class Suite:
     schemas: SchemaFolder
     corrections: Corrections
     waivers: tuple[Waiver, ...]
+    validators: Validators
     environment: Environment
     secrets: frozenset[str]
 
@@ -53,11 +55,13 @@ def load_suite(paths: Paths) -> Suite:
     corrections = load_corrections(paths.corrections)
     cases = plan([load_collection(path) for path in paths.collections], corrections)
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
+    schemas = load_schemas(paths.schemas)
     return Suite(
         paths=paths,
         cases={case.id: case for case in cases},
         examples=plan_examples(cases),
-        schemas=SchemaFolder(load_schemas(paths.schemas)),
+        schemas=SchemaFolder(schemas),
+        validators=Validators(schemas),
         corrections=corrections,
         waivers=load_waivers(paths.waivers),
         environment=environment,

@@ -11,14 +11,18 @@ def load_toml(path: Path) -> Mapping[str, object]:
     """Read a TOML file; an absent file is empty.
 
     Raises:
-        InputError: it is not TOML.
+        InputError: it is not TOML, or cannot be read.
     """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except OSError as problem:
+        raise InputError(str(path), "", f"cannot be read: {problem.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise InputError(str(path), "", f"is not TOML: {problem}") from None
+    except RecursionError:
+        raise InputError(str(path), "", "is nested too deep to read") from None
 
 
 def read_table(
@@ -37,7 +41,7 @@ def read_table(
     for name, content in value.items():
         if name not in members:
             raise InputError(file, place, f"unknown member '{name}'; known are {', '.join(members)}")
-        if not isinstance(content, members[name]):
+        if type(content) is not members[name]:  # exactly: a moment is a date to isinstance, and compares with none
             raise InputError(
                 file, f"{place}.{name}", f"expected {members[name].__name__}, got {type(content).__name__}"
             )

@@ -38,7 +38,7 @@ def build_url(url: Url, resolve: Resolve) -> WireUrl:
     """
     text = resolve("/".join((url.host, *(_path_segment(segment, url.variables, resolve) for segment in url.path))))
     if isinstance(url.query, str):
-        text += f"?{resolve(url.query)}" if url.query else ""
+        text += f"?{resolve(url.query)}"
     else:
         entries = [_entry(entry, resolve) for entry in url.query if not entry.disabled]
         text += f"?{'&'.join(entries)}" if entries else ""
@@ -68,7 +68,7 @@ def _split(text: str) -> WireUrl:
         text = f"http://{text}"
     before_query, question_mark, query = text.partition("#")[0].partition("?")
     scheme, _, rest = before_query.replace("\\", "/").partition("://")
-    authority, slash, path = rest.lstrip("/").partition("/")
+    authority, slash, path = rest.removeprefix("/").partition("/")
     userinfo, _, host = authority.rpartition("@")
     origin = f"{scheme.lower()}://{host}"
     if scheme.lower() not in {"http", "https"} or not _is_valid(origin):

@@ -5,10 +5,8 @@ additive validator marks these findings; all others, and all of a strict validat
 while judging: an addition inside a union or a condition decides what else is wrong.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from math import inf
@@ -22,7 +20,8 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
-from postman_contract.errors import ContractError
+from postman_contract.errors import InputError
+from postman_contract.findings import Addition, Finding, Target, finding_of, show
 from postman_contract.jsonfile import kind_of
 
 _BASE = "file:///"  # relative references resolve below it (RFC 3986 §5.2); nothing is read from there
@@ -32,42 +31,8 @@ _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
 Errors = Iterator[ValidationError]
 
 
-class SchemaError(ContractError):
-    """A schema cannot be used: `SchemaError(path, reason)`, the path relative to the schema folder."""
-
-    def __str__(self) -> str:
-        return ": ".join(map(str, self.args))
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One deviation of an instance from its schema.
-
-    `instance_path` is a JSON Path (`$.items[0].id`); `schema_path` the file and JSON Pointer where `keyword` stands,
-    after `$ref`s (`common/elements.json#/$defs/Money/properties/amount/type`).
-    """
-
-    keyword: str
-    instance_path: str
-    schema_path: str
-    expected: str
-    got: str
-    additive: bool
-
-    @property
-    def message(self) -> str:
-        """One line a person understands."""
-        return f"{self.instance_path}: expected {self.expected}, got {self.got}"
-
-
-class _Addition(ValidationError):  # noqa: N818  it is none
-    """What a vendor may add."""
-
-
-class _Target(str):
-    """Where a `$ref` led, as a step of a schema path."""
-
-    __slots__ = ()
+class SchemaError(InputError):
+    """A schema cannot be used; its file is named by its path relative to the schema folder."""
 
 
 def schema_registry(schemas: Mapping[str, object]) -> SchemaRegistry:
@@ -94,11 +59,11 @@ def schema_registry(schemas: Mapping[str, object]) -> SchemaRegistry:
 
 def _resource(path: str, schema: object) -> Any:
     if not isinstance(schema, dict | bool):
-        raise SchemaError(path, "a JSON Schema is an object or a boolean")
+        raise SchemaError(path, "", "a JSON Schema is an object or a boolean")
     contents: Any = dict(schema) if isinstance(schema, dict) else schema
     # Removed, because jsonschema leaves an extended validator class wherever it meets a $schema.
     if isinstance(contents, dict) and contents.pop("$schema", _DIALECT) != _DIALECT:
-        raise SchemaError(path, f"$schema must be {_DIALECT}")
+        raise SchemaError(path, "", f"$schema must be {_DIALECT}")
     return DRAFT202012.create_resource(contents)
 
 
@@ -106,7 +71,7 @@ def _refuse_unless_schema(path: str, resource: Any) -> None:
     try:
         Registry().with_resource(_BASE, resource).crawl()
     except (AttributeError, TypeError) as problem:
-        raise SchemaError(path, f"not a JSON Schema: {problem}") from problem
+        raise SchemaError(path, "", f"not a JSON Schema: {problem}") from problem
 
 
 def strict_validator(path: str, registry: SchemaRegistry) -> Validator:
@@ -121,7 +86,7 @@ def additive_validator(path: str, registry: SchemaRegistry) -> Validator:
 
 def _validator(kind: Any, path: str, registry: SchemaRegistry) -> Validator:
     if (uri := _BASE + quote(path)) not in registry:
-        raise SchemaError(path, "no such schema file")
+        raise SchemaError(path, "", "no such schema file")
     # With a resolver of its own a validator does not copy the registry, which takes time and memory by its size.
     validator: Validator = kind(
         {"$ref": uri}, format_checker=_FORMATS, registry=registry, _resolver=registry.resolver()
@@ -145,7 +110,7 @@ def find(instance: object, validator: Validator) -> tuple[Finding, ...]:
         return (Finding("recursion", "$", place, "nesting that can be judged", "a deeper one", additive=False),)
     breaches = [tuple(error.path) for error in _breaches(errors) if error.validator not in _UNEVALUATED]
     broken = {path[:length] for path in breaches for length in range(len(path) + 1)}
-    found = [_finding(e) for e in errors if e.validator not in _UNEVALUATED or tuple(e.path)[:-1] not in broken]
+    found = [finding_of(e) for e in errors if e.validator not in _UNEVALUATED or tuple(e.path)[:-1] not in broken]
     unique: dict[tuple[str, bool], Finding] = {}
     for finding in sorted(found, key=lambda each: (each.instance_path, each.keyword, each.schema_path)):
         unique.setdefault((finding.message, finding.additive), finding)
@@ -159,69 +124,8 @@ def unchecked_formats(schema: Any) -> set[str]:
     return own.union(*(unchecked_formats(part.contents) for part in parts)) - {*_FORMATS.checkers}
 
 
-# What people read.
-
-
-def _finding(error: ValidationError) -> Finding:
-    steps = list(error.schema_path)
-    target = max(index for index, step in enumerate(steps) if isinstance(step, _Target))
-    pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps[target + 1 :])
-    path = "".join(f".{step}" if str(step).isidentifier() else f"[{step!r}]" for step in error.path)
-    says_it = error.validator in {"anyOf", "contains", "dependentRequired", "oneOf", "required"}
-    return Finding(
-        keyword=str(error.validator or "false"),
-        instance_path=f"${path}",
-        schema_path=f"{steps[target]}{pointer}",
-        expected=_cut(_expected(error)),
-        got=_cut(error.message if says_it else _show(error.instance, "number ")),
-        additive=isinstance(error, _Addition),
-    )
-
-
-def _expected(error: ValidationError) -> str:
-    if error.context:
-        return " or ".join(dict.fromkeys(map(_expected, error.context)))
-    words = _WORDS.get(error.validator, f"{error.validator} {{}}".format)  # "maxLength 40" speaks for itself
-    return words(error.validator_value) if error.validator else "nothing"
-
-
-def _show(value: object, number: str = "") -> str:
-    if isinstance(value, dict):
-        return f"object with {', '.join(map(repr, value)) or 'no properties'}"
-    if isinstance(value, list):
-        return f"array of length {len(value)}"
-    if isinstance(value, str):
-        return repr(value)
-    return json.dumps(value) if value is None or isinstance(value, bool) else f"{number}{value}"
-
-
-def _a(noun: str) -> str:
-    return noun if noun == "null" else f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 80 else text[:79] + "…"
-
-
 def _file(uri: str) -> str:
     return unquote(uri.removeprefix(_BASE))
-
-
-_WORDS: dict[object, Callable[[Any], str]] = {
-    "additionalProperties": "no such property".format,
-    "const": _show,
-    "contains": "{} matching elements".format,
-    "dependentRequired": "property {!r}".format,
-    "enum": lambda listed: f"one of {', '.join(map(_show, listed))}",
-    "format": lambda name: _a(name) + (" (RFC 3339)" if name in {"date", "date-time", "duration", "time"} else ""),
-    "items": "no further elements".format,
-    "not": "anything but what is ruled out".format,
-    "oneOf": lambda branches: f"exactly one of {len(branches)} alternatives",
-    "required": "property {!r}".format,
-    "type": lambda types: " or ".join(map(_a, [types] if isinstance(types, str) else types)),
-    "unevaluatedItems": "no such element".format,
-    "unevaluatedProperties": "no such property".format,
-}
 
 
 # What a schema evaluates of an object or array (JSON Schema 2020-12 core §11).
@@ -274,12 +178,12 @@ def _unlisted(instance: Mapping[str, object], schema: Any) -> set[str]:
 
 
 def _breaches(errors: Iterable[ValidationError]) -> Errors:
-    return (error for error in errors if not isinstance(error, _Addition))
+    return (error for error in errors if not isinstance(error, Addition))
 
 
 def _holds(validator: Any, instance: object, schema: object) -> bool:
     """Tell whether a condition holds; an unknown property does not flip it, but an enum is its very test."""
-    return all(isinstance(e, _Addition) and e.validator != "enum" for e in validator.descend(instance, schema))
+    return all(isinstance(e, Addition) and e.validator != "enum" for e in validator.descend(instance, schema))
 
 
 def _lookup(validator: Any, ref: str) -> Any:
@@ -289,7 +193,7 @@ def _lookup(validator: Any, ref: str) -> Any:
     except (Unresolvable, TypeError, ValueError):  # the latter: a pointer through a scalar, a name in an array
         resolved = None
     if resolved is None or not isinstance(resolved.contents, dict | bool):
-        raise SchemaError(_file(resolver._base_uri), f"$ref {ref!r} leads to no schema")  # noqa: SLF001  as above
+        raise SchemaError(_file(resolver._base_uri), "", f"$ref {ref!r} leads to no schema")  # noqa: SLF001  as above
     return resolved
 
 
@@ -300,7 +204,7 @@ def _ref(validator: Any, ref: str, instance: object, _: object) -> Errors:
     resolved = _lookup(validator, ref)
     for error in validator.descend(instance, resolved.contents, resolver=resolved.resolver):
         file = _file(resolved.resolver._base_uri)  # noqa: SLF001  as in _lookup
-        error.schema_path.appendleft(_Target(f"{file}#{unquote(ref.partition('#')[2])}"))
+        error.schema_path.appendleft(Target(f"{file}#{unquote(ref.partition('#')[2])}"))
         yield error
 
 
@@ -412,7 +316,7 @@ def _closest(judged: list[list[ValidationError]]) -> Errors:
     telling = [max(errors, key=_mismatch) for errors in near]
     if nearest > 1 and len(near) > 1 and len({tuple(error.path) for error in telling}) == 1:
         got = telling[0].instance
-        yield ValidationError(_show(got, "number "), path=telling[0].path, instance=got, context=telling)
+        yield ValidationError(show(got, "number "), path=telling[0].path, instance=got, context=telling)
     else:
         yield from min(near, key=lambda errors: (len(list(_breaches(errors))), len(errors)))
 
@@ -448,4 +352,4 @@ def _class(addition: type[ValidationError]) -> Any:
     return extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]  # its stub is bare
 
 
-_STRICT, _ADDITIVE = _class(ValidationError), _class(_Addition)
+_STRICT, _ADDITIVE = _class(ValidationError), _class(Addition)

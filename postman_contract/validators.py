@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from postman_contract.validation import Finding, additive_validator, find, schema_registry, strict_validator
+from postman_contract.findings import Finding
+from postman_contract.validation import additive_validator, find, schema_registry, strict_validator
 
 
 class Validators:

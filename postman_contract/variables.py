@@ -100,6 +100,7 @@ class Resolver:
         self._scopes = scopes
         self._draw = draw
         self._supply = supply
+        self._length = 0  # of all values that went in
         self.used: dict[str, Used] = {}
         self.drawn: dict[str, list[str]] = {}
 
@@ -110,36 +111,28 @@ class Resolver:
             UndefinedVariable: nothing defines the variable.
             NotJudged: a dynamic variable is unknown, or variables refer to each other in a circle.
         """
-        text = template
-        for _ in range(PASSES):
-            if "{{" not in text:
-                return text
-            resolved = VARIABLE.sub(lambda match: escape(self._value(match[1])), text)
-            if resolved == text:
-                return text
-            text = resolved
-            if len(text) > LONGEST:
-                break
-        left = VARIABLE.search(text)
-        if left is not None:
-            raise NotJudged(f"variable {{{{{left[1]}}}}} refers to itself, directly or through others")
-        return text
+        return _repeated(template, lambda text: self._fill(text, escape))
 
     def resolve_json(self, template: str) -> str:
-        """Replace every variable of a JSON text: inside a string literal its value is JSON-escaped."""
-        text = template
-        for _ in range(PASSES):
-            resolved = _JSON_PARTS.sub(self._resolve_part, text)
-            if resolved == text:
-                break
-            text = resolved
-        return text
+        """Replace every variable of a JSON text: inside a string literal its value is JSON-escaped.
 
-    def _resolve_part(self, match: re.Match[str]) -> str:
-        part = match[0]
-        if "{{" not in part:
-            return part
-        return self.resolve(part, escape_json) if part.startswith('"') else self.resolve(part)
+        Raises:
+            NotJudged: as `resolve`.
+        """
+        return _repeated(template, lambda text: _JSON_PARTS.sub(self._fill_part, text))
+
+    def _fill_part(self, match: re.Match[str]) -> str:
+        return self._fill(match[0], escape_json if match[0].startswith('"') else str)
+
+    def _fill(self, text: str, escape: Callable[[str], str]) -> str:
+        return VARIABLE.sub(lambda match: escape(self._counted(match[1])), text)
+
+    def _counted(self, name: str) -> str:
+        value = self._value(name)
+        self._length += len(value)
+        if self._length > LONGEST:
+            raise NotJudged(f"variable {{{{{name}}}}} makes the request too long: does it multiply itself?")
+        return value
 
     def _value(self, name: str) -> str:
         if name.startswith("$"):
@@ -154,6 +147,19 @@ class Resolver:
         supplied = self._supply(name)
         self.used[name] = Used(name, supplied, "prerequisite")
         return supplied
+
+
+def _repeated(text: str, fill: Callable[[str], str]) -> str:
+    for _ in range(PASSES):
+        if "{{" not in text:
+            return text
+        before, text = text, fill(text)
+        if text == before:
+            break
+    left = VARIABLE.search(text)
+    if left is not None:
+        raise NotJudged(f"variable {{{{{left[1]}}}}} refers to itself, directly or through others")
+    return text
 
 
 _JSON_PARTS = re.compile(r'"(?:\\.|[^"\\])*"|\{\{[^{}]+\}\}', re.DOTALL)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from postman_contract.conduct import Sandbox
 from postman_contract.errors import NotJudged
+from postman_contract.session import Sandbox
 
 FROZEN = "2030-01-15T09:00:00+10:00"  # what the stand-in's documents are dated, so that recordings can be compared
 

@@ -205,7 +205,7 @@ def project(pytester: pytest.Pytester, api: Api) -> Project:
     )
     conftest = f"""
         import pytest
-        from postman_contract.conduct import Sandbox
+        from postman_contract.session import Sandbox
         pytest_plugins = ["postman_contract.plugin", "things"]
 
         @pytest.fixture(scope="session")

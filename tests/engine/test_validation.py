@@ -6,8 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from postman_contract.errors import ContractError
+from postman_contract.findings import Finding
 from postman_contract.validation import (
-    Finding,
     SchemaError,
     additive_validator,
     find,
@@ -643,7 +643,7 @@ def test_a_reference_to_no_schema_is_an_error(ref: str) -> None:
     with pytest.raises(SchemaError) as caught:
         additively({"title": "t", "required": ["a"], "properties": {"a": {"$ref": ref}}}, {"a": 1})
     reason = f"$ref {ref!r} leads to no schema"
-    assert (caught.value.args, str(caught.value)) == ((FILE, reason), f"{FILE}: {reason}")
+    assert (caught.value.args, str(caught.value)) == ((FILE, "", reason), f"{FILE}: {reason}")
     assert isinstance(caught.value, ContractError)
 
 
