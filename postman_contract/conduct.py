@@ -11,7 +11,7 @@ from postman_contract.cases import Case, Example, Outcome, case_named, expected_
 from postman_contract.checks import check_request, check_response
 from postman_contract.client import transmit
 from postman_contract.collection import RequestTemplate
-from postman_contract.environment import as_text
+from postman_contract.environment import Scope, as_text
 from postman_contract.errors import NotJudged
 from postman_contract.exchange import Exchange, Request, Response
 from postman_contract.prerequisites import Find, Lender, Run, RunFor
@@ -25,7 +25,7 @@ from postman_contract.recording import (
 )
 from postman_contract.requests import build_request
 from postman_contract.session import Mode, Session, today
-from postman_contract.variables import Draw, Resolver, Supply, draw_fresh, draw_recorded
+from postman_contract.variables import VARIABLE, Draw, Resolver, Supply, draw_fresh, draw_recorded
 from postman_contract.verdicts import Verdict, judge
 
 GONE = (404, 410)  # what is removed already needs no removing
@@ -139,10 +139,18 @@ def send(
 
 
 def changes_prerequisites(session: Session, case: Case) -> bool:
-    """Tell whether a case may change the things it needs: it is not safe, and names variables in its path."""
+    """Tell whether a case may change the things it needs: it is not safe, and names one of them in its path."""
     contract = session.suite.contract_of(case)
-    path = "/".join(case.request.url.path) if case.request else ""
-    return contract is not None and not contract.safe and "{{" in path
+    if contract is None or contract.safe or case.request is None:
+        return False
+    named = VARIABLE.findall("/".join(case.request.url.path))
+    return any(scope_defining(session, case, name) is None for name in named)
+
+
+def scope_defining(session: Session, case: Case, name: str) -> Scope | None:
+    """Find the scope that gives a variable its value; None: a prerequisite has to."""
+    scopes = (*session.scopes, case.variables)
+    return next((scope for scope in scopes if scope.get(name) is not None), None)
 
 
 def new_lender(session: Session) -> Lender:

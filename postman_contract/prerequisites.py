@@ -10,7 +10,9 @@ A suite writes one generator function for each, named as the variable is:
 What comes after the `yield` removes the thing; it is neither recorded nor replayed.
 """
 
+import inspect
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Protocol
 
 import pytest
@@ -34,19 +36,22 @@ class Run(Protocol):
 
 
 Prerequisite = Callable[[Run], Iterator[str]]
+Function = Callable[..., Iterator[str]]
 Find = Callable[[str], Prerequisite]
 RunFor = Callable[[str, "Lender", Find], Run]
 
 
-def prerequisite(function: Prerequisite) -> object:
+def prerequisite(function: Function) -> object:
     """Register a generator function as the prerequisite of the variable it is named after.
 
-    It becomes a pytest fixture whose name no test argument can take, found and overridden as any fixture is.
+    Its first argument is a `Run`; further ones are session fixtures, by name. It becomes a pytest fixture itself, whose
+    name no test argument can take, found and overridden as any fixture is.
     """
+    needed = list(inspect.signature(function).parameters)[1:]
 
     @pytest.fixture(scope="session", name=FIXTURE_PREFIX + function.__name__)
-    def provide() -> Prerequisite:
-        return function
+    def provide(request: pytest.FixtureRequest) -> Prerequisite:
+        return partial(function, **{name: request.getfixturevalue(name) for name in needed})
 
     return provide
 

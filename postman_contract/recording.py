@@ -151,11 +151,14 @@ def same_content(one: VcrRequest, other: VcrRequest) -> None:
 
 @contextmanager
 def cassette(recorder: Recorder, name: str) -> Generator[Cassette]:
-    """Open a cassette of our own: a prerequisite's."""
+    """Open a cassette of our own: a prerequisite's.
+
+    It is opened anew for each exchange, and keeps the last answer to each request: what was polled ends as it ended.
+    """
     vcr = VCR(
         cassette_library_dir=str(recorder.folder),
         path_transformer=VCR.ensure_suffix(".yaml"),
-        record_mode="none" if recorder.staging is None else "new_episodes",
+        record_mode="none" if recorder.staging is None else "all",
     )
     configure(vcr, recorder)
     with vcr.use_cassette(name) as opened:
