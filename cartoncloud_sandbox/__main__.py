@@ -1,11 +1,13 @@
 """The command `python -m cartoncloud_sandbox`: start the stand-in."""
 
 import argparse
+import sqlite3
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 
 from cartoncloud_sandbox.clock import Clock, parse_moment
+from cartoncloud_sandbox.settings import Settings
 
 
 def _moment(text: str) -> datetime:
@@ -24,6 +26,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--database", default=":memory:", metavar="FILE", help="keep the state in this file")
     parser.add_argument("--now", type=_moment, metavar="RFC3339", help="freeze the clock of documents")
     parser.add_argument("--token-seconds", type=int, default=3600, metavar="N", help="lifetime of tokens")
+    parser.add_argument("--report-seconds", type=float, default=0, metavar="N", help="how long report runs take")
     return parser.parse_args(argv)
 
 
@@ -43,9 +46,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ValueError, OSError, OverflowError) as error:
         sys.stderr.write(f"cartoncloud_sandbox cannot listen: {error}\n")
         return 2
-    store = Store(arguments.database)
     try:
-        serve(create_app(Sandbox(store, Clock(arguments.now), arguments.token_seconds)), listener)
+        store = Store(arguments.database)
+    except (ValueError, sqlite3.Error) as error:
+        listener.close()
+        sys.stderr.write(f"cartoncloud_sandbox cannot keep its state: {error}\n")
+        return 2
+    try:
+        initial = Settings(report_seconds=arguments.report_seconds)
+        sandbox = Sandbox(store, Clock(arguments.now), arguments.token_seconds, initial)
+        serve(create_app(sandbox), listener)
     finally:
         store.close()
     return 0

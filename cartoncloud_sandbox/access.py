@@ -31,8 +31,8 @@ class ApiClient:
     customers: frozenset[str] | None
 
     def sees(self, customer: str | None) -> bool:
-        """Tell whether objects of this customer exist for the client."""
-        return self.customers is None or customer in self.customers
+        """Tell whether objects of this customer exist for the client; those of no customer are the tenant's."""
+        return self.customers is None or customer is None or customer in self.customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,29 @@ class Call:
         """The state the call works on."""
         return self.sandbox.store
 
-    def find(self, kind: str, id_: str, name: str) -> Entry:
-        """Return an object the caller may see; others' objects are as unknown as absent ones (404)."""
+    def found(self, kind: str, id_: str) -> Entry | None:
+        """Return an object the caller may see; others' objects are as unknown as absent ones."""
         entry = self.store.get(kind, id_.lower())
-        if entry is None or entry.tenant != self.tenant or not self.client.sees(entry.customer):
+        return entry if entry and entry.tenant == self.tenant and self.client.sees(entry.customer) else None
+
+    def find(self, kind: str, id_: str, name: str) -> Entry:
+        """Return an object the caller may see; raise a 404 otherwise."""
+        entry = self.found(kind, id_)
+        if entry is None:
             raise not_found(name)
         return entry
+
+    def require(self, roles: frozenset[str]) -> None:
+        """Raise a 403 unless the caller has one of these roles; no roles means that any client will do."""
+        if roles and not roles & self.client.roles:
+            raise refusal(403, f"One of these roles is required: {', '.join(sorted(roles))}")
 
     def visible(self) -> Filter:
         """Return the condition that leaves only objects the caller may see."""
         if self.client.customers is None:
             return EVERYTHING
         allowed = tuple(sorted(self.client.customers))
-        return Filter(f"customer IN ({','.join('?' * len(allowed))})", allowed)
+        return Filter(f"(customer IS NULL OR customer IN ({','.join('?' * len(allowed))}))", allowed)
 
 
 def client_of(entry: Entry) -> ApiClient:
@@ -119,6 +129,6 @@ def admit(request: Request, operation: Operation) -> Call:
         raise refusal(403, "The API client does not belong to this tenant")
     if operation.internal and client.customers is not None:
         raise refusal(403, "Only internal API clients may do this")
-    if operation.roles and not operation.roles & client.roles:
-        raise refusal(403, f"One of these roles is required: {', '.join(sorted(operation.roles))}")
-    return Call(sandbox, client, tenant, version)
+    call = Call(sandbox, client, tenant, version)
+    call.require(operation.roles)
+    return call

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from cartoncloud_sandbox.bodies import Body, document, missing
 
@@ -30,14 +31,25 @@ _STATES = {
 }
 
 
-class State(Body):
+class Place(Body):
+    """A part of the world; an object without any member is none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_members(cls, value: Any) -> Any:
+        if value == {}:
+            raise PydanticCustomError("empty", "Input should have a member")
+        return value
+
+
+class State(Place):
     """A state, named by its code or its name."""
 
     code: str | None = None
     name: str | None = None
 
 
-class Country(Body):
+class Country(Place):
     """A country, named by the first of its codes and its name that is given."""
 
     iso2_code: Annotated[str, Field(pattern="^[A-Za-z]{2}$")] | None = None
@@ -71,13 +83,14 @@ def address_json(address: Address, id_: str) -> dict[str, Any]:
     """Return the address as the API shows it: with an id, state and country as full objects."""
     body = {"id": id_, **document(address)}
     if "country" in body:
-        body["country"] = _country(body["country"])
+        body["country"] = country_json(body["country"])
     if "state" in body:
         body["state"] = _state(body["state"])
     return body
 
 
-def _country(given: dict[str, str]) -> dict[str, str]:
+def country_json(given: dict[str, str]) -> dict[str, str]:
+    """Return a country with all its codes, when the first given names a known one."""
     for place, name in enumerate(("iso2Code", "iso3Code", "name")):
         if name not in given:
             continue
@@ -88,10 +101,15 @@ def _country(given: dict[str, str]) -> dict[str, str]:
     return given
 
 
+def state_code(address: Address) -> str | None:
+    """Return the code of an address's state, also when only its name was given."""
+    return _state(document(address.state)).get("code") if address.state else None
+
+
 def _state(given: dict[str, str]) -> dict[str, str]:
     if "code" in given:
         name = _STATES.get(given["code"].upper())
         return {**given, "name": name} if name else given
     codes = {name.casefold(): code for code, name in _STATES.items()}
-    code = codes.get(given["name"].casefold())
+    code = codes.get(given.get("name", "").casefold())
     return {**given, "code": code} if code else given

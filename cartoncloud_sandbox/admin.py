@@ -1,21 +1,21 @@
 """What is not of the API: everything under /_sandbox looks into the stand-in or moves it; the real one has none."""
 
 import time
-from typing import Annotated, Literal
+from dataclasses import asdict, replace
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
+from pydantic.alias_generators import to_camel
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cartoncloud_sandbox import seed_ids
-from cartoncloud_sandbox.bodies import Body, NotNegative, read_json, validate
-from cartoncloud_sandbox.errors import invalid, not_found
-from cartoncloud_sandbox.lookup import PRODUCT, WAREHOUSE
-from cartoncloud_sandbox.outbound_orders import OUTBOUND_ORDER, order_entry
+from cartoncloud_sandbox.bodies import Body, NotNegative, Number, read_json, validate
+from cartoncloud_sandbox.errors import not_found
 from cartoncloud_sandbox.sandbox import sandbox_of
 from cartoncloud_sandbox.seed import reset
-from cartoncloud_sandbox.stock import Demand, level, levels, set_on_hand
+from cartoncloud_sandbox.settings import RetryAfter, Settings
 
 router = APIRouter(prefix="/_sandbox")
 
@@ -26,30 +26,13 @@ class Credentials(Body):
     client_id: str = seed_ids.CLIENT_ID
 
 
-class StockLevel(Body):
-    """How many base units lie in a warehouse."""
+class NewSettings(Body):
+    """What is to be set; members that are left out stay as they are, null takes a limit away."""
 
-    product: str
-    warehouse: str = seed_ids.WAREHOUSE_ID
-    quantity: NotNegative
-
-
-class OrderStatus(Body):
-    """Where an outbound order stands."""
-
-    status: Annotated[
-        Literal[
-            "DRAFT",
-            "AWAITING_STOCK",
-            "AWAITING_PICK_AND_PACK",
-            "PACKING_IN_PROGRESS",
-            "PICKED",
-            "PACKED",
-            "DISPATCHED",
-            "REJECTED",
-        ],
-        Field(),
-    ]
+    report_seconds: NotNegative = 0
+    outbound_orders_per_minute: Annotated[int, Field(ge=0)] | None = None
+    retry_after: Literal["seconds", "date", "none"] = "seconds"
+    advance_seconds: Number = 0
 
 
 @router.get("/about")
@@ -90,50 +73,23 @@ async def regenerate_credentials(request: Request) -> Response:
     return JSONResponse({"clientId": client.id, "clientSecret": secret})
 
 
-@router.get("/stock")
-async def list_stock(request: Request) -> Response:
-    """Show all stock in base units."""
-    found = levels(sandbox_of(request).store)
-    return JSONResponse(
-        [
-            {
-                "product": one.product,
-                "warehouse": one.warehouse,
-                "onHand": one.on_hand,
-                "allocated": one.allocated,
-                "free": one.free,
-            }
-            for one in found
-        ]
-    )
+@router.get("/settings")
+async def get_settings(request: Request) -> Response:
+    """Show the settings."""
+    return JSONResponse(_settings_json(sandbox_of(request).settings))
 
 
-@router.post("/stock")
-async def set_stock(request: Request) -> Response:
-    """Say how much of a product lies in a warehouse."""
-    wanted = validate(StockLevel, await read_json(request))
-    store = sandbox_of(request).store
-    product = store.get(PRODUCT, wanted.product)
-    warehouse = store.get(WAREHOUSE, wanted.warehouse)
-    if product is None:
-        raise invalid("/product", "Product not found")
-    if warehouse is None or warehouse.tenant != product.tenant:
-        raise invalid("/warehouse", "Warehouse not found")
-    set_on_hand(store, product.tenant, Demand(product.id, warehouse.id, wanted.quantity))
-    return JSONResponse({"free": level(store, product.id, warehouse.id).free})
-
-
-@router.post("/outbound-orders/{order_id}/status")
-async def move_outbound_order(request: Request, order_id: str) -> Response:
-    """Move an order as the warehouse's work would."""
-    wanted = validate(OrderStatus, await read_json(request))
+@router.post("/settings")
+async def set_settings(request: Request) -> Response:
+    """Change some of the settings."""
+    wanted = validate(NewSettings, await read_json(request))
     sandbox = sandbox_of(request)
-    order = sandbox.store.get(OUTBOUND_ORDER, order_id)
-    if order is None:
-        raise not_found("Outbound order")
-    now = {"time": sandbox.clock.now()}
-    reached = {"PACKED": {"packed": now}, "DISPATCHED": {"packed": now, "dispatched": now}}
-    timestamps = {**reached.get(wanted.status, {}), **order.body["timestamps"], "modified": now}
-    body = {**order.body, "status": wanted.status, "version": order.body["version"] + 1, "timestamps": timestamps}
-    sandbox.store.replace(order_entry(order.tenant, body))
-    return JSONResponse(body)
+    changes: dict[str, Any] = {name: getattr(wanted, name) for name in wanted.model_fields_set}
+    if "retry_after" in changes:
+        changes["retry_after"] = RetryAfter(wanted.retry_after)
+    sandbox.set(replace(sandbox.settings, **changes))
+    return JSONResponse(_settings_json(sandbox.settings))
+
+
+def _settings_json(settings: Settings) -> dict[str, Any]:
+    return {to_camel(name): value for name, value in asdict(settings).items()}

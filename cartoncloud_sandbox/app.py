@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from cartoncloud_sandbox import errors
 from cartoncloud_sandbox.families import FAMILIES
+from cartoncloud_sandbox.faults import Faults
 from cartoncloud_sandbox.sandbox import Sandbox
 from cartoncloud_sandbox.seed import seed_if_empty
 
@@ -14,6 +15,7 @@ def create_app(sandbox: Sandbox) -> FastAPI:
     app = FastAPI(title="cartoncloud_sandbox", openapi_url=None, redirect_slashes=False)
     app.state.sandbox = sandbox
     errors.install(app)
+    app.add_middleware(Faults, plan=sandbox.faults)
     for router in FAMILIES:
         app.include_router(router)
     return app

@@ -1,5 +1,6 @@
-"""The clock of the documents: it can be frozen, so that recordings are reproducible."""
+"""The clock of the documents: it can be frozen, so that recordings are reproducible, and advanced."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -11,11 +12,19 @@ class Clock:
     """Tells the time that is written into documents; tokens expire by the real clock instead."""
 
     frozen: datetime | None = None
+    advanced: timedelta = timedelta()
+
+    def moment(self) -> datetime:
+        """Return the time in the tenant's zone."""
+        return ((self.frozen or datetime.now(UTC)) + self.advanced).astimezone(TENANT_ZONE)
 
     def now(self) -> str:
         """Return the time as RFC 3339 with a numeric offset, never `Z` (facts B6)."""
-        moment = self.frozen or datetime.now(UTC)
-        return moment.astimezone(TENANT_ZONE).isoformat(timespec="seconds")
+        return self.moment().isoformat(timespec="seconds")
+
+    def seconds(self) -> float:
+        """Return the seconds of a clock that runs even while the documents' one is frozen."""
+        return time.time() + self.advanced.total_seconds()
 
 
 def parse_moment(text: str) -> datetime:

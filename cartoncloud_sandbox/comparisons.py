@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 
-from cartoncloud_sandbox.clock import TENANT_ZONE
+from cartoncloud_sandbox.clock import parse_moment
 
 _EQUALITY = {"EQUAL_TO": "{} = ?", "NOT_EQUAL_TO": "{} IS NOT ?"}
 _ORDER = {
@@ -19,6 +19,7 @@ _TEXT = {
     "DOES_NOT_CONTAIN": "coalesce(instr({}, ?), 0) = 0",
     "STARTS_WITH": "instr({}, ?) = 1",
 }
+_SEEN_ON_TEXT = "GREATER_THAN_OR_EQUAL_TO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +42,31 @@ def _boolean(value: Any) -> int:
     """Booleans also come as strings (facts B9)."""
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, str) and value.lower() in ("true", "false"):
-        return int(value.lower() == "true")
+    if isinstance(value, str) and value in ("true", "false"):
+        return int(value == "true")
     raise ValueError("Expected true or false")
 
 
 def _numeric(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("Expected a number")  # noqa: TRY004 - as above
     return float(value)
 
 
 def _date(value: Any) -> str:
-    return date.fromisoformat(_text(value)).isoformat()
+    if date.fromisoformat(_text(value)).isoformat() != value:
+        raise ValueError("Expected a day such as 2030-01-20")
+    return str(value)
 
 
 def _moment(value: Any) -> int:
-    """A time without an offset is one of the tenant's zone."""
-    moment = datetime.fromisoformat(_text(value))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=TENANT_ZONE)
-    return int(moment.astimezone(UTC).timestamp())
+    """A moment is one of RFC 3339, with an offset (facts A4, B6)."""
+    return int(parse_moment(_text(value)).astimezone(UTC).timestamp())
 
 
 COMPARISONS = {
-    # GREATER_THAN_OR_EQUAL_TO was seen to work on text (facts B9); its three sisters are taken along.
-    "TextComparisonCondition": Comparison("{}", {**_EQUALITY, **_TEXT, **_ORDER}, _text),
+    # GREATER_THAN_OR_EQUAL_TO was seen to work on text (facts B9); nobody has seen its sisters do so.
+    "TextComparisonCondition": Comparison("{}", {**_EQUALITY, **_TEXT, _SEEN_ON_TEXT: _ORDER[_SEEN_ON_TEXT]}, _text),
     "BooleanComparisonCondition": Comparison("{}", _EQUALITY, _boolean, default="EQUAL_TO"),
     "NumericComparisonCondition": Comparison("CAST({} AS REAL)", {**_EQUALITY, **_ORDER}, _numeric),
     # Date-only conditions work on timestamps (facts B9), whose local date is their first ten characters.

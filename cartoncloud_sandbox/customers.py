@@ -12,7 +12,8 @@ from cartoncloud_sandbox.access import Operation, admit
 from cartoncloud_sandbox.bodies import Body, document, read_json, validate
 from cartoncloud_sandbox.elements import Code, WarehouseRef
 from cartoncloud_sandbox.errors import duplicate
-from cartoncloud_sandbox.lookup import CUSTOMER, warehouse_named
+from cartoncloud_sandbox.kinds import CUSTOMER
+from cartoncloud_sandbox.lookup import warehouse_named
 from cartoncloud_sandbox.store import Entry, Filter
 
 router = APIRouter(prefix="/tenants/{tenant_id}/customers")

@@ -1,15 +1,27 @@
 """Standard elements of bodies: references, money, delivery method (facts A4)."""
 
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from cartoncloud_sandbox.bodies import Body, NotNegative, Number, OpenBody
 
 CustomFields = dict[str, Any]
 """The tenant's own fields; their names may contain dots (facts B14)."""
 
-IsoDate = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError as error:
+        raise PydanticCustomError("day", "Input should be a day of the calendar") from error
+    return value
+
+
+IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 
 
 class References(OpenBody):
@@ -33,27 +45,34 @@ class ProductCodes(Body):
     barcode: str | None = None
 
 
-class CustomerRef(Body):
+class Reference(Body):
+    """A thing named by one of several members; null and an empty text name nothing (facts A4)."""
+
+    id: Uuid | None = None
+    name: str | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        codes: BaseModel | None = getattr(self, "references", None)
+        if not any((self.id, self.name, *(vars(codes).values() if codes else ()))):
+            raise PydanticCustomError("names_nothing", "A member that names it is required")
+        return self
+
+
+class CustomerRef(Reference):
     """A customer named by the first of id, references.code and name that is given."""
 
-    id: str | None = None
     references: Code | None = None
-    name: str | None = None
 
 
-class WarehouseRef(Body):
+class WarehouseRef(Reference):
     """A warehouse named by the first of id and name that is given."""
 
-    id: str | None = None
-    name: str | None = None
 
-
-class ProductRef(Body):
+class ProductRef(Reference):
     """A product named by the first of id, references.code, references.barcode and name that is given."""
 
-    id: str | None = None
     references: ProductCodes | None = None
-    name: str | None = None
 
 
 class UnitOfMeasureRef(Body):

@@ -44,7 +44,7 @@ def _checked_path(operation: Any, at: int, immutable: tuple[str, ...]) -> str:
     if operation.get("op") not in OPERATIONS:
         raise invalid(pointer(at, "op"), f"Expected one of {', '.join(OPERATIONS)}")
     path = operation.get("path")
-    if not isinstance(path, str) or not path.startswith("/"):
+    if not isinstance(path, str) or not path.startswith("/") or not _is_pointer(path):
         raise invalid(pointer(at, "path"), "Expected a JSON Pointer to a member")
     if operation["op"] != "remove" and "value" not in operation:
         raise invalid(pointer(at, "value"), "Field required")

@@ -6,11 +6,8 @@ from cartoncloud_sandbox.access import Call
 from cartoncloud_sandbox.bodies import pointer
 from cartoncloud_sandbox.elements import CustomerRef, ProductRef, WarehouseRef
 from cartoncloud_sandbox.errors import invalid
+from cartoncloud_sandbox.kinds import CUSTOMER, PRODUCT, WAREHOUSE
 from cartoncloud_sandbox.store import Entry, Filter
-
-CUSTOMER = "customer"
-WAREHOUSE = "warehouse"
-PRODUCT = "warehouse-product"
 
 
 def customer_named(call: Call, reference: CustomerRef, *place: str | int) -> Entry:
@@ -20,19 +17,27 @@ def customer_named(call: Call, reference: CustomerRef, *place: str | int) -> Ent
     return _named(call, CUSTOMER, given, place)
 
 
+def open_customer_named(call: Call, reference: CustomerRef, *place: str | int) -> Entry:
+    """Return the customer of this reference, for whom something new is to be kept; a disabled one is a 422."""
+    customer = customer_named(call, reference, *place)
+    if not customer.body["enabled"]:
+        raise invalid(pointer(*place), f"Customer {customer.body['name']} is disabled")
+    return customer
+
+
 def warehouse_named(call: Call, reference: WarehouseRef | None, *place: str | int) -> Entry:
     """Return the warehouse of this reference; without one, the tenant's first."""
-    if reference is None or (reference.id is None and reference.name is None):
+    if reference is None:
         return call.store.select(WAREHOUSE, call.tenant)[0]
     return _named(call, WAREHOUSE, {("id",): reference.id, ("name",): reference.name}, place)
 
 
-def product_named(call: Call, reference: ProductRef, customer: str) -> Entry | None:
-    """Return the customer's product of this reference, or None when there is no such product."""
+def product_named(call: Call, reference: ProductRef, customer: str, kind: str = PRODUCT) -> Entry | None:
+    """Return the product of this reference that is the customer's or everybody's, or None when there is no such."""
     given = product_members(reference)
     for path, value in given.items():
-        if value is not None:
-            return _first(call, PRODUCT, path, value, Filter("customer = ?", (customer,)))
+        if value:
+            return _first(call, kind, path, value, Filter("customer = ? OR customer IS NULL", (customer,)))
     return None
 
 
@@ -50,7 +55,7 @@ def product_members(reference: ProductRef) -> dict[tuple[str, ...], str | None]:
 def _named(call: Call, kind: str, given: dict[tuple[str, ...], str | None], place: tuple[str | int, ...]) -> Entry:
     visible = call.visible() if kind == CUSTOMER else Filter()
     for path, value in given.items():
-        if value is not None:
+        if value:
             found = _first(call, kind, path, value, visible)
             if found is None:
                 raise invalid(pointer(*place, *path), f"{kind.capitalize()} {value} not found")

@@ -4,41 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cartoncloud_sandbox.addresses import Address
-from cartoncloud_sandbox.bodies import Body, Positive
-from cartoncloud_sandbox.elements import (
-    CustomerRef,
-    CustomFields,
-    DeliveryMethod,
-    IsoDate,
-    Money,
-    Price,
-    ProductRef,
-    References,
-    UnitOfMeasureRef,
-    Value,
-    WarehouseRef,
-)
+from cartoncloud_sandbox.bodies import Body
+from cartoncloud_sandbox.elements import CustomerRef, CustomFields, Price, References, Value, WarehouseRef
+from cartoncloud_sandbox.order_bodies import ItemDetails, OrderItem
+from cartoncloud_sandbox.places import Collect, Deliver
 
 
-class Collect(Body):
-    """Where and when goods are collected; an address was seen live (facts B5)."""
-
-    required_date: IsoDate | None = None
-    address: Address | None = None
-
-
-class Deliver(Body):
-    """Where, how and when goods are delivered."""
-
-    address: Address
-    method: DeliveryMethod | None = None
-    instructions: str | None = None
-    required_date: IsoDate | None = None
-    cash_payment_amount: Money | None = None
-
-
-class OrderDetails(Body):
+class OutboundDetails(Body):
     """Everything about an order but its items."""
 
     urgent: bool | None = None
@@ -49,26 +21,16 @@ class OrderDetails(Body):
     allow_splitting: bool | None = None
 
 
-class ItemDetails(Body):
-    """What is ordered."""
+class OutboundItemDetails(ItemDetails):
+    """What is ordered, and for how much."""
 
-    product: ProductRef
-    unit_of_measure: UnitOfMeasureRef | None = None
     approximate_unit_price: Price | None = None
 
 
-class ItemMeasures(Body):
-    """How much is ordered, in the item's unit of measure."""
+class OutboundItem(OrderItem):
+    """One line of an outbound order."""
 
-    quantity: Positive
-
-
-class OrderItem(Body):
-    """One line of an order."""
-
-    properties: CustomFields | None = None
-    details: ItemDetails
-    measures: ItemMeasures
+    details: OutboundItemDetails
 
 
 class OutboundOrderRequest(Body):
@@ -78,6 +40,6 @@ class OutboundOrderRequest(Body):
     references: References
     customer: CustomerRef
     warehouse: WarehouseRef | None = None
-    details: OrderDetails
+    details: OutboundDetails
     properties: CustomFields | None = None
-    items: Annotated[list[OrderItem], Field(min_length=1)]
+    items: Annotated[list[OutboundItem], Field(min_length=1)]

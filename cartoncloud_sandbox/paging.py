@@ -31,12 +31,13 @@ class Page:
 
 def page_of(request: Request) -> Page:
     """Read the wanted page; sizes above 2,000 are lowered to it (facts B9)."""
-    number = _positive(request, "page", 1)
-    size = _positive(request, "size", DEFAULT_SIZE)
+    number = positive(request, "page", 1)
+    size = positive(request, "size", DEFAULT_SIZE)
     return Page(number, min(size, LARGEST_SIZE))
 
 
-def _positive(request: Request, name: str, default: int) -> int:
+def positive(request: Request, name: str, default: int) -> int:
+    """Read a positive integer of the query; anything else is a 400."""
     text = request.query_params.get(name)
     if text is None:
         return default
@@ -45,7 +46,7 @@ def _positive(request: Request, name: str, default: int) -> int:
     return int(text)
 
 
-def page_headers(request: Request, page: Page, total: int) -> dict[str, str]:
+def page_headers(request: Request, page: Page, total: int, size_name: str = "size") -> dict[str, str]:
     """Return the paging headers; links are relative references (RFC 8288 §3.1), free of host and port."""
     pages = -(-total // page.size)
     last = max(pages, 1)
@@ -53,7 +54,7 @@ def page_headers(request: Request, page: Page, total: int) -> dict[str, str]:
     links = []
     for relation, number in targets.items():
         if 1 <= number <= last:
-            query = request.url.include_query_params(page=number, size=page.size).query
+            query = request.url.include_query_params(**{"page": number, size_name: page.size}).query
             links.append(f'<{request.url.path}?{query}>; rel="{relation}"')
     return {
         "Total-Pages": str(pages),

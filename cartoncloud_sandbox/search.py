@@ -29,6 +29,27 @@ class Fields:
     by_value: Mapping[str, str]
 
 
+_PARTIES = {"reference": "/references/customer", "customerName": "/customer/name", "customerId": "/customer/id"}
+
+
+def job_fields(
+    timestamps: tuple[str, ...] = (),
+    by_pointer: Mapping[str, str] | None = None,
+    by_value: Mapping[str, str] | None = None,
+) -> Fields:
+    """Return the fields that orders and consignments share, with further ones (facts A3; /status: B9)."""
+    return Fields(
+        by_pointer={
+            "/id": "id",
+            **{pointer_: name for name, pointer_ in _PARTIES.items()},
+            "/status": "status",
+            **{f"/timestamps/{name}/time": name for name in timestamps},
+            **(by_pointer or {}),
+        },
+        by_value={**{name: name for name in _PARTIES}, **(by_value or {})},
+    )
+
+
 async def search(request: Request, call: Call, kind: str, fields: Fields) -> list[int]:
     """Return the positions of all objects the caller may see and that satisfy the body's condition."""
     condition = compile_search(await read_json(request), fields)
@@ -57,7 +78,7 @@ def compile_search(body: Any, fields: Fields) -> Filter:
     condition = body.get("condition")
     if not isinstance(condition, dict):
         raise _missing("condition")
-    if condition.get("type") not in _JOINTS and "conditions" not in condition:
+    if condition.get("type") not in tuple(_JOINTS) and "conditions" not in condition:
         raise _missing("conditions")
     leaves: list[Filter] = []
     compiled = _condition(condition, ("condition",), fields, leaves)

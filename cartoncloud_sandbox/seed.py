@@ -3,11 +3,14 @@
 from typing import Any
 
 from cartoncloud_sandbox import roles, seed_ids
+from cartoncloud_sandbox.charges_report import charge_json
 from cartoncloud_sandbox.customers import customer_entry
-from cartoncloud_sandbox.lookup import WAREHOUSE
+from cartoncloud_sandbox.kinds import CHARGE, WAREHOUSE
 from cartoncloud_sandbox.sandbox import Sandbox
 from cartoncloud_sandbox.stock import Demand, set_on_hand
 from cartoncloud_sandbox.store import Entry, Store
+from cartoncloud_sandbox.transport_product_bodies import TransportProductRequest
+from cartoncloud_sandbox.transport_products import transport_product_entry
 from cartoncloud_sandbox.warehouse_product_bodies import WarehouseProductRequest
 from cartoncloud_sandbox.warehouse_products import product_entry
 
@@ -18,6 +21,7 @@ def reset(sandbox: Sandbox) -> None:
     """Forget everything and start anew."""
     with sandbox.store.transaction():
         sandbox.store.clear()
+        sandbox.restart()
         _seed(sandbox.store, sandbox.clock.now())
 
 
@@ -55,7 +59,31 @@ def _seed(store: Store, now: str) -> None:
         store.add(product_entry(customer, id_, _product(customer, code), created=now, modified=now))
     store.add(_legacy_product(sandbox, now))
     stocked = Demand(seed_ids.STOCKED_PRODUCT_ID, seed_ids.WAREHOUSE_ID, seed_ids.STOCKED_QUANTITY)
-    set_on_hand(store, first, stocked)
+    set_on_hand(store, first, stocked, "EA")
+    _transport(store, sandbox, now)
+
+
+def _transport(store: Store, customer: Entry, now: str) -> None:
+    """Keep a transport product for everybody and one of the customer's, and two charges of the customer."""
+    for id_, code, owner in (
+        (seed_ids.PALLET_PRODUCT_ID, seed_ids.PALLET_PRODUCT_CODE, None),
+        (seed_ids.PARCEL_PRODUCT_ID, seed_ids.PARCEL_PRODUCT_CODE, customer),
+    ):
+        name = f"Sample {code.removeprefix('SANDBOX-').capitalize()}"
+        wanted = TransportProductRequest.model_validate(
+            {"scope": "TRANSPORT", "references": {"code": code}, "name": name}
+        )
+        store.add(transport_product_entry(customer.tenant, id_, wanted, owner))
+    for id_, charge_class, category, fee in (
+        (seed_ids.STORAGE_CHARGE_ID, "STORAGE_PERIOD", "Storage", 42.5),
+        (seed_ids.MANIFEST_CHARGE_ID, "MANIFEST", "Linehaul", 118),
+    ):
+        references = {"customer": f"Sample {category}", "numericId": "1"}
+        body = {"references": references, "warehouse": {"name": "Default"}}
+        keys = {"customerName": customer.body["name"]}
+        parent = Entry(CHARGE, id_, customer.tenant, body, customer.id, keys=keys)
+        charge = charge_json(parent, charge_class, now, category, fee)
+        store.add(Entry(CHARGE, id_, customer.tenant, charge, customer.id))
 
 
 def _client(store: Store, login: tuple[str, str], tenant: str, held: list[str], customers: list[str] | None) -> None:

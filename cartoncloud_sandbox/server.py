@@ -1,6 +1,7 @@
 """The HTTP server around the application: loopback only, and it says where it listens."""
 
 import ipaddress
+import logging
 import signal
 import socket
 import sys
@@ -8,6 +9,8 @@ from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
+
+from cartoncloud_sandbox.faults import without_faults
 
 
 def require_loopback(host: str) -> None:
@@ -58,6 +61,7 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=2,
             )
         )
+        logging.getLogger("uvicorn.error").addFilter(without_faults)
         self.on_start = on_start
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -19,13 +19,19 @@ CREATE INDEX IF NOT EXISTS object_by_tenant ON object (kind, tenant, seq);
 CREATE TABLE IF NOT EXISTS content (id TEXT PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS counter (tenant TEXT, kind TEXT, last INTEGER NOT NULL, PRIMARY KEY (tenant, kind));
 CREATE TABLE IF NOT EXISTS token (value TEXT PRIMARY KEY, client TEXT NOT NULL, expires REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS stock (
-    product TEXT, warehouse TEXT, tenant TEXT NOT NULL, on_hand REAL NOT NULL, allocated REAL NOT NULL DEFAULT 0,
-    PRIMARY KEY (product, warehouse));
-CREATE TABLE IF NOT EXISTS allocation (owner TEXT, product TEXT, warehouse TEXT, quantity REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS lot (
+    number INTEGER PRIMARY KEY, tenant TEXT NOT NULL, product TEXT NOT NULL, warehouse TEXT NOT NULL,
+    unit TEXT NOT NULL, on_hand REAL NOT NULL, allocated REAL NOT NULL, status TEXT NOT NULL, inbound TEXT,
+    properties TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS lot_by_place ON lot (product, warehouse, number);
+CREATE TABLE IF NOT EXISTS allocation (owner TEXT NOT NULL, lot INTEGER NOT NULL, quantity REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS allocation_by_owner ON allocation (owner);
+CREATE INDEX IF NOT EXISTS allocation_by_lot ON allocation (lot);
 """
-TABLES = ("object", "content", "counter", "token", "stock", "allocation")
+_LAYOUT = 2
+"""The layout above; a file of another one is refused."""
+
+TABLES = ("object", "content", "counter", "token", "lot", "allocation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,11 @@ EVERYTHING = Filter()
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    kind, id_, tenant, customer, code, body = row
-    return Entry(kind, id_, tenant, json.loads(body), customer, code)
+    kind, id_, tenant, customer, code, keys, body = row
+    return Entry(kind, id_, tenant, json.loads(body), customer, code, json.loads(keys))
 
 
-_COLUMNS = "kind, id, tenant, customer, code, body"
+_COLUMNS = "kind, id, tenant, customer, code, keys, body"
 
 
 class Store:
@@ -65,8 +71,20 @@ class Store:
 
     def __init__(self, database: str = ":memory:") -> None:
         self.connection = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+        try:
+            self._lay_out(database)
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _lay_out(self, database: str) -> None:
+        """Make the tables of a new database; raise `ValueError` for a file of another layout."""
         self.connection.execute("PRAGMA synchronous = OFF")
-        self.connection.executescript(_SCHEMA)
+        [(layout,)] = self.connection.execute("PRAGMA user_version")
+        used = self.connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        if used and layout != _LAYOUT:
+            raise ValueError(f"{database} was written by another version of the stand-in; take a new file")
+        self.connection.executescript(f"{_SCHEMA} PRAGMA user_version = {_LAYOUT};")
 
     def close(self) -> None:
         """Close the database."""

@@ -1,19 +1,21 @@
-"""Bodies of warehouse products: what a write may hold, and how each version shows it (facts A3, B7, B8)."""
+"""Bodies of warehouse products: what a write may hold in each version (facts A3, B7, B8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from cartoncloud_sandbox.bodies import Body, NotNegative, OpenBody, Positive, document, missing
+from cartoncloud_sandbox.addresses import Country
+from cartoncloud_sandbox.bodies import Body, NotNegative, OpenBody, Positive, missing
 from cartoncloud_sandbox.elements import CustomerRef
-from cartoncloud_sandbox.store import derived_id
 
 Name = Annotated[str, Field(min_length=3, max_length=64)]
 """Names are checked on write only: shorter ones exist in stored products (facts B7)."""
 
-_UNIT_NAMES = {"EA": "Each", "CT": "Carton", "CTN": "Carton", "PLT": "Pallet", "UNIT": "Units"}
+HarmonizedSystemCode = Annotated[
+    str, Field(pattern=r"^\.*(\d\.*){6,}$"), AfterValidator(lambda code: code.replace(".", ""))
+]
+"""Digits and periods, at least six digits; the periods are dropped on save (facts A3)."""
 
 
 class ProductReferences(Body):
@@ -53,6 +55,13 @@ class ProductDetails(Body):
     active: bool | None = None
 
 
+class TradedDetails(ProductDetails):
+    """What customs wants to know besides, from version 7 on; a code loses its periods on save."""
+
+    country_of_origin: Country | None = None
+    harmonized_system_code: HarmonizedSystemCode | None = None
+
+
 class Unit(Body):
     """A unit of measure in version 1, which drops length, width and height without a word (facts B7, B8)."""
 
@@ -64,10 +73,19 @@ class Unit(Body):
     is_decimal: bool | None = None
 
 
+class MeasuredUnit(Unit):
+    """A unit of measure in version 8: measurements are in metres, and absent until they are set (facts B7)."""
+
+    length: NotNegative | None = None
+    width: NotNegative | None = None
+    height: NotNegative | None = None
+    is_directly_shippable: bool | None = None
+
+
 class Notification(OpenBody):
     """When somebody is to be told; the other members depend on the type."""
 
-    type: str
+    type: Annotated[str, Field(min_length=1)]
 
 
 class WarehouseProductRequest(Body):
@@ -80,7 +98,7 @@ class WarehouseProductRequest(Body):
     name: Name
     description: str | None = None
     default_unit_of_measure: str
-    unit_of_measures: Annotated[dict[str, Unit], Field(min_length=1)]
+    unit_of_measures: Annotated[Mapping[str, Unit], Field(min_length=1)]
     details: ProductDetails | None = None
     item_property_requirements: dict[str, str | None] | None = None
     notifications: list[Notification] | None = None
@@ -92,44 +110,8 @@ class WarehouseProductRequest(Body):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """What a version of the API makes of products; a further version is a further entry of DIALECTS."""
+class MeasuredProductRequest(WarehouseProductRequest):
+    """A whole product in version 8."""
 
-    request: type[WarehouseProductRequest]
-    patch_media_types: frozenset[str]
-    hidden_unit_members: frozenset[str] = frozenset()
-
-
-DIALECTS: Mapping[int, Dialect] = {
-    1: Dialect(WarehouseProductRequest, frozenset({"application/json"})),
-}
-
-
-def product_json(wanted: WarehouseProductRequest) -> dict[str, Any]:
-    """Return what a write leaves in the store, with the defaults of units and details."""
-    body = document(wanted)
-    body["details"] = {"active": True, **body.get("details", {})}
-    for code, unit in body["unitOfMeasures"].items():
-        unit.setdefault("name", default_unit_name(code))
-        unit.setdefault("volume", 0)
-        unit.setdefault("isDecimal", False)
-    return body
-
-
-def default_unit_name(code: str) -> str:
-    """Return the name of a unit that was written without one."""
-    return _UNIT_NAMES.get(code) or (code[:64] if len(code) > 2 else f"Unit {code}")
-
-
-def shown(body: dict[str, Any], version: int) -> dict[str, Any]:
-    """Return a stored product as a version shows it; unit ids differ between versions (facts B7)."""
-    hidden = DIALECTS[version].hidden_unit_members
-    units = {
-        code: {
-            "id": derived_id(body["id"], version, code),
-            **{name: value for name, value in unit.items() if name not in hidden},
-        }
-        for code, unit in body["unitOfMeasures"].items()
-    }
-    return {**body, "unitOfMeasures": units}
+    unit_of_measures: Annotated[Mapping[str, MeasuredUnit], Field(min_length=1)]
+    details: TradedDetails | None = None

@@ -1,5 +1,6 @@
 """Warehouse products: create, get, replace, patch, search (facts A2, B7, B8, B16)."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,13 +10,16 @@ from starlette.responses import JSONResponse, Response
 from cartoncloud_sandbox import roles
 from cartoncloud_sandbox.access import Call, Operation, admit
 from cartoncloud_sandbox.bodies import read_json, validate
-from cartoncloud_sandbox.errors import duplicate, invalid
+from cartoncloud_sandbox.errors import invalid
 from cartoncloud_sandbox.json_patches import apply_patch
-from cartoncloud_sandbox.lookup import PRODUCT, customer_json, customer_named
-from cartoncloud_sandbox.paging import page_of, paged
-from cartoncloud_sandbox.search import Fields, search
-from cartoncloud_sandbox.store import Entry, Filter
-from cartoncloud_sandbox.warehouse_product_bodies import DIALECTS, WarehouseProductRequest, product_json, shown
+from cartoncloud_sandbox.kinds import PRODUCT
+from cartoncloud_sandbox.lookup import customer_json, customer_named, open_customer_named
+from cartoncloud_sandbox.paging import Page, page_of, paged
+from cartoncloud_sandbox.products import product_fields, refuse_code
+from cartoncloud_sandbox.search import search
+from cartoncloud_sandbox.store import Entry
+from cartoncloud_sandbox.warehouse_product_bodies import WarehouseProductRequest
+from cartoncloud_sandbox.warehouse_product_dialects import DIALECTS, carry_over, product_json, shown
 
 router = APIRouter(prefix="/tenants/{tenant_id}/warehouse-products")
 
@@ -23,29 +27,16 @@ _VERSIONS = frozenset(DIALECTS)
 CREATE = Operation(frozenset({roles.WMS_ADD_PRODUCT}), _VERSIONS)
 READ = Operation(frozenset({roles.WMS_ADD_PRODUCT, roles.WMS_EDIT_PRODUCT}), _VERSIONS)
 EDIT = Operation(frozenset({roles.WMS_EDIT_PRODUCT}), _VERSIONS)
+LIST = Operation(READ.roles)
 SEARCH = Operation(versions=_VERSIONS)
 IMMUTABLE = ("/id", "/customer")
 
-FIELDS = Fields(
-    by_pointer={
-        "/id": "id",
-        "/code": "code",
-        "/references/code": "code",
-        "/name": "name",
-        "/customer/id": "customerId",
-        "/customer/name": "customerName",
+FIELDS = product_fields(
+    {
         "/details/active": "active",
         "/timestamps/created/time": "created",
         "/timestamps/modified/time": "modified",
-    },
-    by_value={
-        "id": "id",
-        "code": "code",
-        "references.code": "code",
-        "name": "name",
-        "customerId": "customerId",
-        "customerName": "customerName",
-    },
+    }
 )
 
 
@@ -54,8 +45,8 @@ async def create_warehouse_product(request: Request) -> Response:
     """Create a product; its code is unique within its customer."""
     call = admit(request, CREATE)
     wanted = validate(DIALECTS[call.version].request, await read_json(request))
-    customer = customer_named(call, wanted.customer, "customer")
-    _refuse_duplicate(call, customer.id, wanted.references.code, None)
+    customer = open_customer_named(call, wanted.customer, "customer")
+    refuse_code(call, PRODUCT, customer.id, wanted.references.code)
     now = call.sandbox.clock.now()
     with call.store.transaction():
         id_ = call.store.next_id(call.tenant, PRODUCT)
@@ -64,14 +55,22 @@ async def create_warehouse_product(request: Request) -> Response:
     return JSONResponse(shown(entry.body, call.version), 201)
 
 
+@router.get("")
+async def list_warehouse_products(request: Request) -> Response:
+    """List products page by page; undocumented, seen in version 1 only (facts B10)."""
+    call = admit(request, LIST)
+    page = page_of(request)
+    positions = call.store.matching(PRODUCT, call.tenant, call.visible())
+    return _page(request, call, page, positions)
+
+
 @router.post("/search")
 async def search_warehouse_products(request: Request) -> Response:
     """Search products."""
     call = admit(request, SEARCH)
     page = page_of(request)
     positions = await search(request, call, PRODUCT, FIELDS)
-    bodies = [shown(entry.body, call.version) for entry in call.store.at(page.cut(positions))]
-    return paged(request, page, bodies, len(positions))
+    return _page(request, call, page, positions)
 
 
 @router.get("/{product_id}")
@@ -84,6 +83,7 @@ async def get_warehouse_product(request: Request, product_id: str) -> Response:
 @router.put("/{product_id}")
 async def replace_warehouse_product(request: Request, product_id: str) -> Response:
     """Replace a product: what the body leaves out is gone."""
+    await request.body()  # from here on nothing is waited for, so no other call can come between
     call = admit(request, EDIT)
     product = _product(call, product_id)
     return _write(call, product, await read_json(request))
@@ -92,6 +92,7 @@ async def replace_warehouse_product(request: Request, product_id: str) -> Respon
 @router.patch("/{product_id}")
 async def patch_warehouse_product(request: Request, product_id: str) -> Response:
     """Patch a product; the outcome has to pass as a whole, siblings of the patched member included (facts B8)."""
+    await request.body()  # as above
     call = admit(request, EDIT)
     product = _product(call, product_id)
     patch = await read_json(request, DIALECTS[call.version].patch_media_types)
@@ -102,23 +103,22 @@ def _product(call: Call, id_: str) -> Entry:
     return call.find(PRODUCT, id_, "Warehouse product")
 
 
+def _page(request: Request, call: Call, page: Page, positions: list[int]) -> Response:
+    bodies = [shown(entry.body, call.version) for entry in call.store.at(page.cut(positions))]
+    return paged(request, page, bodies, len(positions))
+
+
 def _write(call: Call, product: Entry, body: Any) -> Response:
     wanted = validate(DIALECTS[call.version].request, body)
     customer = customer_named(call, wanted.customer, "customer")
     if customer.id != product.customer:
         raise invalid("/customer", "A product cannot change its customer")
-    _refuse_duplicate(call, customer.id, wanted.references.code, product.id)
+    refuse_code(call, PRODUCT, customer.id, wanted.references.code, product.id)
     created = product.body["timestamps"]["created"]["time"]
-    entry = product_entry(customer, product.id, wanted, created=created, modified=call.sandbox.clock.now())
+    written = product_entry(customer, product.id, wanted, created=created, modified=call.sandbox.clock.now())
+    entry = replace(written, body=carry_over(product.body, written.body, call.version))
     call.store.replace(entry)
     return JSONResponse(shown(entry.body, call.version))
-
-
-def _refuse_duplicate(call: Call, customer: str, code: str, own_id: str | None) -> None:
-    condition = Filter("customer = ? AND code = ? AND id IS NOT ?", (customer, code, own_id))
-    other = call.store.first(PRODUCT, call.tenant, condition)
-    if other:
-        raise duplicate("/references/code", f"A product with the code {code} already exists", other.id)
 
 
 def product_entry(customer: Entry, id_: str, wanted: WarehouseProductRequest, *, created: str, modified: str) -> Entry:

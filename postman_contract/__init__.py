@@ -5,7 +5,7 @@ The engine knows Postman, HTTP and JSON Schema, and nothing of any vendor's API.
 """
 
 from postman_contract.cases import Case, Example
-from postman_contract.errors import CollectionError, ContractError
+from postman_contract.errors import CollectionError, ContractError, NotJudged
 from postman_contract.exchange import Exchange, Request, Response, json_of
 from postman_contract.prerequisites import Run, prerequisite
 
@@ -15,6 +15,7 @@ __all__ = [
     "ContractError",
     "Example",
     "Exchange",
+    "NotJudged",
     "Request",
     "Response",
     "Run",

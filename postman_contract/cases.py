@@ -16,6 +16,7 @@ from postman_contract.corrections import Corrections, correct, set_aside_reason
 from postman_contract.environment import Scope, scope_of
 from postman_contract.errors import NotJudged
 from postman_contract.operations import Operation, operation_of
+from postman_contract.schemas import OperationContract
 
 LONGEST_SLUG = 80  # characters; file names end at 255 bytes
 
@@ -145,10 +146,16 @@ def _examples(cases: Iterable[Case]) -> Iterator[Example]:
             yield Example(f"{case.id}/{name}", case, saved)
 
 
-def expected_statuses(case: Case, documented: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the statuses a case expects: the documented 2xx, or those of its examples if all are errors."""
-    saved = tuple(sorted({example.status for example in case.examples}))
-    return saved if saved and all(status >= 300 for status in saved) else documented
+def expected_statuses(case: Case, contract: OperationContract) -> tuple[int, ...]:
+    """Return the statuses a case expects.
+
+    They are the documented successes, and those of its examples that the operation documents as a refusal; where a case
+    saves nothing but errors, they are those.
+    """
+    saved = {example.status for example in case.examples}
+    if saved and all(status >= 300 for status in saved):
+        return tuple(sorted(saved))
+    return (*contract.statuses, *sorted(saved & {*contract.refusals}))
 
 
 def case_named(cases: Mapping[str, Case], case_id: str) -> Case:

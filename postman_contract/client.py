@@ -74,7 +74,7 @@ def _failures_explained(request: Request) -> Generator[None]:
         raise NotJudged(f"{request.method} {request.origin}: no answer within {TIMEOUT:.0f} s") from None
     except httpx.LocalProtocolError:  # its words quote the header, which may be a secret
         raise NotJudged(
-            f"{request.method} {request.origin}: a header cannot be sent, or contradicts the body"
+            f"{request.method} {request.origin}: a header cannot be sent: its value is not what HTTP allows"
         ) from None
     except (httpx.TransportError, httpx.DecodingError) as problem:
         raise NotJudged(f"{request.method} {request.origin}: {type(problem).__name__}: {problem}") from None

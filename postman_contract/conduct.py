@@ -1,7 +1,8 @@
 """Conducts a case: fills it, judges its request, sends it, and hands back the exchange."""
 
 import uuid
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from vcr.cassette import Cassette
@@ -18,7 +19,7 @@ from postman_contract.prerequisites import Find, Lender, Run, RunFor
 from postman_contract.recording import (
     PREREQUISITES,
     cassette,
-    keep_draws,
+    keep_draw,
     misses_explained,
     promote,
     recorded_draws,
@@ -42,35 +43,56 @@ class RequestBroken(Exception):  # noqa: N818  a finding on its way to the repor
 
 
 class Tape:
-    """Draws the values of dynamic variables for one cassette, and keeps them in it when it is recorded."""
+    """Draws the values of dynamic variables for one test or prerequisite, and keeps them in its cassette.
 
-    def __init__(self, session: Session, name: str, opened: Cassette | None) -> None:
-        self._opened = opened if session.recording else None
-        self._kept: dict[str, list[str]] = {}
-        if session.mode is Mode.REPLAY and opened is not None:
-            self._draw: Draw = draw_recorded(recorded_draws(session.recorder, opened))
-        else:
-            session.uses[name] += 1
-            self._draw = draw_fresh(f"{session.recorder.seed}/{name}/{session.uses[name]}")
+    A replay draws what the cassette kept; every other run draws anew, reproducibly for its seed.
+    """
+
+    def __init__(self, session: Session, name: str) -> None:
+        session.uses[name] += 1
+        self._session = session
+        self._draw = draw_fresh(f"{session.recorder.seed}/{name}/{session.uses[name]}")
+        self._opened: Cassette | None = None
+
+    def attach(self, opened: Cassette | None) -> "Tape":
+        """Use a cassette, or the same one opened again.
+
+        Raises:
+            NotJudged: this is a replay, and there is no such cassette.
+        """
+        if self._session.mode is Mode.REPLAY and self._opened is None and opened is not None:
+            self._draw = draw_recorded(recorded_draws(self._session.recorder, opened))
+        self._opened = opened
+        return self
 
     def draw(self, name: str) -> str:
         """Return the next value of a dynamic variable."""
         value = self._draw(name)
-        self._kept.setdefault(name, []).append(value)
-        if self._opened is not None:
-            keep_draws(self._opened, self._kept)
+        if self._session.recording and self._opened is not None:
+            keep_draw(self._opened, name, value)
         return value
 
 
-def fill(
-    session: Session, case: Case, template: RequestTemplate, draw: Draw, supply: Supply
-) -> tuple[Request, Resolver]:
+@dataclass(frozen=True)
+class Sources:
+    """Where the values of one request's variables come from, beside the scopes of the session and the collection.
+
+    `values` come first, `draw` gives those of dynamic variables, `supply` those that no scope defines.
+    """
+
+    draw: Draw
+    supply: Supply
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def fill(session: Session, case: Case, template: RequestTemplate, sources: Sources) -> tuple[Request, Resolver]:
     """Fill a case's request (as published, or as corrected).
 
     Raises:
         NotJudged: a variable is missing, or the request cannot be sent.
     """
-    resolver = Resolver((*session.scopes, case.variables), draw, supply)
+    scopes = (Scope("this step", sources.values), *session.scopes, case.variables)
+    resolver = Resolver(scopes, sources.draw, sources.supply)
     return build_request(template, resolver), resolver
 
 
@@ -112,7 +134,7 @@ def exchange_of(session: Session, example: Example) -> Exchange:
 
 
 def send(
-    session: Session, case: Case, draw: Draw, supply: Supply, client: httpx.Client | None = None
+    session: Session, case: Case, sources: Sources, client: httpx.Client | None = None
 ) -> tuple[Exchange, Verdict]:
     """Send a case.
 
@@ -126,7 +148,7 @@ def send(
     contract = session.suite.contract_of(case)
     if case.request is None or case.operation is None or contract is None:
         raise NotJudged(f"{case.id} has no request")
-    request, resolver = fill(session, case, case.request, draw, supply)
+    request, resolver = fill(session, case, case.request, sources)
     verdict = judge_request(session, case, request)
     if verdict.outcome is Outcome.BROKEN:
         raise RequestBroken(case, request, verdict)
@@ -134,7 +156,7 @@ def send(
     with misses_explained(session.recorder):
         as_sent, response = transmit(client or session.client, request, auth)
     as_sent = replace(as_sent, used=tuple(resolver.used.values()))
-    expected = expected_statuses(case, contract.statuses)
+    expected = expected_statuses(case, contract)
     return Exchange(case.id, case.operation, expected, as_sent, response), verdict
 
 
@@ -164,40 +186,32 @@ def new_lender(session: Session) -> Lender:
 def _run_for(session: Session) -> RunFor:
     def make(name: str, lender: Lender, find: Find) -> Run:
         cassette_name = f"{PREREQUISITES}/{name}"
-        first = session.uses[f"made {name}"] == 0
-        session.uses[f"made {name}"] += 1
+        tape = Tape(session, cassette_name)
+        first = session.uses[cassette_name] == 1
 
         def run(case_id: str, **values: str) -> Exchange:
             case = case_named(session.suite.cases, case_id)
-            supply = partial(_supplied, values, lender, find)
-            if session.mode is Mode.REPLAY or (session.recording and first and not lender.has_made(name)):
+            sources = Sources(tape.draw, partial(lender.lend, find=find), values)
+            removing = lender.has_made(name)
+            if session.mode is Mode.REPLAY or (session.recording and first and not removing):
                 with cassette(session.recorder, cassette_name) as opened:
-                    exchange = _successful(session, case, Tape(session, cassette_name, opened).draw, supply)
+                    tape.attach(opened)
+                    exchange = _successful(session, case, sources, session.client)
                 promote(session.recorder, cassette_name)
                 return exchange
-            draw = Tape(session, cassette_name, None).draw
-            gone = GONE if lender.has_made(name) else ()
-            return _successful(session, case, draw, supply, session.unrecorded, gone)
+            tape.attach(None)
+            return _successful(session, case, sources, session.unrecorded, GONE if removing else ())
 
         return run
 
     return make
 
 
-def _supplied(values: dict[str, str], lender: Lender, find: Find, name: str) -> str:
-    return values[name] if name in values else lender.lend(name, find)
-
-
 def _successful(
-    session: Session,
-    case: Case,
-    draw: Draw,
-    supply: Supply,
-    client: httpx.Client | None = None,
-    also: tuple[int, ...] = (),
+    session: Session, case: Case, sources: Sources, client: httpx.Client, also: tuple[int, ...] = ()
 ) -> Exchange:
     try:
-        exchange, _ = send(session, case, draw, supply, client)
+        exchange, _ = send(session, case, sources, client)
     except RequestBroken as broken:
         first = broken.verdict.violations[0]
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None

@@ -8,6 +8,7 @@ A claim is a test over `contract_case`, `contract_request` or `contract_example`
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from vcr.cassette import Cassette
@@ -15,6 +16,7 @@ from vcr.cassette import Cassette
 from postman_contract.cases import Case, Example, Outcome
 from postman_contract.conduct import (
     RequestBroken,
+    Sources,
     Tape,
     changes_prerequisites,
     exchange_of,
@@ -106,7 +108,7 @@ def send(
 
     What the case needs is made first. A request that breaks its own schema is not sent: the test fails.
     """
-    tape = Tape(contract_session, f"{request.node.name}", vcr)
+    tape = Tape(contract_session, request.node.name).attach(vcr)
 
     def find(name: str) -> Prerequisite:
         try:
@@ -118,11 +120,10 @@ def send(
     def send_case(case: Case, **values: str) -> Exchange:
         lender = own_lender if changes_prerequisites(contract_session, case) else shared_lender
 
-        def supply(name: str) -> str:
-            return values[name] if name in values else lender.lend(name, find)
-
         try:
-            exchange, verdict = conduct_send(contract_session, case, tape.draw, supply)
+            exchange, verdict = conduct_send(
+                contract_session, case, Sources(tape.draw, partial(lender.lend, find=find), values)
+            )
         except RequestBroken as broken:
             _conclude(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
@@ -157,7 +158,7 @@ def verify_request(request: pytest.FixtureRequest, contract_session: Session) ->
     def verify_published(case: Case) -> None:
         if case.published is None:
             raise NotJudged(f"{case.id} has no request")
-        filled, _ = fill(contract_session, case, case.published, draw_fresh(case.id), plausible_value)
+        filled, _ = fill(contract_session, case, case.published, Sources(draw_fresh(case.id), plausible_value))
         verdict = judge_request(contract_session, case, filled)
         request.node.stash.setdefault(JUDGED, []).append(f"request {case.id}")
         _conclude(request, contract_session, case, verdict, filled, None)

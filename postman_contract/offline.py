@@ -24,7 +24,8 @@ class NetworkRefused(RuntimeError):  # noqa: N818  named for what it is
 
 
 LOCAL_NAMES = frozenset({"localhost", "ip6-localhost", ""})
-_EVENTS = frozenset({"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
+_TO_ADDRESS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_EVENTS = _TO_ADDRESS | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 _policy = [Network.ANY]
 _installed: list[bool] = []
 
@@ -52,7 +53,7 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
     if event not in _EVENTS or _policy[0] is Network.ANY:
         return
     host = _host_of(event, arguments)
-    if host is None:  # a Unix socket
+    if host is None:  # a Unix socket, or one that is connected
         return
     if _policy[0] is Network.NONE or not is_loopback(host):
         allowed = "nothing" if _policy[0] is Network.NONE else "loopback"
@@ -60,10 +61,10 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def _host_of(event: str, arguments: tuple[object, ...]) -> str | None:
-    target = arguments[1] if event in {"socket.connect", "socket.sendto"} else arguments[0]
+    target = arguments[1] if event in _TO_ADDRESS else arguments[0]
     if isinstance(target, tuple):
         target = target[0]
-    elif event in {"socket.connect", "socket.sendto"}:
+    elif event in _TO_ADDRESS:
         return None
     return target.decode() if isinstance(target, bytes) else str(target or "")
 

@@ -179,10 +179,9 @@ def recorded_draws(recorder: Recorder, opened: Cassette) -> Mapping[str, Sequenc
         return {}
 
 
-def keep_draws(opened: Cassette, drawn: Mapping[str, list[str]]) -> None:
-    """Keep the drawn values in a cassette that is being recorded."""
-    if drawn:
-        opened.get_metadata("drawn", dict(drawn))
+def keep_draw(opened: Cassette, name: str, value: str) -> None:
+    """Keep a drawn value in a cassette that is being recorded."""
+    opened.get_metadata("drawn", {}).setdefault(name, []).append(value)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Turns a request template into the request that goes out."""
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from postman_contract.urls import build_url
 from postman_contract.variables import Resolver
 
 PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 DEFAULTS: Headers = (("Accept", "*/*"), ("User-Agent", "postman-contract"))
 
 
@@ -22,10 +24,14 @@ def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
     Raises:
         NotJudged: a variable is missing, or a part of the request cannot be sent.
     """
+    if not _TOKEN.fullmatch(template.method):
+        raise NotJudged(f"method {template.method!r} cannot be sent: it has characters HTTP does not allow")
     url = build_url(template.url, resolver.resolve)
     own = _headers(template.headers, resolver)
     body = None if template.prunes_body and template.method in PRUNED else template.body
     content, media_type = build_body(body, header(own, "Content-Type"), resolver)
+    if header(own, "Content-Length") not in (None, str(len(content))):
+        raise NotJudged(f"header 'Content-Length' contradicts the body, which has {len(content)} bytes; drop it")
     headers = [(key, value) for key, value in own if key.lower() != "content-type"]
     if media_type is not None:
         headers.append(("Content-Type", media_type))
@@ -47,7 +53,7 @@ def _headers(published: Sequence[Parameter], resolver: Resolver) -> Headers:
         if entry.disabled or not entry.key:
             continue
         key, value = resolver.resolve(entry.key), resolver.resolve(as_text(entry.value))
-        if not key.isascii() or any(character in key for character in " \t\r\n:") or not _is_sendable(value):
+        if not _TOKEN.fullmatch(key) or not _is_sendable(value):
             raise NotJudged(f"header {key!r} cannot be sent: its name or value has characters HTTP does not allow")
         earlier = headers.setdefault(key.lower(), [])
         if earlier and earlier[-1][0] != key:

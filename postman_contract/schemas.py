@@ -23,7 +23,8 @@ class OperationContract:
     """What is required of an operation, as names of schema files.
 
     `responses` and `headers` map a documented success status to its schema; a status is documented when it is in
-    either. `errors` maps the statuses and classes (`404`, `4xx`) whose shape is known to their schema, nearest first.
+    either. `errors` maps the statuses and classes (`404`, `4xx`) whose shape is known to their schema, the nearest one.
+    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder).
     """
 
     operation: Operation
@@ -31,6 +32,7 @@ class OperationContract:
     responses: Mapping[int, str]
     headers: Mapping[int, str]
     errors: Mapping[str, str]
+    refusals: tuple[int, ...]
     safe: bool
 
     @property
@@ -90,15 +92,19 @@ class SchemaFolder:
         request = own.get(f"{operation.method}.request.json")
         responses: dict[int, str] = {}
         headers: dict[int, str] = {}
+        refusals: list[int] = []
         for name, file in own.items():
             method, _, rest = name.partition(".")
             status, _, kind = rest.partition(".")
             if method == operation.method and _SUCCESS.fullmatch(status):
                 (headers if kind == "headers.json" else responses)[int(status)] = file
+            elif method == operation.method and status.isdecimal():
+                refusals.append(int(status))
         schema = self.schemas.get(request or "")
         declared_safe = isinstance(schema, dict) and schema.get("x-safe") is True
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
-        return OperationContract(operation, request, responses, headers, self._errors(operation, folder), safe)
+        errors = self._errors(operation, folder)
+        return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe)
 
     def folder_of(self, operation: Operation) -> PurePosixPath | None:
         """Find the folder of an operation's path, or None."""

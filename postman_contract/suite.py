@@ -1,7 +1,7 @@
 """Loads everything a run judges by, once: cases, schemas, corrections, waivers, environment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from postman_contract.auth import SECRET_PARAMETERS
@@ -32,13 +32,13 @@ class Suite:
     """What a run judges, and by what. `secrets` names the variables whose values are secret."""
 
     paths: Paths
-    cases: Mapping[str, Case]
-    examples: tuple[Example, ...]
-    schemas: SchemaFolder
-    corrections: Corrections
-    waivers: tuple[Waiver, ...]
-    validators: Validators
-    environment: Environment
+    cases: Mapping[str, Case] = field(repr=False)
+    examples: tuple[Example, ...] = field(repr=False)
+    schemas: SchemaFolder = field(repr=False)
+    corrections: Corrections = field(repr=False)
+    waivers: tuple[Waiver, ...] = field(repr=False)
+    validators: Validators = field(repr=False)
+    environment: Environment = field(repr=False)
     secrets: frozenset[str]
 
     def contract_of(self, case: Case) -> OperationContract | None:

@@ -4,10 +4,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from cartoncloud_contract.prerequisites import Allocate
 from postman_contract.errors import NotJudged
-from postman_contract.session import Sandbox
+from postman_contract.session import Mode, Sandbox, Session
 
 FROZEN = "2030-01-15T09:00:00+10:00"  # what the stand-in's documents are dated, so that recordings can be compared
 
@@ -28,3 +30,17 @@ def local_sandbox() -> Iterator[Sandbox]:
             )
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def allocate(contract_session: Session, request: pytest.FixtureRequest, allocate: Allocate) -> Allocate:
+    """Allocate an inbound order through the stand-in's back door, where the stand-in is what we talk to."""
+    if contract_session.mode is not Mode.LOCAL:
+        return allocate
+    url = request.getfixturevalue("local_sandbox").variables["gatewayHost"]
+
+    def allocate_in_stand_in(inbound_order: str) -> None:
+        answer = httpx.post(f"{url}/_sandbox/inbound-orders/{inbound_order}/status", json={"status": "ALLOCATED"})
+        answer.raise_for_status()
+
+    return allocate_in_stand_in

@@ -1,21 +1,60 @@
 """Claim: everything in the suite's folders belongs to something, and every case has all it needs."""
 
+import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from cartoncloud_contract import prerequisites
-from postman_contract.cases import Outcome
+from postman_contract.cases import expected_statuses
 from postman_contract.checks import CHECK_NAMES
 from postman_contract.suite import Suite, obstacle_of
 from postman_contract.validation import unchecked_formats
 
 SET_ASIDE = {
-    "consignments/get-consignment-copy",
-    "inbound-orders-purchase-orders/search-inbound-order",
-    "transport-products/new-request",
+    "consignments/get-consignment-copy": "the same request, byte for byte, as consignments/get-consignment",
+    "inbound-orders-purchase-orders/search-inbound-order": "published without a URL: an unfinished placeholder",
+    "transport-products/new-request": "published without a URL: an unfinished placeholder",
+    "inbound-orders/update-inbound-order": "a draft in the reference: not available yet",
+    "outbound-orders/update-outbound-order": "a draft in the reference: not available yet",
 }
+# The public reference's operations, less the two updates that are not available yet.
+DOCUMENTED = """
+POST /uaa/oauth/token
+GET /uaa/userinfo
+POST /tenants/{}/customers
+GET /tenants/{}/customers
+GET /tenants/{}/customers/{}
+POST /tenants/{}/inbound-orders
+GET /tenants/{}/inbound-orders/{}
+DELETE /tenants/{}/inbound-orders/{}
+POST /tenants/{}/inbound-orders/search
+POST /tenants/{}/outbound-orders
+GET /tenants/{}/outbound-orders/{}
+DELETE /tenants/{}/outbound-orders/{}
+POST /tenants/{}/outbound-orders/search
+POST /tenants/{}/outbound-orders/{}/documents
+GET /tenants/{}/outbound-orders/{}/documents
+GET /tenants/{}/outbound-orders/{}/documents/{}
+GET /tenants/{}/outbound-orders/{}/documents/{}/download
+POST /tenants/{}/warehouse-products
+GET /tenants/{}/warehouse-products/{}
+PUT /tenants/{}/warehouse-products/{}
+PATCH /tenants/{}/warehouse-products/{}
+POST /tenants/{}/warehouse-products/search
+POST /tenants/{}/consignments
+GET /tenants/{}/consignments/{}
+PUT /tenants/{}/consignments/{}
+POST /tenants/{}/consignments/search
+POST /tenants/{}/consignments/quote
+POST /tenants/{}/products
+GET /tenants/{}/products
+GET /tenants/{}/products/{}
+POST /tenants/{}/documents
+POST /tenants/{}/report-runs
+GET /tenants/{}/report-runs/{}
+"""
 
 
 def references(schema: object) -> Iterator[str]:
@@ -41,16 +80,29 @@ def target(file: str, reference: str) -> str:
     return "/".join(parts)
 
 
-def test_every_published_request_is_accounted_for(contract_suite: Suite) -> None:
-    """Each published request is judged or set aside; what is not judged lacks its schema, and nothing else."""
-    published = [
-        case for case in contract_suite.cases.values() if case.file.endswith("cartoncloud.postman_collection.json")
-    ]
-    obstacles = {case.id: obstacle_of(contract_suite, case) for case in published}
-    assert len(published) == 37
-    assert {name for name, found in obstacles.items() if found and found.outcome is Outcome.SET_ASIDE} == SET_ASIDE
-    unjudged = [found.reason for found in obstacles.values() if found and found.outcome is Outcome.NOT_JUDGED]
-    assert [reason for reason in unjudged if not reason.startswith("no schema for ")] == []
+def test_every_published_request_is_there(contract_suite: Suite) -> None:
+    """The published collection has 37 requests, and each is a case."""
+    cases = contract_suite.cases.values()
+    assert len([case for case in cases if case.file.endswith("cartoncloud.postman_collection.json")]) == 37
+
+
+def test_every_case_is_judged_or_set_aside_for_a_known_reason(contract_suite: Suite) -> None:
+    """Nothing is left not judged, and what is set aside is so for the documented reasons."""
+    cases = contract_suite.cases.values()
+    obstacles = {case.id: found for case in cases if (found := obstacle_of(contract_suite, case)) is not None}
+    assert {name: found.reason for name, found in obstacles.items()} == SET_ASIDE
+
+
+def test_every_documented_operation_has_a_case(contract_suite: Suite) -> None:
+    """Each operation of the public reference has a case that expects it to succeed."""
+    judged = {
+        str(case.operation)
+        for case in contract_suite.cases.values()
+        if (contract := contract_suite.contract_of(case)) is not None
+        and obstacle_of(contract_suite, case) is None
+        and expected_statuses(case, contract)[0] < 300
+    }
+    assert set(DOCUMENTED.split("\n")) - {""} - judged == set()
 
 
 def test_no_schema_is_an_orphan(contract_suite: Suite) -> None:
@@ -77,12 +129,14 @@ def test_every_format_in_a_schema_is_asserted(contract_suite: Suite) -> None:
 
 
 def test_every_case_has_its_cassette_and_every_cassette_its_case(contract_suite: Suite) -> None:
-    """Each case that can be sent has a cassette; each cassette is such a case's, or a prerequisite's."""
+    """Each case that can be sent has a cassette; each cassette is a case's, a prerequisite's or a named claim's."""
     folder = contract_suite.paths.cassettes
     cassettes = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.yaml")}
     sendable = {case.id for case in contract_suite.cases.values() if obstacle_of(contract_suite, case) is None}
     made = {name for name in cassettes if name.startswith("_prerequisites/")}
-    assert cassettes - made == sendable
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    named = set(re.findall(r'default_cassette\("([^"]+)"\)', sources))
+    assert cassettes - made == sendable | named
     assert {name for name in made if not hasattr(prerequisites, name.removeprefix("_prerequisites/"))} == set()
 
 

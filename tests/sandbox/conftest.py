@@ -132,3 +132,46 @@ def product() -> Build:
         } | changes
 
     return build
+
+
+@pytest.fixture(scope="session")
+def inbound() -> Build:
+    """Return the builder of inbound orders."""
+
+    def build(reference: str | None = "IN-1", quantity: Any = 5, **changes: Any) -> dict[str, Any]:
+        product = changes.pop("product", {"references": {"code": seed_ids.EMPTY_PRODUCT_CODE}})
+        item = changes.pop("item", {})
+        return {
+            "references": {"customer": reference},
+            "customer": {"id": seed_ids.SANDBOX_CUSTOMER_ID},
+            "items": [{"details": {"product": product}, "measures": {"quantity": quantity}} | item],
+        } | changes
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def consignment() -> Build:
+    """Return the builder of consignments."""
+
+    def build(reference: str | None = "CON-1", weight: Any = 10, **changes: Any) -> dict[str, Any]:
+        address = changes.pop("address", {"companyName": "Sample Receiver", "state": {"code": "VIC"}})
+        details = changes.pop("details", {})
+        return {
+            "references": {"customer": reference},
+            "customer": {"id": seed_ids.SANDBOX_CUSTOMER_ID},
+            "details": {"deliver": {"address": address}} | details,
+            "items": [{"measures": {"weight": weight, "quantity": 2}}],
+        } | changes
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def transport_product() -> Build:
+    """Return the builder of transport products."""
+
+    def build(code: str = "SAMPLE-1", **changes: Any) -> dict[str, Any]:
+        return {"scope": "TRANSPORT", "references": {"code": code}, "name": "Sample Thing"} | changes
+
+    return build

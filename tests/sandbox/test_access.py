@@ -81,10 +81,20 @@ def test_an_object_of_another_tenant_is_not_found(other: httpx.Client) -> None:
         ("POST", "/warehouse-products"),
         ("PUT", PRODUCT),
         ("PATCH", PRODUCT),
+        ("GET", "/warehouse-products"),
+        ("POST", "/consignments"),
+        ("POST", "/consignments/quote"),
+        ("POST", "/consignments/search"),
+        ("GET", "/consignments/x"),
+        ("PUT", "/consignments/x"),
+        ("POST", "/products"),
+        ("GET", "/products"),
+        ("GET", "/products/x"),
+        ("PUT", "/products/x"),
     ],
 )
 def test_missing_roles_are_forbidden(restricted: httpx.Client, method: str, path: str) -> None:
-    """A client with WMS Create Jobs alone may not touch products or create customers."""
+    """A client with WMS Create Jobs alone may touch neither products nor consignments, nor create customers."""
     answer = restricted.request(method, path, json={})
     assert answer.status_code == 403
     assert [set(problem) for problem in answer.json()] == [{"message"}]

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -93,6 +94,52 @@ def test_tokens_expire_after_the_seconds_asked_for(start: Start) -> None:
     body = token(url).json()
     answer = httpx.get(f"{url}/uaa/userinfo", headers={"Authorization": f"Bearer {body['access_token']}"})
     assert (body["expires_in"], answer.status_code) == (0, 401)
+
+
+def test_reports_can_take_their_time(start: Start) -> None:
+    """--report-seconds is what the settings begin with, and what a reset returns to."""
+    _, url = start("--report-seconds", "30")
+    httpx.post(f"{url}/_sandbox/settings", json={"reportSeconds": 0})
+    httpx.post(f"{url}/_sandbox/reset")
+    assert httpx.get(f"{url}/_sandbox/settings").json()["reportSeconds"] == 30
+
+
+def test_a_cut_answer_is_not_complained_of(start: Start) -> None:
+    """What was planned is no word on stderr worth."""
+    process, url = start()
+    httpx.post(f"{url}/_sandbox/faults", json={"kind": "cut"})
+    with pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(f"{url}/uaa/userinfo")
+    process.terminate()
+    assert process.communicate(timeout=10) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            b"SQLite? No, prose, and enough of it to fill the hundred bytes that a header of a database has: yes.",
+            "file is not",
+        ),
+        (None, "was written by another version of the stand-in; take a new file"),
+    ],
+    ids=["prose", "older"],
+)
+def test_a_file_of_others_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, message: str
+) -> None:
+    """A file that is no database, or one of another layout, ends the command with a message."""
+    file = tmp_path / "state.sqlite"
+    if content:
+        file.write_bytes(content)
+    else:
+        older = sqlite3.connect(file)
+        older.execute("CREATE TABLE stock (product TEXT)")
+        older.close()
+    assert main(["--database", str(file)]) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.startswith("cartoncloud_sandbox cannot keep its state: ")
+    assert message in complaint
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.com", ""])  # noqa: S104 - refused

@@ -146,3 +146,35 @@ def test_an_unknown_owner_is_refused(api: httpx.Client, owner: object, field: st
 def test_documents_stay_in_their_tenant(other: httpx.Client, documents: str) -> None:
     """Documents of another tenant's order are not to be seen."""
     assert other.get(documents).status_code == 404
+
+
+@pytest.fixture
+def invoices(api: httpx.Client, consignment: Callable[..., dict[str, Any]]) -> str:
+    """Return the path of the documents of a new consignment."""
+    return f"/consignments/{api.post('/consignments', json=consignment()).json()['id']}/documents"
+
+
+def test_a_consignment_takes_an_invoice(api: httpx.Client, invoices: str) -> None:
+    """The undocumented call that is in use (B10)."""
+    answer = api.post(invoices, json=document(type="CONSIGNMENT_INVOICE"))
+    body = answer.json()
+    owner = {"type": "CONSIGNMENT", "id": invoices.split("/")[2]}
+    expected = {"id": body["id"], "type": "CONSIGNMENT_INVOICE", "owner": owner, "content": {"name": "Invoice.pdf"}}
+    assert (answer.status_code, body) == (201, expected)
+
+
+def test_a_consignment_takes_no_other_document(api: httpx.Client, invoices: str) -> None:
+    """An invoice of an outbound order is none of a consignment."""
+    answer = api.post(invoices, json=document())
+    assert (answer.status_code, answer.json()[0]["field"]) == (422, "/type")
+
+
+def test_an_absent_consignment_takes_nothing(api: httpx.Client) -> None:
+    """Documents of an unknown consignment are a 404."""
+    answer = api.post("/consignments/123-123-123/documents", json=document(type="CONSIGNMENT_INVOICE"))
+    assert answer.status_code == 404
+
+
+def test_documents_of_consignments_are_not_listed(api: httpx.Client, invoices: str) -> None:
+    """Nobody has seen that they can be."""
+    assert api.get(invoices).status_code == 405

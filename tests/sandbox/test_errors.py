@@ -74,7 +74,10 @@ def test_pointers_are_escaped(api: httpx.Client) -> None:
     assert "/unitOfMeasures/a~1b~0c/baseQty" in [problem.get("field") for problem in answer.json()]
 
 
-@pytest.mark.parametrize("path", ["/customers", "/outbound-orders", "/warehouse-products"])
+@pytest.mark.parametrize(
+    "path",
+    ["/customers", "/outbound-orders", "/inbound-orders", "/warehouse-products", "/consignments", "/report-runs"],
+)
 @pytest.mark.parametrize("id_", ["123-123-123", "5a4db0c0-ffff-4000-8000-000000000001", "%7B%7Bid%7D%7D"])
 def test_an_unknown_id_is_not_found(api: httpx.Client, path: str, id_: str) -> None:
     """Ids that are unknown, or no UUIDs at all, are a 404 in an array."""
@@ -90,9 +93,9 @@ def test_ids_are_found_in_either_case(api: httpx.Client) -> None:
 
 def test_a_failure_of_the_server_is_a_documented_500(root: httpx.Client, sandbox: Sandbox) -> None:
     """An unexpected exception leaves as an array with a message, and the next call is served."""
-    sandbox.store.connection.execute("ALTER TABLE stock RENAME TO stolen")
+    sandbox.store.connection.execute("ALTER TABLE lot RENAME TO stolen")
     answer = root.get("/_sandbox/stock")
-    sandbox.store.connection.execute("ALTER TABLE stolen RENAME TO stock")
+    sandbox.store.connection.execute("ALTER TABLE stolen RENAME TO lot")
     assert (answer.status_code, answer.json()) == (500, [{"message": "The stand-in failed: OperationalError"}])
     assert root.get("/_sandbox/stock").status_code == 200
 

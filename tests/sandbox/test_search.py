@@ -30,8 +30,10 @@ def either(*conditions: object) -> dict[str, Any]:
     return {"condition": {"type": "OrCondition", "conditions": list(conditions)}}
 
 
-def described(comparison: dict[str, Any]) -> str:
-    """Return the comparison as the id of a test."""
+def described(comparison: Any) -> str | None:
+    """Return a comparison as the id of a test; anything else describes itself."""
+    if not isinstance(comparison, dict):
+        return None
     *_, field = comparison["field"].values()
     return f"{field} {comparison['method']} {comparison['value']['value']}"
 
@@ -72,12 +74,12 @@ def found(client: httpx.Client, body: dict[str, Any]) -> list[str]:
         (text("/timestamps/created/time", "EQUAL_TO", "2030-01-20", "Date"), "1234"),
         (text("/timestamps/created/time", "LESS_THAN", "2030-01-20", "Date"), ""),
         (text("/timestamps/created/time", "LESS_THAN_OR_EQUAL_TO", "2030-01-19T23:00:00+00:00", "DateTime"), "1234"),
-        (text("/timestamps/modified/time", "GREATER_THAN", "2030-01-20T09:00:00", "DateTime"), ""),
+        (text("/timestamps/modified/time", "GREATER_THAN", "2030-01-20T09:00:00+10:00", "DateTime"), ""),
         (text("/timestamps/packed/time", "EQUAL_TO", "2030-01-20", "Date"), ""),
         (text("/timestamps/dispatched/time", "NOT_EQUAL_TO", "2030-01-20", "Date"), "1234"),
         (text("reference", "GREATER_THAN", 0, "Numeric"), ""),
     ],
-    ids=lambda value: value if isinstance(value, str) else described(value),
+    ids=described,
 )
 def test_a_comparison_finds_its_orders(orders: httpx.Client, comparison: dict[str, Any], expected: str) -> None:
     """Each kind and method of comparison selects what it says, oldest first."""
@@ -171,7 +173,15 @@ def test_an_unknown_field_is_a_422(api: httpx.Client, field: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "value"),
-    [("Text", 1), ("Numeric", "one"), ("Boolean", "maybe"), ("Date", "20/01/2030"), ("DateTime", "soon"), ("Date", 1)],
+    [
+        ("Text", 1),
+        ("Numeric", "1"),
+        ("Boolean", "maybe"),
+        ("Date", "20/01/2030"),
+        ("DateTime", "2030-01-20T09:00:00"),
+        ("Date", "20300120"),
+        ("Date", 1),
+    ],
 )
 def test_a_value_of_another_kind_is_a_422(api: httpx.Client, kind: str, value: object) -> None:
     """The value has to be one its comparison can use."""
@@ -292,3 +302,124 @@ def test_a_page_is_a_positive_integer(api: httpx.Client, query: str) -> None:
     """Any other page or size is a 400."""
     answer = api.post(f"{ORDERS}?{query}", json=every())
     assert (answer.status_code, [set(problem) for problem in answer.json()]) == (400, [{"message"}])
+
+
+FAMILIES = {
+    "inbound": "/inbound-orders/search",
+    "outbound": "/outbound-orders/search",
+    "consignments": "/consignments/search",
+    "transport": "/products/search?SCOPE=TRANSPORT",
+    "warehouse": "/warehouse-products/search",
+}
+
+
+@pytest.fixture
+def everything(api: httpx.Client, order: Build, inbound: Build, consignment: Build) -> httpx.Client:
+    """Return the client after it created two of each kind that the seed has none of."""
+    runs = {"deliveryRun": {"name": "Run"}, "runsheet": {"name": "Sheet", "date": "2030-01-21"}, "type": "PICKUP"}
+    for number in ("1", "2"):
+        api.post("/outbound-orders", json=order(f"ORD-{number}"))
+        api.post("/inbound-orders", json=inbound(f"IN-{number}", details={"arrivalDate": f"2030-02-0{number}"}))
+        api.post("/consignments", json=consignment(f"CON-{number}", details=runs if number == "2" else {}))
+    return api
+
+
+@pytest.mark.parametrize("path", FAMILIES.values(), ids=FAMILIES)
+def test_every_family_has_pages(everything: httpx.Client, path: str) -> None:
+    """Headers, links and `return=minimal` are the same everywhere."""
+    target = httpx.URL(path).copy_merge_params({"size": "1"})
+    answer = everything.post(target, json=every(), headers={"Prefer": "return=minimal"})
+    total = answer.headers["Total-Elements"]
+    assert answer.status_code == 200
+    assert [set(one) for one in answer.json()] == [{"id"}]
+    assert (int(total) > 1, answer.headers["Total-Pages"], set(answer.links)) == (
+        True,
+        total,
+        {"first", "next", "last"},
+    )
+    following = everything.post(f"http://{answer.url.netloc.decode()}{answer.links['next']['url']}", json=every())
+    assert following.headers["Page-Number"] == "2"
+    assert following.json()[0]["id"] != answer.json()[0]["id"]
+
+
+@pytest.mark.parametrize("path", FAMILIES.values(), ids=FAMILIES)
+def test_every_family_refuses_a_bare_leaf(api: httpx.Client, path: str) -> None:
+    """A comparison on top is a 400 (B9)."""
+    assert api.post(path, json={"condition": LEAF}).json() == [{"message": "Missing field: conditions"}]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "expected"),
+    [
+        (text("reference", "EQUAL_TO", "IN-2"), "2"),
+        (text("/references/customer", "STARTS_WITH", "IN"), "12"),
+        (text("customerName", "EQUAL_TO", "Pretend Trading"), ""),
+        (text("customerId", "EQUAL_TO", seed_ids.SANDBOX_CUSTOMER_ID), "12"),
+        (text("arrivalDate", "GREATER_THAN", "2030-02-01", "Date"), "2"),
+        (text("/details/arrivalDate", "EQUAL_TO", "2030-02-01", "Date"), "1"),
+        (text("createdDate", "EQUAL_TO", "2030-01-20", "Date"), "12"),
+        (text("createdDate", "LESS_THAN", "2030-01-20T09:00:00+10:00", "DateTime"), ""),
+        (text("/status", "EQUAL_TO", "VERIFIED"), "2"),
+        (text("/timestamps/verified/time", "EQUAL_TO", "2030-01-20", "Date"), "2"),
+    ],
+    ids=described,
+)
+def test_inbound_orders_are_found(everything: httpx.Client, root: httpx.Client, comparison: Any, expected: str) -> None:
+    """Inbound orders have keys of their own (A3); the second one is verified."""
+    second = everything.post(FAMILIES["inbound"], json=every()).json()[1]
+    root.post(f"/_sandbox/inbound-orders/{second['id']}/status", json={"status": "VERIFIED"})
+    found_ = everything.post(FAMILIES["inbound"], json=every(comparison))
+    assert [one["references"]["customer"][-1] for one in found_.json()] == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "expected"),
+    [
+        (text("reference", "EQUAL_TO", "CON-2"), "2"),
+        (text("customerName", "CONTAINS", "Sandbox"), "12"),
+        (text("customerId", "EQUAL_TO", seed_ids.ORDINARY_CUSTOMER_ID), ""),
+        (text("/details/type", "EQUAL_TO", "PICKUP"), "2"),
+        (text("/status", "EQUAL_TO", "AWAITING_PICKUP"), "12"),
+        (text("/generatedFromTask/id", "EQUAL_TO", "x"), ""),
+        (text("runSheetName", "EQUAL_TO", "Sheet"), "2"),
+        (text("runSheetDate", "EQUAL_TO", "2030-01-21", "Date"), "2"),
+        (text("runSheetStatus", "EQUAL_TO", "PLANNED"), "2"),
+        (text("runSheetId", "NOT_EQUAL_TO", "x"), "12"),
+        (text("deliveryRunName", "STARTS_WITH", "R"), "2"),
+        (text("deliveryRunId", "EQUAL_TO", "x"), ""),
+        (text("driverId", "EQUAL_TO", "x"), ""),
+        (text("driverName", "DOES_NOT_CONTAIN", "x"), "12"),
+    ],
+    ids=described,
+)
+def test_consignments_are_found(everything: httpx.Client, comparison: Any, expected: str) -> None:
+    """Consignments have keys of their own (A3); the second one has a run and a run sheet."""
+    found_ = everything.post(FAMILIES["consignments"], json=every(comparison))
+    assert [one["references"]["customer"][-1] for one in found_.json()] == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "codes"),
+    [
+        (text("references.code", "STARTS_WITH", "SANDBOX-PAL"), ["SANDBOX-PALLET"]),
+        (text("/customer/id", "EQUAL_TO", seed_ids.SANDBOX_CUSTOMER_ID), ["SANDBOX-PARCEL"]),
+        (text("/enabled", "EQUAL_TO", "true", "Boolean"), ["SANDBOX-PALLET", "SANDBOX-PARCEL"]),
+    ],
+    ids=described,
+)
+def test_transport_products_are_found(api: httpx.Client, comparison: Any, codes: list[str]) -> None:
+    """The published collection searches by `references.code`."""
+    answer = api.post(FAMILIES["transport"], json=every(comparison))
+    assert [one["references"]["code"] for one in answer.json()] == codes
+
+
+def test_products_for_everybody_are_everybodys(api: httpx.Client) -> None:
+    """A consignment of any customer may name them, but none of another customer's."""
+    customer = {"id": seed_ids.ORDINARY_CUSTOMER_ID}
+    shown = []
+    for code in (seed_ids.PALLET_PRODUCT_CODE, seed_ids.PARCEL_PRODUCT_CODE):
+        items = [{"details": {"product": {"references": {"code": code}}}}]
+        body = {"references": {}, "customer": customer, "details": {}, "items": items}
+        product = api.post("/consignments", json=body).json()["items"][0]["details"]["product"]
+        shown.append("id" in product)
+    assert shown == [True, False]

@@ -1,0 +1,13 @@
+"""The kinds of objects in the store."""
+
+CHARGE = "charge"
+CONSIGNMENT = "consignment"
+CUSTOMER = "customer"
+DOCUMENT = "document"
+INBOUND_ORDER = "inbound-order"
+OUTBOUND_ORDER = "outbound-order"
+PRODUCT = "warehouse-product"
+REPORT_ITEM = "report-item"
+REPORT_RUN = "report-run"
+TRANSPORT_PRODUCT = "transport-product"
+WAREHOUSE = "warehouse"

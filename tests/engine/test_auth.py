@@ -1,0 +1,420 @@
+"""Tests of authorizing requests, against a server on loopback."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from postman_contract._httpx import httpx
+from postman_contract.auth import (
+    SECRET_PARAMETERS,
+    Authorizer,
+    ClientCredentials,
+    HeaderAuth,
+    QueryAuth,
+    Token,
+    TokenSource,
+    fetch_token,
+    replayed_token,
+)
+from postman_contract.collection import Auth
+from postman_contract.environment import Scope
+from postman_contract.errors import NotJudged
+from postman_contract.requests import basic_credentials
+from postman_contract.variables import Resolver, UndefinedVariable, draw_fresh
+
+Serve = Callable[..., tuple[str, list[Any]]]
+OK: tuple[int, dict[str, str], bytes] = (200, {}, b"")
+REFUSED: tuple[int, dict[str, str], bytes] = (401, {}, b"")
+SECRET = "CANARY-client-secret-1"
+
+
+def source(url: str = "http://h/token", **members: Any) -> TokenSource:
+    """Make the source of a token."""
+    return TokenSource(url, "client-1", SECRET, **members)
+
+
+def granted(**members: object) -> tuple[int, dict[str, str], bytes]:
+    """Answer a token request."""
+    return 200, {}, json.dumps({"access_token": "CANARY-token-1", **members}).encode()
+
+
+def sent_with(auth: httpx.Auth | None, url: str, seen: list[Any], path: str = "/") -> tuple[str, str | None]:
+    """Send a request, and return the last target and Authorization the server saw."""
+    with httpx.Client() as client:
+        client.get(url + path, auth=auth)
+    return seen[-1][1], dict(seen[-1][2]).get("Authorization")
+
+
+def auth_for(
+    kind: str, parameters: Mapping[str, object] | None = None, fetch: Callable[[TokenSource], Token] = replayed_token
+) -> httpx.Auth | None:
+    """Make the auth of a block, with the variable `v`."""
+    resolver = Resolver((Scope("s", {"v": "value"}),), draw_fresh(""))
+    return Authorizer(fetch).auth_for(Auth(kind, parameters or {}), resolver)
+
+
+class Mint:
+    """Hands out numbered tokens of a given lifetime, and can tell the time."""
+
+    def __init__(self, lifetime: float | None = None) -> None:
+        self.lifetime = lifetime
+        self.asked: list[TokenSource] = []
+        self.now = 1000.0
+
+    def fetch(self, source: TokenSource) -> Token:
+        """Make the next token."""
+        self.asked.append(source)
+        return Token(f"token-{len(self.asked)}", self.lifetime)
+
+    def clock(self) -> float:
+        """Tell the time in seconds."""
+        return self.now
+
+
+def credentials(mint: Mint, **members: Any) -> ClientCredentials:
+    """Make the auth of client credentials that are minted."""
+    return ClientCredentials(source(**members), mint.fetch, mint.clock)
+
+
+# Types of auth
+
+
+def test_bearer_sets_the_header(serve: Serve) -> None:
+    """A bearer token goes out as it is resolved."""
+    url, seen = serve(OK)
+    assert sent_with(auth_for("bearer", {"token": "{{v}}-1"}), url, seen) == ("/", "Bearer value-1")
+
+
+@pytest.mark.parametrize("parameters", [{}, {"token": ""}, {"token": None}], ids=["absent", "empty", "null"])
+def test_an_empty_bearer_is_no_auth(parameters: dict[str, object]) -> None:
+    """Without a token no header is sent."""
+    assert auth_for("bearer", parameters) is None
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"username": "{{v}}", "password": "é"}, basic_credentials("value", "é")),
+        ({}, "Basic Og=="),
+    ],
+    ids=["filled", "empty"],
+)
+def test_basic_sets_the_header(serve: Serve, parameters: dict[str, object], expected: str) -> None:
+    """User name and password go out as Basic, an empty pair too."""
+    url, seen = serve(OK)
+    assert sent_with(auth_for("basic", parameters), url, seen) == ("/", expected)
+
+
+@pytest.mark.parametrize("placement", [{}, {"in": "header"}], ids=["default", "header"])
+def test_an_api_key_sets_its_header(serve: Serve, placement: dict[str, str]) -> None:
+    """An API key goes into the header it names."""
+    url, seen = serve(OK)
+    sent_with(auth_for("apikey", {"key": "X-Key", "value": "{{v}}", **placement}), url, seen)
+    assert dict(seen[0][2])["X-Key"] == "value"
+
+
+def test_an_api_key_may_go_into_the_query(serve: Serve) -> None:
+    """An API key in the query replaces an existing one of its name."""
+    url, seen = serve(OK)
+    auth = auth_for("apikey", {"key": "key", "value": "{{v}}", "in": "query"})
+    assert sent_with(auth, url, seen, "/?a=1&key=old") == ("/?a=1&key=value", None)
+
+
+def test_a_query_parameter_replaces_the_exact_target(serve: Serve) -> None:
+    """A target that was set beforehand would lack the parameter."""
+    url, seen = serve(OK)
+    with httpx.Client() as client:
+        client.send(client.build_request("GET", url, extensions={"target": b"/exact"}), auth=QueryAuth("k", "v"))
+    assert seen[0][1] == "/?k=v"
+
+
+def test_an_auth_header_replaces_the_requests_own(serve: Serve) -> None:
+    """A manual Authorization is replaced by the auth block's."""
+    url, seen = serve(OK)
+    with httpx.Client() as client:
+        client.get(url, headers={"authorization": "own"}, auth=HeaderAuth("Authorization", "ours"))
+    assert [value for name, value in seen[0][2] if name.lower() == "authorization"] == ["ours"]
+
+
+def test_noauth_is_no_auth() -> None:
+    """`noauth` authorizes nothing."""
+    assert auth_for("noauth") is None
+
+
+def test_no_block_is_no_auth() -> None:
+    """A collection that says nothing authorizes nothing."""
+    assert Authorizer(replayed_token).auth_for(None, Resolver((), draw_fresh(""))) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "problem"),
+    [
+        ("digest", {}, "auth of type 'digest' is not supported"),
+        ("ntlm", {}, "auth of type 'ntlm' is not supported"),
+        (
+            "oauth2",
+            {},
+            "oauth2 grant 'authorization_code' is not supported; only client_credentials needs no person",
+        ),
+        (
+            "oauth2",
+            {"grant_type": "password_credentials"},
+            "oauth2 grant 'password_credentials' is not supported; only client_credentials needs no person",
+        ),
+        (
+            "oauth2",
+            {"grant_type": "client_credentials", "addTokenTo": "queryParams"},
+            "oauth2 with its token in the query is not supported",
+        ),
+    ],
+    ids=["digest", "ntlm", "no grant", "password grant", "token in the query"],
+)
+def test_what_is_not_supported_is_named(kind: str, parameters: dict[str, object], problem: str) -> None:
+    """Another type of auth makes the case not judged, by name."""
+    with pytest.raises(NotJudged) as caught:
+        auth_for(kind, parameters)
+    assert str(caught.value) == problem
+
+
+def test_an_undefined_variable_in_auth_is_named() -> None:
+    """No token goes out with braces in it."""
+    with pytest.raises(UndefinedVariable):
+        auth_for("bearer", {"token": "{{missing}}"})
+
+
+def test_every_type_with_secrets_says_which() -> None:
+    """The parameters that hold secrets are known by type."""
+    assert SECRET_PARAMETERS == {
+        "basic": ("password",),
+        "bearer": ("token",),
+        "apikey": ("value",),
+        "oauth2": ("clientSecret",),
+    }
+
+
+# OAuth 2.0
+
+
+def oauth2(**more: object) -> dict[str, object]:
+    """Write the parameters of a client credentials grant."""
+    return {
+        "grant_type": "client_credentials",
+        "accessTokenUrl": "http://{{v}}/token",
+        "clientId": "client-1",
+        "clientSecret": SECRET,
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, TokenSource("http://value/token", "client-1", SECRET)),
+        (
+            {"scope": "a b", "client_authentication": "body", "headerPrefix": "Token", "addTokenTo": "header"},
+            TokenSource("http://value/token", "client-1", SECRET, "a b", in_body=True, header_prefix="Token"),
+        ),
+        (
+            {"client_authentication": "header", "headerPrefix": ""},
+            TokenSource("http://value/token", "client-1", SECRET, header_prefix=""),
+        ),
+    ],
+    ids=["defaults", "all", "no prefix"],
+)
+def test_a_block_says_where_and_how_to_ask(serve: Serve, more: dict[str, object], expected: TokenSource) -> None:
+    """The parameters of the block are the source of its token."""
+    url, seen = serve(OK)
+    mint = Mint()
+    sent_with(auth_for("oauth2", oauth2(**more), mint.fetch), url, seen)
+    assert mint.asked == [expected]
+
+
+def test_requests_of_one_client_share_a_token(serve: Serve) -> None:
+    """One authorizer asks once for each source."""
+    url, seen = serve(OK)
+    mint = Mint()
+    authorizer = Authorizer(mint.fetch)
+    for client_id in ("one", "one", "two"):
+        auth = Auth("oauth2", oauth2(clientId=client_id))
+        resolver = Resolver((Scope("s", {"v": "h"}),), draw_fresh(""))
+        sent_with(authorizer.auth_for(auth, resolver), url, seen)
+    assert [asked.client_id for asked in mint.asked] == ["one", "two"]
+
+
+def test_a_token_is_fetched_when_first_needed() -> None:
+    """Nothing is asked before a request is sent."""
+    mint = Mint()
+    credentials(mint)
+    assert mint.asked == []
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"), [("Bearer", "Bearer token-1"), ("Token", "Token token-1"), ("", "token-1")]
+)
+def test_a_token_is_borne_behind_its_prefix(serve: Serve, prefix: str, expected: str) -> None:
+    """An empty prefix leaves the token alone."""
+    url, seen = serve(OK)
+    assert sent_with(credentials(Mint(), header_prefix=prefix), url, seen) == ("/", expected)
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "passed", "expected"),
+    [
+        (3600, 3539, "Bearer token-1"),
+        (3600, 3540, "Bearer token-2"),
+        (3600, 9999, "Bearer token-2"),
+        (30, 0, "Bearer token-2"),
+        (None, 10**9, "Bearer token-1"),
+    ],
+    ids=["fresh", "about to end", "ended", "short-lived", "without an end"],
+)
+def test_a_token_is_renewed_before_it_ends(serve: Serve, lifetime: float | None, passed: float, expected: str) -> None:
+    """A token is used until 60 s before its end; one without a lifetime for as long as it works."""
+    url, seen = serve(OK)
+    mint = Mint(lifetime)
+    auth = credentials(mint)
+    sent_with(auth, url, seen)
+    mint.now += passed
+    assert sent_with(auth, url, seen) == ("/", expected)
+
+
+def test_a_refused_token_is_renewed_once(serve: Serve) -> None:
+    """A 401 is answered by one more request with a new token."""
+    url, seen = serve(REFUSED, OK)
+    sent_with(credentials(Mint()), url, seen)
+    assert [dict(headers)["Authorization"] for _, _, headers, _ in seen] == ["Bearer token-1", "Bearer token-2"]
+
+
+def test_a_second_refusal_is_the_answer(serve: Serve) -> None:
+    """A request is never sent a third time."""
+    url, seen = serve(REFUSED)
+    with httpx.Client() as client:
+        status = client.get(url, auth=credentials(Mint())).status_code
+    assert (status, len(seen)) == (401, 2)
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+def test_another_error_renews_nothing(serve: Serve, status: int) -> None:
+    """Only a 401 says that the token is refused."""
+    url, seen = serve((status, {}, b""))
+    sent_with(credentials(Mint()), url, seen)
+    assert len(seen) == 1
+
+
+def test_a_replay_has_a_placeholder_for_a_token() -> None:
+    """A replay asks no server, and its token never ends."""
+    assert replayed_token(source()) == Token("REDACTED-access_token", None)
+
+
+# The token endpoint
+
+
+def fetched(token_source: TokenSource) -> Token:
+    """Fetch a token."""
+    with httpx.Client() as client:
+        return fetch_token(client, token_source)
+
+
+@pytest.mark.parametrize(
+    ("members", "lifetime"),
+    [({"expires_in": 3600}, 3600.0), ({"expires_in": 1.5}, 1.5), ({}, None), ({"expires_in": "soon"}, None)],
+    ids=["integer", "fraction", "absent", "text"],
+)
+def test_a_token_is_fetched(serve: Serve, members: dict[str, object], lifetime: float | None) -> None:
+    """The answer's token and lifetime are returned."""
+    url, _ = serve(granted(**members))
+    assert fetched(source(url)) == Token("CANARY-token-1", lifetime)
+
+
+@pytest.mark.parametrize(
+    ("members", "form", "authorization"),
+    [
+        ({}, b"grant_type=client_credentials", basic_credentials("client-1", SECRET)),
+        ({"scope": "a b"}, b"grant_type=client_credentials&scope=a+b", basic_credentials("client-1", SECRET)),
+        (
+            {"in_body": True},
+            f"grant_type=client_credentials&client_id=client-1&client_secret={SECRET}".encode(),
+            None,
+        ),
+    ],
+    ids=["header", "scope", "body"],
+)
+def test_a_token_is_asked_for_by_a_form(
+    serve: Serve, members: dict[str, Any], form: bytes, authorization: str | None
+) -> None:
+    """The grant is a form; the credentials are in the header, or in the form where the source says so."""
+    url, seen = serve(granted())
+    fetched(source(f"{url}/uaa/oauth/token", **members))
+    method, target, headers, body = seen[0]
+    assert (method, target, body, dict(headers).get("Authorization"), dict(headers)["Accept"]) == (
+        "POST",
+        "/uaa/oauth/token",
+        form,
+        authorization,
+        "application/json",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        pytest.param(REFUSED, "answered 401; check client id and secret", id="refused"),
+        pytest.param((302, {"Location": "/login"}, b""), "answered 302; check client id and secret", id="redirect"),
+        pytest.param((200, {}, b"<html>"), "answered 200 without an access_token", id="HTML"),
+        pytest.param((200, {}, b"[]"), "answered 200 without an access_token", id="array"),
+        pytest.param((200, {}, b"{}"), "answered 200 without an access_token", id="no token"),
+        pytest.param((200, {}, b'{"access_token": 5}'), "answered 200 without an access_token", id="token number"),
+        pytest.param((200, {}, b"\xff"), "answered 200 without an access_token", id="binary"),
+        pytest.param((0, {}, b""), "cannot be reached (RemoteProtocolError)", id="hangs up"),
+        pytest.param(
+            (200, {"Content-Encoding": "gzip"}, b"no gzip at all"),
+            "cannot be reached (DecodingError)",
+            id="broken content coding",
+        ),
+    ],
+)
+def test_no_token_makes_a_case_not_judged(
+    serve: Serve, answer: tuple[int, dict[str, str], bytes], problem: str
+) -> None:
+    """What the token endpoint did is named, with its URL."""
+    url, _ = serve(answer)
+    with pytest.raises(NotJudged) as caught:
+        fetched(source(url))
+    assert str(caught.value) == f"no token: {url} {problem}"
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("", "cannot be reached (UnsupportedProtocol)"),
+        ("ftp://h", "cannot be reached (UnsupportedProtocol)"),
+        ("http://h:port", "cannot be reached (InvalidURL)"),
+    ],
+)
+def test_a_token_url_that_is_none_is_named(url: str, problem: str) -> None:
+    """A URL that cannot be asked is no crash."""
+    with pytest.raises(NotJudged) as caught:
+        fetched(source(url))
+    assert str(caught.value) == f"no token: {url} {problem}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [REFUSED, (400, {}, SECRET.encode()), (200, {}, SECRET.encode()), (0, {}, b"")],
+    ids=["refused", "error that quotes it", "answer that quotes it", "hangs up"],
+)
+def test_no_error_quotes_a_credential(serve: Serve, answer: tuple[int, dict[str, str], bytes]) -> None:
+    """Whatever went wrong, neither secret nor its Basic form is in the message."""
+    url, _ = serve(answer)
+    with pytest.raises(NotJudged) as caught:
+        fetched(source(url))
+    assert "CANARY" not in str(caught.value)
+    assert basic_credentials("client-1", SECRET).split()[1] not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [source(), Token("CANARY-token-1", 1.0)], ids=["source", "token"])
+def test_a_repr_holds_no_secret(value: object) -> None:
+    """A failing test that prints a token or its source prints no secret."""
+    assert "CANARY" not in repr(value)
