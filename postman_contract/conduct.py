@@ -19,7 +19,7 @@ from postman_contract.prerequisites import Find, Lender, Run, RunFor
 from postman_contract.recording import (
     PREREQUISITES,
     cassette,
-    keep_draw,
+    keep_draws,
     misses_explained,
     promote,
     recorded_draws,
@@ -52,7 +52,8 @@ class Tape:
         session.uses[name] += 1
         self._session = session
         self._draw = draw_fresh(f"{session.recorder.seed}/{name}/{session.uses[name]}")
-        self._opened: Cassette | None = None
+        self._drawn: dict[str, list[str]] = {}
+        self._attached = False
 
     def attach(self, opened: Cassette | None) -> "Tape":
         """Use a cassette, or the same one opened again.
@@ -60,16 +61,17 @@ class Tape:
         Raises:
             NotJudged: this is a replay, and there is no such cassette.
         """
-        if self._session.mode is Mode.REPLAY and self._opened is None and opened is not None:
+        if opened is not None and self._session.recording:
+            keep_draws(opened, self._drawn)
+        elif opened is not None and not self._attached:
             self._draw = draw_recorded(recorded_draws(self._session.recorder, opened))
-        self._opened = opened
+            self._attached = True
         return self
 
     def draw(self, name: str) -> str:
         """Return the next value of a dynamic variable."""
         value = self._draw(name)
-        if self._session.recording and self._opened is not None:
-            keep_draw(self._opened, name, value)
+        self._drawn.setdefault(name, []).append(value)
         return value
 
 

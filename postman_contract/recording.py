@@ -21,13 +21,30 @@ from vcr.request import Request as VcrRequest
 from vcr.serialize import deserialize
 
 from postman_contract.bodies import is_json
-from postman_contract.cassettes import FixedValues, clean, dump
+from postman_contract.cassettes import FixedValues, Interaction, clean, dump
 from postman_contract.errors import NotJudged
 from postman_contract.jsonfile import parse_json
 from postman_contract.vault import Vault
 
 PREREQUISITES = "_prerequisites"
 HOW_TO_RECORD = "record it with --sandbox=local --record-mode=rewrite"
+
+
+@dataclass
+class Take:
+    """What is recorded so far in a cassette that is opened again and again, as it came.
+
+    Of several exchanges with the same request the last is kept: what was polled ends as it ended.
+    """
+
+    interactions: list[Interaction] = field(default_factory=list, repr=False)
+    drawn: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, interactions: list[Interaction]) -> None:
+        """Add exchanges, in place of those with the same request."""
+        repeated = [each["request"] for each in interactions]
+        kept = [each for each in self.interactions if each["request"] not in repeated]
+        self.interactions[:] = kept + interactions
 
 
 @dataclass(frozen=True)
@@ -43,6 +60,7 @@ class Recorder:
     seed: str
     vault: Vault
     fixed: FixedValues = field(default_factory=FixedValues)
+    takes: dict[str, Take] = field(default_factory=dict, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -57,20 +75,19 @@ class Persister:
         self._recorder = recorder
 
     def load_cassette(self, cassette_path: str, serializer: Any) -> Any:
-        """Read requests, responses and metadata.
+        """Read requests, responses and metadata. A cassette being recorded starts empty.
 
         Raises:
             CassetteNotFoundError: there is no such file.
             NotJudged: it is not a cassette.
         """
+        path = Path(cassette_path)
+        if self._recorder.staging is not None or not path.exists():
+            raise CassetteNotFoundError(cassette_path)
         try:
-            text = Path(cassette_path).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise CassetteNotFoundError(cassette_path) from None
-        try:
-            return deserialize(text, serializer)
+            return deserialize(path.read_text(encoding="utf-8"), serializer)
         except Exception as problem:  # noqa: BLE001  a file that is no cassette fails in many ways
-            place = Path(cassette_path).relative_to(self._recorder.folder.parent).as_posix()
+            place = path.relative_to(self._recorder.folder.parent).as_posix()
             raise NotJudged(f"{place} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
 
     def save_cassette(self, cassette_path: str, cassette_dict: Mapping[str, Any], serializer: Any) -> None:  # noqa: ARG002
@@ -78,15 +95,17 @@ class Persister:
         recorder = self._recorder
         path = Path(cassette_path)
         name = path.relative_to(recorder.folder).with_suffix("").as_posix()
+        take = recorder.takes.setdefault(name, Take()) if name.startswith(PREREQUISITES) else Take()
         pairs = zip(cassette_dict["requests"], cassette_dict["responses"], strict=True)
-        raw = [{"request": request._to_dict(), "response": response} for request, response in pairs]  # noqa: SLF001
+        take.add([{"request": request._to_dict(), "response": response} for request, response in pairs])  # noqa: SLF001
+        take.drawn.update(cassette_dict.get("metadata", {}).get("drawn", {}))
         metadata = {
             "recorded_from": recorder.source,
             "recorded_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "seed": recorder.seed,
-            **cassette_dict.get("metadata", {}),
+            **({"drawn": take.drawn} if take.drawn else {}),
         }
-        interactions, numbered = clean(raw, name, recorder.vault, recorder.fixed)
+        interactions, numbered = clean(take.interactions, name, recorder.vault, recorder.fixed)
         if name.startswith(PREREQUISITES):
             recorder.fixed.remember(numbered)
         write_atomically(path, dump(interactions, metadata))
@@ -151,10 +170,7 @@ def same_content(one: VcrRequest, other: VcrRequest) -> None:
 
 @contextmanager
 def cassette(recorder: Recorder, name: str) -> Generator[Cassette]:
-    """Open a cassette of our own: a prerequisite's.
-
-    It is opened anew for each exchange, and keeps the last answer to each request: what was polled ends as it ended.
-    """
+    """Open a cassette of our own, a prerequisite's, for one exchange."""
     vcr = VCR(
         cassette_library_dir=str(recorder.folder),
         path_transformer=VCR.ensure_suffix(".yaml"),
@@ -179,9 +195,9 @@ def recorded_draws(recorder: Recorder, opened: Cassette) -> Mapping[str, Sequenc
         return {}
 
 
-def keep_draw(opened: Cassette, name: str, value: str) -> None:
-    """Keep a drawn value in a cassette that is being recorded."""
-    opened.get_metadata("drawn", {}).setdefault(name, []).append(value)
+def keep_draws(opened: Cassette, drawn: dict[str, list[str]]) -> None:
+    """Keep drawn values in a cassette that is being recorded; the dictionary may grow until it is closed."""
+    opened.get_metadata("drawn", drawn)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from cartoncloud_contract.prerequisites import Allocate
@@ -40,7 +39,8 @@ def allocate(contract_session: Session, request: pytest.FixtureRequest, allocate
     url = request.getfixturevalue("local_sandbox").variables["gatewayHost"]
 
     def allocate_in_stand_in(inbound_order: str) -> None:
-        answer = httpx.post(f"{url}/_sandbox/inbound-orders/{inbound_order}/status", json={"status": "ALLOCATED"})
+        path = f"/_sandbox/inbound-orders/{inbound_order}/status"
+        answer = contract_session.unrecorded.post(url + path, json={"status": "ALLOCATED"})
         answer.raise_for_status()
 
     return allocate_in_stand_in
