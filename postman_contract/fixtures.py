@@ -34,6 +34,7 @@ from postman_contract.recording import promote
 from postman_contract.report import explain
 from postman_contract.session import Mode, Sandbox, Session, open_session
 from postman_contract.state import (
+    BASES,
     JUDGED,
     MODE,
     PASSED,
@@ -144,8 +145,11 @@ def verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
         if status is not None:
             exchange = replace(exchange, expected=(status,))
         verdict = judge_exchange(contract_session, exchange)
-        case = contract_session.suite.cases[exchange.case_id]
+        suite = contract_session.suite
+        case = suite.cases[exchange.case_id]
+        basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
         request.node.stash.setdefault(JUDGED, []).append(f"response {case.id}")
+        request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
         _conclude(request, contract_session, case, verdict, exchange.request, exchange.response)
 
     return verify_exchange

@@ -18,6 +18,7 @@ SESSION = pytest.StashKey[Session]()
 MODE = pytest.StashKey[Mode]()
 VERDICTS = pytest.StashKey[list[Verdict]]()
 JUDGED = pytest.StashKey[list[str]]()
+BASES = pytest.StashKey[list[str]]()
 PASSED = pytest.StashKey[bool]()
 
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
@@ -74,7 +75,8 @@ def properties_of(item: pytest.Item) -> Properties:
         properties += [("contract_note", note) for note in _notes(verdict)]
         properties += [("contract_waiver", waivers.index(waiver)) for _, waiver in verdict.waived]
         properties += [("contract_drift", describe(each)) for each in verdict.drift]
-    return properties + [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
+    properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
+    return properties + [("contract_basis", basis) for basis in sorted(set(item.stash.get(BASES, [])))]
 
 
 def _notes(verdict: Verdict) -> Iterator[str]:

@@ -45,6 +45,12 @@ class Suite:
         """Find what is required of a case's operation; None where the case has none."""
         return self.schemas.contract_of(case.operation) if case.operation else None
 
+    def basis_of(self, contract: OperationContract, status: int) -> str | None:
+        """Say what a claim about a status rests on: the `x-basis` of its schema."""
+        schema = self.schemas.schemas.get(contract.response_schema(status) or contract.headers.get(status, ""))
+        basis = schema.get("x-basis") if isinstance(schema, dict) else None
+        return basis if isinstance(basis, str) else None
+
 
 def load_suite(paths: Paths) -> Suite:
     """Load every file of a suite.

@@ -44,7 +44,8 @@ def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object]) -> list[
     if not last:
         return []
     today = dt.datetime.now(dt.UTC).date()
-    return summarise([result_of(report) for report in last], _waiver_remarks(waivers, last, today))
+    remarks = [*_waiver_remarks(waivers, last, today), *_basis_remark(last)]
+    return summarise([result_of(report) for report in last], remarks)
 
 
 def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestReport], today: dt.date) -> Iterator[str]:
@@ -59,6 +60,13 @@ def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestRepo
             yield f"waiver expired on {waiver.expires}: {what}: {waiver.reason}"
         if index not in used and f"{kind} {waiver.case}" in judged:
             yield f"waiver not needed any more, remove it: {what}"
+
+
+def _basis_remark(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
+    """Say how many claims about answers rest on what, where schemas say it in `x-basis`."""
+    bases = Counter(value for report in reports for name, value in report.user_properties if name == "contract_basis")
+    if bases:
+        yield f"answers rest on: {', '.join(f'{count} {basis}' for basis, count in bases.most_common())}"
 
 
 def explain_plan(items: Iterable[pytest.Item]) -> list[str]:
