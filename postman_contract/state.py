@@ -76,7 +76,7 @@ def properties_of(item: pytest.Item) -> Properties:
         properties += [("contract_waiver", waivers.index(waiver)) for _, waiver in verdict.waived]
         properties += [("contract_drift", describe(each)) for each in verdict.drift]
     properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
-    return properties + [("contract_basis", basis) for basis in sorted(set(item.stash.get(BASES, [])))]
+    return properties + [("contract_basis", basis) for basis in sorted(set(item.stash.get(BASES, list[str]())))]
 
 
 def _notes(verdict: Verdict) -> Iterator[str]:

@@ -6,6 +6,7 @@ put right, and nothing else, so that a verdict of the stand-in is one about the 
 
 import base64
 import copy
+import functools
 import itertools
 import json
 import re
@@ -165,6 +166,23 @@ def ground_product(body: Any, _made: str) -> None:
     put_right(body, "unitOfMeasures/*/volume", anything(1))
     country = {"iso2Code": "AU"}  # or its name: which of the two is not documented
     put_right(body, "details/countryOfOrigin", lambda value: country if isinstance(value, str | dict) else value)
+
+
+def ground_old_product(body: Any, made: str) -> None:
+    """As a product; without what version 1 drops, and so does not look at."""
+    ground_product(body, made)
+    for path, names in (("unitOfMeasures/*", SINCE_VERSION_8), ("details", SINCE_VERSION_7)):
+        put_right(body, path, functools.partial(without, names))
+
+
+SINCE_VERSION_7 = ("countryOfOrigin", "harmonizedSystemCode")
+SINCE_VERSION_8 = ("length", "width", "height", "isDirectlyShippable")
+
+
+def without(names: tuple[str, ...], value: Any) -> Any:
+    """Leave members of an object out."""
+    is_object = isinstance(value, dict)
+    return {name: member for name, member in value.items() if name not in names} if is_object else value
 
 
 def ground_transport_product(body: Any, _made: str) -> None:
@@ -340,7 +358,7 @@ CASES = (
     of_tenant("outbound-orders/search/POST", ground_search),
     of_tenant("outbound-orders/{outboundOrderUuid}/documents/POST", ground_document, an_order),
     of_tenant("documents/POST", ground_owned_document, an_order),
-    # Version 1 drops the members that version 8 added, without looking at them.
+    of_tenant("warehouse-products/POST", ground_old_product),
     of_tenant("warehouse-products/POST", ground_product, version=8),
     of_tenant("warehouse-products/search/POST", ground_search),
     of_tenant("warehouse-products/{warehouseProductUuid}/PUT", ground_product, a_warehouse_product, version=8),

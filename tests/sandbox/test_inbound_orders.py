@@ -126,6 +126,7 @@ def test_an_unknown_product_rejects_the_order(
         ({"product": {}}, "/items/0/details/product"),
         ({"item": {"status": "BROKEN"}}, "/items/0/status"),
         ({"details": {"arrivalDate": "01/02/2030"}}, "/details/arrivalDate"),
+        ({"details": {"arrivalDate": "2030-02-30"}}, "/details/arrivalDate"),
         ({"details": {"urgent": "true"}}, "/details/urgent"),
     ],
 )

@@ -139,6 +139,7 @@ LEAF = text("reference", "EQUAL_TO", "x")
         ({"condition": LEAF}, "Missing field: conditions"),
         ({"condition": {"type": "AndCondition"}}, "Missing field: conditions"),
         ({"condition": {"conditions": []}}, "Missing field: type"),
+        ({"condition": {"conditions": [], "type": []}}, "/condition/type: unknown condition []"),
         (every(7), "/condition/conditions/0: expected a condition"),
         (
             every({"type": "NotCondition", "conditions": []}),
