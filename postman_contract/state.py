@@ -76,7 +76,8 @@ def properties_of(item: pytest.Item) -> Properties:
         properties += [("contract_waiver", waivers.index(waiver)) for _, waiver in verdict.waived]
         properties += [("contract_drift", describe(each)) for each in verdict.drift]
     properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
-    return properties + [("contract_basis", basis) for basis in sorted(set(item.stash.get(BASES, list[str]())))]
+    bases: list[str] = item.stash.get(BASES, [])
+    return properties + [("contract_basis", basis) for basis in sorted(set(bases))]
 
 
 def _notes(verdict: Verdict) -> Iterator[str]:
