@@ -178,11 +178,16 @@ def scope_defining(session: Session, case: Case, name: str) -> Scope | None:
 
 
 def new_lender(session: Session) -> Lender:
-    """Make a lender whose prerequisites send their cases with cassettes of their own.
+    """Make a lender whose prerequisites send their cases with cassettes of their own, promoted once they are made.
 
     The first of a name is recorded; each later one goes by the same values in cassettes.
     """
-    return Lender(_run_for(session), session.recorder.fixed.made, removes=session.mode is not Mode.REPLAY)
+
+    def made(name: str, value: str) -> None:
+        session.recorder.fixed.made(name, value)
+        promote(session.recorder, f"{PREREQUISITES}/{name}")
+
+    return Lender(_run_for(session), made, removes=session.mode is not Mode.REPLAY)
 
 
 def _run_for(session: Session) -> RunFor:
@@ -198,9 +203,7 @@ def _run_for(session: Session) -> RunFor:
             if session.mode is Mode.REPLAY or (session.recording and first and not removing):
                 with cassette(session.recorder, cassette_name) as opened:
                     tape.attach(opened)
-                    exchange = _successful(session, case, sources, session.client)
-                promote(session.recorder, cassette_name)
-                return exchange
+                    return _successful(session, case, sources, session.client)
             tape.attach(None)
             return _successful(session, case, sources, session.unrecorded, GONE if removing else ())
 

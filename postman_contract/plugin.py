@@ -134,9 +134,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "contract_request": with_body,
         "contract_example": list(suite.examples),
     }
-    for name in subjects.keys() & set(metafunc.fixturenames):
-        params = [pytest.param(each, id=each.id, marks=_marks(suite, each)) for each in subjects[name]]
-        metafunc.parametrize(name, params)
+    for name, values in subjects.items():
+        if name in metafunc.fixturenames:
+            params = [pytest.param(each, id=each.id, marks=_marks(suite, each)) for each in values]
+            metafunc.parametrize(name, params)
 
 
 def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:

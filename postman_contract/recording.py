@@ -145,7 +145,8 @@ def configure(vcr: VCR, recorder: Recorder) -> None:
 
 def same_target(one: VcrRequest, other: VcrRequest) -> None:
     """Match the request target, path and query exactly; the host is no part of it."""
-    assert _target(one) == _target(other), f"{_target(one)} != {_target(other)}"
+    if _target(one) != _target(other):
+        raise AssertionError(f"{_target(one)} != {_target(other)}")
 
 
 def _target(request: VcrRequest) -> str:

@@ -381,6 +381,38 @@ def test_impossible_run_is_refused_in_one_sentence(project: Project, arguments: 
     assert "Traceback" not in said(result)
 
 
+def test_prerequisite_of_several_exchanges_replays_them_all(project: Project) -> None:
+    """A prerequisite may send several cases, each with drawn values of its own; a replay gives it the same answers."""
+    several = """
+        from postman_contract import json_of, prerequisite
+
+        @prerequisite
+        def thingId(run):
+            other = json_of(run("things/add").response)["id"]
+            thing = json_of(run("things/add-another").response)["id"]
+            run("things/get", thingId=thing)
+            yield thing
+            run("things/delete", thingId=thing)
+            run("things/delete", thingId=other)
+    """
+    another = item("Add another", "POST", "/things", body='{"name": "m-{{$guid}}"}')
+    project.collection(ADD, another, GET, PUT, DELETE, auth=OAUTH)
+    project.write("things.py", textwrap.dedent(several))
+    recorded = project.record("-k", "test_answer")
+    assert totals(recorded) == "contract: 5 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 0 drift"
+    assert totals(project.run("-k", "test_answer")) == totals(recorded)
+
+
+def test_failed_prerequisite_is_not_promoted(project: Project) -> None:
+    """A prerequisite that fails half-way leaves its old cassette as it was."""
+    project.record()
+    first = project.files()
+    half = textwrap.dedent(PREREQUISITES).replace("    yield thing", '    run("things/gone")\n    yield thing')
+    project.write("things.py", half)
+    project.record("-k", "test_answer and get")
+    assert project.files() == first
+
+
 # --- prerequisites ------------------------------------------------------------------------------------------------
 
 
