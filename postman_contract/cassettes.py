@@ -138,8 +138,8 @@ def _body(body: bytes | str | None, rewritten: Any) -> bytes | str | None:
         return None if body is None else ""
     try:
         text = body.decode() if isinstance(body, bytes) else body
-    except UnicodeDecodeError:
-        return body
+    except UnicodeDecodeError:  # binary: every byte is a character of Latin-1, and no text is laid out
+        return str(rewritten(str(body, "latin-1"))).encode("latin-1")  # type: ignore[arg-type]  # only bytes come here
     return indented(rewritten(text))
 
 

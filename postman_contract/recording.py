@@ -30,6 +30,13 @@ PREREQUISITES = "_prerequisites"
 HOW_TO_RECORD = "record it with --sandbox=local --record-mode=rewrite"
 
 
+class SecretInCassette(RuntimeError):  # noqa: N818  named for what it is
+    """A cassette would hold a secret in spite of all cleaning; it was not written."""
+
+    def __str__(self) -> str:
+        return f"cassette {self.args[0]} would hold a secret, and was not written: tell us how it got there"
+
+
 @dataclass
 class Take:
     """What is recorded so far in a cassette that is opened again and again, as it came.
@@ -91,7 +98,11 @@ class Persister:
             raise NotJudged(f"{place} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
 
     def save_cassette(self, cassette_path: str, cassette_dict: Mapping[str, Any], serializer: Any) -> None:  # noqa: ARG002
-        """Write a clean cassette, whole or not at all."""
+        """Write a clean cassette, whole or not at all.
+
+        Raises:
+            SecretInCassette: it is not clean after all.
+        """
         recorder = self._recorder
         path = Path(cassette_path)
         name = path.relative_to(recorder.folder).with_suffix("").as_posix()
@@ -108,7 +119,10 @@ class Persister:
         interactions, numbered = clean(take.interactions, name, recorder.vault, recorder.fixed)
         if name.startswith(PREREQUISITES):
             recorder.fixed.remember(numbered)
-        write_atomically(path, dump(interactions, metadata))
+        text = dump(interactions, metadata)
+        if recorder.vault.holds(text):
+            raise SecretInCassette(name)
+        write_atomically(path, text)
 
 
 def write_atomically(path: Path, text: str) -> None:

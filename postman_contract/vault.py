@@ -2,9 +2,12 @@
 
 import json
 import re
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 SHORTEST = 6  # characters; a shorter value would be found in innocent text
+SHORTEST_IN_BASE64 = 8  # bytes, as above
 _TOKEN_MEMBERS = re.compile(
     r'("(access_token|refresh_token|id_token|client_secret|password|jti)"\s*:\s*")'
     r'(?:(?:\\.|[^"\\\n])*(?=")|[^"\n…]*)',  # the latter where the text was cut
@@ -28,6 +31,21 @@ def _without_start(text: str, secret: str, replacement: str) -> str:
     return "…".join(parts)
 
 
+def _forms(secret: str) -> Iterator[str]:
+    """Spell a secret as it is, and as it stands in a URL, a form, JSON, a shell, and anywhere in base64."""
+    yield secret
+    yield quote(secret, safe="")
+    yield quote_plus(secret)
+    yield json.dumps(secret)[1:-1]
+    yield secret.replace("'", "'\"'\"'")  # as shlex.quote does
+    content = secret.encode()
+    for offset in range(3) if len(content) >= SHORTEST_IN_BASE64 else ():
+        for encode in (b64encode, urlsafe_b64encode):
+            # What depends on no neighbour: whole groups of six bits, all of them the secret's own.
+            start, end = -(-offset * 8 // 6), (offset + len(content)) * 8 // 6
+            yield encode(bytes(offset) + content).decode()[start:end]
+
+
 class Vault:
     """The secrets learnt so far, each with the name of the variable or member it came from."""
 
@@ -37,9 +55,12 @@ class Vault:
     def learn(self, value: str, name: str) -> None:
         """Keep a value out of everything from now on; a placeholder itself is no secret."""
         if len(value) >= SHORTEST and not value.startswith(placeholder("")):
-            in_json, in_shell = json.dumps(value)[1:-1], value.replace("'", "'\"'\"'")  # as shlex.quote does
-            for form in (value, quote(value, safe=""), quote_plus(value), in_json, in_shell):
+            for form in _forms(value):
                 self._placeholders.setdefault(form, placeholder(name))
+
+    def holds(self, text: str) -> bool:
+        """Tell whether a text holds a secret in any of its forms."""
+        return any(form in text for form in self._placeholders)
 
     def redact(self, text: str) -> str:
         """Replace every learnt secret, token members of JSON, and credentials after Basic or Bearer."""

@@ -5,6 +5,7 @@ import re
 import textwrap
 import threading
 import uuid
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,6 +53,7 @@ class Api:
     refuse_tokens: int = 0
     answer: dict[str, object] | None = None
     status: int | None = None
+    echo: bool = False
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -72,6 +74,8 @@ class Handler(BaseHTTPRequestHandler):
         elif self.headers.get("Authorization") != f"Bearer {TOKEN}" or api.refuse_tokens:
             api.refuse_tokens = max(0, api.refuse_tokens - 1)
             self._answer(401, {"message": "who are you?"})
+        elif api.echo and not (self.command == "POST" and self.path == "/things"):
+            self._answer(200, {"path": self.path, "headers": dict(self.headers), "body": body})
         elif api.status or api.answer:
             self._answer(api.status or 200, api.answer or {"message": "no"})
         else:
@@ -707,6 +711,38 @@ def test_secrets_reach_no_terminal_and_no_report(project: Project, api: Api) -> 
     assert "CANARY" not in junit
     assert "REDACTED-clientSecret" in junit
     assert api.calls
+
+
+URL = {"host": ["{{base}}"], "path": ["echo"], "query": [{"key": "k", "value": "{{clientSecret}}"}]}
+FORM = {"mode": "urlencoded", "urlencoded": [{"key": "k", "value": "{{clientSecret}}"}]}
+BASE64 = b64encode(f"u:{SECRET}".encode()).decode()
+PLACES = {
+    "query": {"request": {"url": URL}},
+    "path": {"path": "/things/{{clientSecret}}"},
+    "body": {"method": "POST", "path": "/echo", "body": '{"a": [{"deep": "{{clientSecret}}"}]}'},
+    "form": {"method": "POST", "path": "/echo", "request": {"body": FORM}},
+    "header": {"path": "/echo", "request": {"header": [{"key": "X-Api-Key", "value": "{{clientSecret}}"}]}},
+    "base64": {"method": "POST", "path": "/echo", "body": f'{{"a": "{BASE64}"}}'},
+    "token": {"path": "/echo", "request": {"header": [{"key": "X-Token", "value": TOKEN}]}},
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_secret_is_kept_out_of_everything_wherever_it_is(project: Project, api: Api, place: str) -> None:
+    """A secret sent, and sent back, in any place is in no cassette, no report and on no terminal."""
+    project.collection(ADD, item("Leak", **PLACES[place]), auth=OAUTH)  # type: ignore[arg-type]
+    for method, operation in (("GET", "things"), ("GET", "things/{id}"), ("GET", "echo"), ("POST", "echo")):
+        project.write(f"schemas/{operation}/{method}.200.json", {"type": "object", "required": ["no such"]})
+        project.write(f"schemas/{operation}/{method}.404.json", {"required": ["no such"]})
+    project.write("schemas/echo/POST.request.json", {"x-safe": True})
+    api.echo = True
+    result = project.record("--showlocals", "--junitxml=report.xml", "-k", "test_answer and (add or leak)")
+    replayed = project.run("--showlocals", "-k", "test_answer and (add or leak)")
+    assert "status" in said(result) or "no such" in said(result)
+    written = json.dumps(project.files()) + (project.pytester.path / "report.xml").read_text()
+    for text in (said(result), said(replayed), written):
+        assert "CANARY" not in text
+        assert BASE64[4:-4] not in text
 
 
 def test_other_tests_keep_their_own_cassettes(project: Project) -> None:

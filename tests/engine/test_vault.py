@@ -2,6 +2,8 @@
 
 import json
 import shlex
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -48,6 +50,23 @@ def test_other_text_is_left_alone() -> None:
 def test_a_secret_is_known_in_its_encodings(written: str) -> None:
     """A secret is replaced however it had to be written."""
     assert vault(AWKWARD).redact(f"<{written}>") == "<REDACTED-key>"
+
+
+@pytest.mark.parametrize("encode", [b64encode, urlsafe_b64encode])
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc", "user:"])
+@pytest.mark.parametrize("after", ["", "z", "yz", "xyz"])
+def test_a_secret_is_known_anywhere_in_base64(encode: Callable[[bytes], bytes], before: str, after: str) -> None:
+    """Of a secret encoded together with what stands around it, at most the bits shared with that are left."""
+    redacted = vault(AWKWARD).redact(encode(f"{before}{AWKWARD}{after}".encode()).decode())
+    left = redacted.replace("REDACTED-key", "")
+    assert "REDACTED-key" in redacted
+    assert len(left) <= len(encode(before.encode())) + len(encode(after.encode())) + 4
+
+
+def test_a_vault_tells_what_it_holds() -> None:
+    """A text that holds a secret in any form is told from one that does not."""
+    assert vault(SECRET).holds(f"x{quote(SECRET)}")
+    assert not vault(SECRET).holds("x")
 
 
 def test_a_longer_secret_is_replaced_first() -> None:
