@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from postman_contract.collection import Collection, Item, RequestTemplate, SavedExample
-from postman_contract.corrections import Corrections, correct, set_aside_reason
+from postman_contract.corrections import Corrections, also_expected, correct, set_aside_reason
 from postman_contract.environment import Scope, scope_of
 from postman_contract.errors import NotJudged
 from postman_contract.operations import Operation, operation_of
@@ -57,6 +57,7 @@ class Case:
     request: RequestTemplate | None = field(repr=False)
     variables: Scope = field(repr=False)
     examples: tuple[SavedExample, ...] = field(default=(), repr=False)
+    also_expected: tuple[int, ...] = ()
     obstacle: Obstacle | None = None
 
 
@@ -110,6 +111,7 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         request=request,
         variables=variables,
         examples=item.examples,
+        also_expected=also_expected(own),
         obstacle=obstacle,
     )
 
@@ -149,13 +151,13 @@ def _examples(cases: Iterable[Case]) -> Iterator[Example]:
 def expected_statuses(case: Case, contract: OperationContract) -> tuple[int, ...]:
     """Return the statuses a case expects.
 
-    They are the documented successes, and those of its examples that the operation documents as a refusal; where a case
-    saves nothing but errors, they are those.
+    They are the documented successes, those of its examples that the operation documents as a refusal, and what its
+    corrections add; where a case saves nothing but errors, they are those.
     """
     saved = {example.status for example in case.examples}
     if saved and all(status >= 300 for status in saved):
         return tuple(sorted(saved))
-    return (*contract.statuses, *sorted(saved & {*contract.refusals}))
+    return (*contract.statuses, *sorted({*(saved & {*contract.refusals}), *case.also_expected}))
 
 
 def case_named(cases: Mapping[str, Case], case_id: str) -> Case:

@@ -82,7 +82,7 @@ def status_is_expected(exchange: Exchange, _: OperationContract, __: Validate) -
 
 def media_type_is_documented(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
     """A response whose body has a schema says it is JSON."""
-    if contract.response_schema(exchange.response.status) is None:
+    if body_schema(exchange, contract) is None:
         return
     media_type = header(exchange.response.headers, "Content-Type")
     if media_type is None or not is_json(media_type):
@@ -100,7 +100,7 @@ def headers_match_schema(exchange: Exchange, contract: OperationContract, valida
 
 def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
     """A response whose body has a schema is well-formed JSON; NaN is not (RFC 8259 §6)."""
-    if contract.response_schema(exchange.response.status) is None:
+    if body_schema(exchange, contract) is None:
         return
     try:
         json_of(exchange.response)
@@ -110,7 +110,7 @@ def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -
 
 def body_matches_schema(exchange: Exchange, contract: OperationContract, validate: Validate) -> Iterator[Violation]:
     """A response's body has the documented shape."""
-    schema = contract.response_schema(exchange.response.status)
+    schema = body_schema(exchange, contract)
     if schema is None:
         return
     try:
@@ -158,6 +158,14 @@ def check_request(request: Request, contract: OperationContract, validate: Valid
 def check_response(exchange: Exchange, contract: OperationContract, validate: Validate) -> tuple[Violation, ...]:
     """Run every response check."""
     return tuple(violation for check in RESPONSE_CHECKS for violation in check(exchange, contract, validate))
+
+
+def body_schema(exchange: Exchange, contract: OperationContract) -> str | None:
+    """Name the schema a response's body is judged by; an empty body is not judged by an inherited error shape."""
+    status = exchange.response.status
+    if not exchange.response.body and not contract.documents_body(status):
+        return None
+    return contract.response_schema(status)
 
 
 def _violations(check: str, findings: tuple[Finding, ...]) -> Iterator[Violation]:

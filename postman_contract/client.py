@@ -21,13 +21,13 @@ class UnrecordedTransport(httpx.HTTPTransport):
 
 
 def recorded_client() -> httpx.Client:
-    """Make the client of the cases. It follows no redirect: a redirect is an answer."""
-    return httpx.Client(timeout=TIMEOUT)
+    """Make the client of the cases. It follows no redirect: that is an answer. It asks the environment for no proxy."""
+    return httpx.Client(timeout=TIMEOUT, trust_env=False)
 
 
 def unrecorded_client() -> httpx.Client:
     """Make the client of tokens and removals."""
-    return httpx.Client(timeout=TIMEOUT, transport=UnrecordedTransport())
+    return httpx.Client(timeout=TIMEOUT, trust_env=False, transport=UnrecordedTransport(trust_env=False))
 
 
 def transmit(client: httpx.Client, request: Request, auth: httpx.Auth | None) -> tuple[Request, Response]:

@@ -35,9 +35,8 @@ GONE = (404, 410)  # what is removed already needs no removing
 class RequestBroken(Exception):  # noqa: N818  a finding on its way to the reporter, not an error of the inputs
     """A request breaks its own schema, and is not sent."""
 
-    def __init__(self, case: Case, request: Request, verdict: Verdict) -> None:
-        super().__init__(case, request, verdict)
-        self.case = case
+    def __init__(self, request: Request, verdict: Verdict) -> None:
+        super().__init__(request, verdict)
         self.request = request
         self.verdict = verdict
 
@@ -153,8 +152,11 @@ def send(
     request, resolver = fill(session, case, case.request, sources)
     verdict = judge_request(session, case, request)
     if verdict.outcome is Outcome.BROKEN:
-        raise RequestBroken(case, request, verdict)
+        raise RequestBroken(request, verdict)
     auth = session.authorizer.auth_for(case.request.auth, resolver)
+    unused = sources.values.keys() - resolver.used.keys()
+    if unused:
+        raise NotJudged(f"{case.id} has no variable {', '.join(sorted(unused))}; it was given a value")
     with misses_explained(session.recorder):
         as_sent, response = transmit(client or session.client, request, auth)
     as_sent = replace(as_sent, used=tuple(resolver.used.values()))
@@ -196,9 +198,9 @@ def _run_for(session: Session) -> RunFor:
         tape = Tape(session, cassette_name)
         first = session.uses[cassette_name] == 1
 
-        def run(case_id: str, **values: str) -> Exchange:
+        def run(case_id: str, **values: object) -> Exchange:
             case = case_named(session.suite.cases, case_id)
-            sources = Sources(tape.draw, partial(lender.lend, find=find), values)
+            sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values))
             removing = lender.has_made(name)
             if session.mode is Mode.REPLAY or (session.recording and first and not removing):
                 with cassette(session.recorder, cassette_name) as opened:
@@ -224,6 +226,11 @@ def _successful(
     if status not in (*exchange.expected, *also):
         raise NotJudged(f"{case.id} was answered by {status}")
     return exchange
+
+
+def texts(values: Mapping[str, object]) -> Mapping[str, str]:
+    """Turn the values given to a case into text, as Postman does with a variable's."""
+    return {name: as_text(value) for name, value in values.items()}
 
 
 def plausible_value(name: str) -> str:

@@ -6,9 +6,9 @@ A corrections file maps case ids to arrays of tables, each with a `reason` and e
     reason = "a response was pasted into the body of a GET"
     drop_body = true
 
-Actions: `set_aside = true`, `drop_body = true`, `set_headers = {name = value}`, `drop_headers = [names]`, and
-`patch = [operations]`, a JSON Patch (RFC 6902) on the body's template, whose `test` operations make a correction that
-no longer applies an error.
+Actions: `set_aside = true`, `drop_body = true`, `set_headers = {name = value}`, `drop_headers = [names]`,
+`also_expect = [statuses]`, which are as good as the documented ones, and `patch = [operations]`, a JSON Patch
+(RFC 6902) on the body's template, whose `test` operations make a correction that no longer applies an error.
 """
 
 import json
@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, type] = {
     "set_headers": dict,
     "drop_headers": list,
     "patch": list,
+    "also_expect": list,
 }
 
 
@@ -78,6 +79,12 @@ def _correction(table: object, file: str, place: str) -> Correction:
 def set_aside_reason(corrections: Sequence[Correction]) -> str | None:
     """Return why a case is set aside, or None."""
     return next((entry.reason for entry in corrections if entry.action == "set_aside"), None)
+
+
+def also_expected(corrections: Sequence[Correction]) -> tuple[int, ...]:
+    """Return the statuses that corrections declare as good as the documented ones."""
+    lists = (entry.argument for entry in corrections if entry.action == "also_expect")
+    return tuple(status for listed in lists if isinstance(listed, list) for status in listed if isinstance(status, int))
 
 
 def correct(request: RequestTemplate, corrections: Sequence[Correction]) -> RequestTemplate:

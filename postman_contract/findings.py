@@ -1,7 +1,7 @@
 """Describes what a validator found, for people: where, what was expected, what came."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,16 +39,20 @@ class Target(str):
     __slots__ = ()
 
 
+def json_path(steps: Iterable[str | int]) -> str:
+    """Spell the steps to a value as a JSON Path people read: `$.items[0]['odd name']`."""
+    return "$" + "".join(f".{step}" if str(step).isidentifier() else f"[{step!r}]" for step in steps)
+
+
 def finding_of(error: ValidationError) -> Finding:
     """Describe an error; its schema path holds the `Target` of each `$ref` on the way."""
     steps = list(error.schema_path)
     target = max(index for index, step in enumerate(steps) if isinstance(step, Target))
     pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps[target + 1 :])
-    path = "".join(f".{step}" if str(step).isidentifier() else f"[{step!r}]" for step in error.path)
     says_it = error.validator in {"anyOf", "contains", "dependentRequired", "oneOf", "required"}
     return Finding(
         keyword=str(error.validator or "false"),
-        instance_path=f"${path}",
+        instance_path=json_path(error.path),
         schema_path=f"{steps[target]}{pointer}",
         expected=_cut(_expected(error)),
         got=_cut(error.message if says_it else show(error.instance, "number ")),

@@ -2,18 +2,21 @@
 
 A claim is a test over `contract_case`, `contract_request` or `contract_example`, which the plugin parametrises:
 
-    def test_the_sandbox_answers_as_documented(contract_case, send, verify):
-        verify(send(contract_case))
+    def test_the_sandbox_answers_as_documented(contract_case, perform):
+        perform(contract_case)
+
+`perform` sends a case and judges the answer; `send` and `verify` are its two halves.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
 import pytest
 from vcr.cassette import Cassette
 
-from postman_contract.cases import Case, Example, Outcome
+from postman_contract.cases import Case, Example, Outcome, case_named
 from postman_contract.conduct import (
     RequestBroken,
     Sources,
@@ -25,24 +28,23 @@ from postman_contract.conduct import (
     judge_request,
     new_lender,
     plausible_value,
+    texts,
 )
 from postman_contract.conduct import send as conduct_send
 from postman_contract.errors import ContractError, NotJudged
 from postman_contract.exchange import Exchange, Request, Response
 from postman_contract.prerequisites import FIXTURE_PREFIX, Lender, Prerequisite
-from postman_contract.recording import promote
 from postman_contract.report import explain
 from postman_contract.session import Mode, Sandbox, Session, open_session
 from postman_contract.state import (
     BASES,
+    CASSETTE,
     JUDGED,
     MODE,
-    PASSED,
     SESSION,
     SUITE,
     is_contract_item,
     is_recording,
-    sends,
     subject_of,
     verdicts_of,
 )
@@ -71,9 +73,14 @@ def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
     """Open what all cases of the run share."""
     config = request.config
     suite, mode = config.stash[SUITE], config.stash[MODE]
-    sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
     staging = tmp_path_factory.mktemp("cassettes") if is_recording(config) else None
-    with open_session(suite, mode, sandbox, config.rootpath, staging) as session:
+    with ExitStack() as stack:
+        try:
+            sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
+            opening = open_session(suite, mode, sandbox, config.rootpath, staging)
+            session = stack.enter_context(opening)
+        except ContractError as problem:
+            pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
         config.stash[SESSION] = session
         yield session
 
@@ -104,12 +111,15 @@ def send(
     shared_lender: Lender,
     own_lender: Lender,
     vcr: Cassette | None,
+    default_cassette_name: str,
 ) -> Send:
     """Give a function that sends a case, with values for some of its variables, and returns the exchange.
 
     What the case needs is made first. A request that breaks its own schema is not sent: the test fails.
     """
-    tape = Tape(contract_session, request.node.name).attach(vcr)
+    request.node.stash[CASSETTE] = default_cassette_name
+    contract_session.client.cookies.clear()
+    tape = Tape(contract_session, default_cassette_name).attach(vcr)
 
     def find(name: str) -> Prerequisite:
         try:
@@ -118,17 +128,16 @@ def send(
             raise UndefinedVariable(name) from None
         return found
 
-    def send_case(case: Case, **values: str) -> Exchange:
+    def send_case(case: Case, **values: object) -> Exchange:
         lender = own_lender if changes_prerequisites(contract_session, case) else shared_lender
-
+        sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values))
         try:
-            exchange, verdict = conduct_send(
-                contract_session, case, Sources(tape.draw, partial(lender.lend, find=find), values)
-            )
+            exchange, verdict = conduct_send(contract_session, case, sources)
         except RequestBroken as broken:
             _conclude(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
-        verdicts_of(request.node).append(verdict)
+        if verdict.waived:
+            verdicts_of(request.node).append(verdict)
         return exchange
 
     return send_case
@@ -153,6 +162,21 @@ def verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
         _conclude(request, contract_session, case, verdict, exchange.request, exchange.response)
 
     return verify_exchange
+
+
+@pytest.fixture
+def perform(contract_suite: Suite, send: Send, verify: Verify) -> Callable[..., Exchange]:
+    """Give a function that sends a case, or the case of an id, judges the answer, and returns the exchange.
+
+    `status` names the expected status where it is not a documented success; other arguments are variables' values.
+    """
+
+    def perform_case(case: Case | str, *, status: int | None = None, **values: object) -> Exchange:
+        exchange = send(case_named(contract_suite.cases, case) if isinstance(case, str) else case, **values)
+        verify(exchange, status=status)
+        return exchange
+
+    return perform_case
 
 
 @pytest.fixture
@@ -214,14 +238,3 @@ def vcr_cassette_dir(request: pytest.FixtureRequest, vcr_cassette_dir: str) -> s
         return vcr_cassette_dir
     session: Session = request.getfixturevalue("contract_session")
     return str(session.recorder.folder)
-
-
-@pytest.fixture
-def vcr_config(
-    request: pytest.FixtureRequest, vcr_config: dict[str, object], default_cassette_name: str
-) -> Iterator[dict[str, object]]:
-    """Promote a claim's cassette once it is written and its test has passed: this is torn down after `vcr`."""
-    yield vcr_config
-    session = request.config.stash.get(SESSION, None)
-    if session is not None and sends(request.node) and request.node.stash.get(PASSED, False):
-        promote(session.recorder, default_cassette_name)

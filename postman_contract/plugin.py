@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from vcr import VCR
 
+from postman_contract import fixtures
 from postman_contract.cases import Case, Example, Outcome
 from postman_contract.errors import ContractError, InputError
 from postman_contract.offline import Network, network_restricted_to, restrict_network
@@ -22,6 +23,7 @@ from postman_contract.state import (
     is_contract_item,
     is_recording,
     obstacle_to,
+    promote_cassette,
     redactor,
     sends,
     verdicts_of,
@@ -29,8 +31,6 @@ from postman_contract.state import (
 from postman_contract.suite import Paths, Suite, load_suite
 from postman_contract.summary import explain_plan, summarise_run
 from postman_contract.verdicts import Verdict
-
-pytest_plugins = ["postman_contract.fixtures"]
 
 ITEMS = pytest.StashKey[Iterable[pytest.Item]]()
 INI = {
@@ -73,6 +73,8 @@ def pytest_configure(config: pytest.Config) -> None:
     except InputError as problem:
         raise pytest.UsageError(str(problem)) from None
     config.stash[MODE] = mode
+    # Registered last, so that our fixtures override pytest-recording's however this plugin is loaded.
+    config.pluginmanager.register(fixtures, "postman_contract.fixtures")
     restrict_network(Network.ANY if mode is Mode.LIVE else Network.LOOPBACK)
 
 
@@ -81,8 +83,12 @@ def _refusal(config: pytest.Config, mode: Mode) -> str | None:
         return "--sandbox=live is not open yet: the rules that keep a live customer from harm are still to come"
     if mode is Mode.REPLAY and is_recording(config):
         return "--record-mode needs something to record from: add --sandbox=local"
-    if mode is Mode.REPLAY and config.getoption("disable_recording"):
+    if mode is Mode.REPLAY and config.getoption("disable_recording", None):
         return "--disable-recording leaves a replay nothing to answer with: add --sandbox=local"
+    if config.getoption("record_mode", None) in ("once", "new_episodes"):
+        return "a cassette is recorded as a whole: use --record-mode=rewrite"
+    if not config.pluginmanager.has_plugin("recording"):
+        return "pytest-recording is needed: leave out -p no:recording"
     if is_recording(config) and (config.getoption("numprocesses", None) or hasattr(config, "workerinput")):
         return "cassettes are recorded one at a time: leave out -n"
     return None
@@ -92,7 +98,11 @@ def _paths(config: pytest.Config) -> Paths:
     root, here = config.rootpath, config.invocation_params.dir
 
     def configured(key: str) -> Path:
-        return _shown(root / config.getini(f"contract_{key}"), here)
+        value, usual = config.getini(f"contract_{key}"), INI[f"contract_{key}"][1]
+        path = _shown(root / value, here)
+        if value != usual and not path.exists():
+            raise InputError(str(path), "", f"no such file or folder; contract_{key} names it")
+        return path
 
     given: list[Path] | None = config.getoption("collection")
     collections = [here / path for path in given] if given else _matching(root, config.getini("contract_collections"))
@@ -113,9 +123,13 @@ def _shown(path: Path, here: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _matching(root: Path, patterns: Iterable[str]) -> Iterable[Path]:
-    for pattern in patterns:
-        yield from sorted(root.glob(pattern)) if "*" in pattern else [root / pattern]
+def _matching(root: Path, patterns: list[str]) -> Iterable[Path]:
+    found = [
+        path for pattern in patterns for path in (sorted(root.glob(pattern)) if "*" in pattern else [root / pattern])
+    ]
+    if not found and patterns != INI["contract_collections"][1]:
+        raise InputError(" ".join(patterns), "", "no collection matches; contract_collections names it")
+    return found
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -206,6 +220,8 @@ def pytest_runtest_makereport(
         call.excinfo = left_out.excinfo
     report = yield
     conclude(item, call, report)
+    if report.when == "teardown":
+        promote_cassette(item)
     return report
 
 

@@ -17,6 +17,7 @@ from typing import Protocol
 
 import pytest
 
+from postman_contract.environment import as_text
 from postman_contract.errors import ContractError, NotJudged
 from postman_contract.exchange import Exchange
 
@@ -26,7 +27,7 @@ FIXTURE_PREFIX = "prerequisite "
 class Run(Protocol):
     """Sends a case of the collection by its id, with values for some of its variables."""
 
-    def __call__(self, case_id: str, **values: str) -> Exchange:
+    def __call__(self, case_id: str, **values: object) -> Exchange:
         """Return the exchange; it was answered by an expected status.
 
         Raises:
@@ -105,7 +106,7 @@ class Lender:
     def _make(self, name: str, function: Prerequisite, find: Find) -> str | PrerequisiteFailed:
         steps = iter(function(self._run_for(name, self, find)))
         try:
-            value = next(steps)
+            value = as_text(next(steps))
         except ContractError as problem:
             return PrerequisiteFailed(name, str(problem))
         except (LookupError, TypeError, ValueError, StopIteration) as problem:

@@ -68,6 +68,7 @@ class Recorder:
     vault: Vault
     fixed: FixedValues = field(default_factory=FixedValues)
     takes: dict[str, Take] = field(default_factory=dict, repr=False)
+    promoted: set[str] = field(default_factory=set, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -92,10 +93,15 @@ class Persister:
         if self._recorder.staging is not None or not path.exists():
             raise CassetteNotFoundError(cassette_path)
         try:
-            return deserialize(path.read_text(encoding="utf-8"), serializer)
+            requests, responses, *metadata = deserialize(path.read_text(encoding="utf-8"), serializer)
+            for response in responses:
+                int(response["status"]["code"])
+            for values in dict(metadata[0].get("drawn", {}) if metadata else {}).values():
+                list(values)
         except Exception as problem:  # noqa: BLE001  a file that is no cassette fails in many ways
             place = path.relative_to(self._recorder.folder.parent).as_posix()
             raise NotJudged(f"{place} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
+        return requests, responses, *metadata
 
     def save_cassette(self, cassette_path: str, cassette_dict: Mapping[str, Any], serializer: Any) -> None:  # noqa: ARG002
         """Write a clean cassette, whole or not at all.
@@ -140,15 +146,31 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def promote(recorder: Recorder, name: str) -> None:
-    """Put a staged cassette in the place of the old one."""
-    if recorder.staging is not None:
+    """Put a staged cassette in the place of the old one; of several recorded under a name, the first."""
+    if recorder.staging is not None and name not in recorder.promoted:
         staged = recorder.staging / f"{name}.yaml"
         if staged.exists():
+            recorder.promoted.add(name)
             write_atomically(recorder.library / f"{name}.yaml", staged.read_text(encoding="utf-8"))
 
 
 def configure(vcr: VCR, recorder: Recorder) -> None:
     """Set a VCR up: matching by method, target and content; patching httpx alone."""
+
+    def same_target(one: VcrRequest, other: VcrRequest) -> None:
+        """Match the request target, path and query exactly; the host is no part of it."""
+        first, second = (recorder.vault.redact(_target(each)) for each in (one, other))
+        if first != second:
+            raise AssertionError(f"{first} != {second}")
+
+    def same_content(one: VcrRequest, other: VcrRequest) -> None:
+        """Match the body: as JSON where it is JSON, else as it is. A cassette holds it without secrets."""
+        if one.body == other.body:
+            return
+        first, second = (recorder.vault.redact(str(each.body or b"", "latin-1")) for each in (one, other))
+        if first != second and not (is_json(one.headers.get("Content-Type", "")) and _equal_json(first, second)):
+            raise AssertionError("the bodies differ")
+
     vcr.register_matcher("target", same_target)
     vcr.register_matcher("content", same_content)
     vcr.match_on = ("method", "target", "content")
@@ -157,30 +179,17 @@ def configure(vcr: VCR, recorder: Recorder) -> None:
     vcr.decode_compressed_response = True
 
 
-def same_target(one: VcrRequest, other: VcrRequest) -> None:
-    """Match the request target, path and query exactly; the host is no part of it."""
-    if _target(one) != _target(other):
-        raise AssertionError(f"{_target(one)} != {_target(other)}")
-
-
 def _target(request: VcrRequest) -> str:
     parts = request.parsed_uri
     exact = f"#{parts.fragment}" if parts.fragment else ""
     return f"{parts.path or '/'}?{parts.query}{exact}"
 
 
-def same_content(one: VcrRequest, other: VcrRequest) -> None:
-    """Match the body: as JSON where it is JSON, else byte for byte."""
-    first, second = one.body or b"", other.body or b""
-    if first == second:
-        return
-    if is_json(one.headers.get("Content-Type", "")):
-        try:
-            if parse_json(first) == parse_json(second):
-                return
-        except ValueError:
-            pass
-    raise AssertionError("the bodies differ")
+def _equal_json(one: str, other: str) -> bool:
+    try:
+        return parse_json(one) == parse_json(other)
+    except ValueError:
+        return False
 
 
 @contextmanager
@@ -231,6 +240,8 @@ def misses_explained(recorder: Recorder) -> Generator[None]:
             "it was played already"
             if miss.reason == "already_played"
             else f"differs in {' and '.join(sorted(differing))}"
+            if differing
+            else "it holds no such request"
         )
         raise NotJudged(f"{place} does not hold this {miss.failed_request.method}: {why}; {HOW_TO_RECORD}") from None
 

@@ -15,7 +15,7 @@ from postman_contract.errors import InputError
 from postman_contract.jsonfile import load_json
 from postman_contract.operations import Operation
 
-_SUCCESS = re.compile(r"2\d\d")
+_ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class OperationContract:
     def statuses(self) -> tuple[int, ...]:
         """The documented success statuses."""
         return tuple(sorted({*self.responses, *self.headers}))
+
+    def documents_body(self, status: int) -> bool:
+        """Tell whether the operation itself documents a status; an inherited error shape promises no body."""
+        return status in self.responses or status in self.refusals
 
     def response_schema(self, status: int) -> str | None:
         """Name the schema of a response's body: the operation's own, or the nearest inherited one."""
@@ -96,9 +100,9 @@ class SchemaFolder:
         for name, file in own.items():
             method, _, rest = name.partition(".")
             status, _, kind = rest.partition(".")
-            if method == operation.method and _SUCCESS.fullmatch(status):
+            if method == operation.method and _ANSWER.fullmatch(status):
                 (headers if kind == "headers.json" else responses)[int(status)] = file
-            elif method == operation.method and status.isdecimal():
+            elif method == operation.method and re.fullmatch(r"[45]\d\d", status) and kind == "json":
                 refusals.append(int(status))
         schema = self.schemas.get(request or "")
         declared_safe = isinstance(schema, dict) and schema.get("x-safe") is True

@@ -1,6 +1,7 @@
 """Opens what all cases of a run share, and settles where the values of its variables come from."""
 
 import datetime as dt
+import logging
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,9 +13,10 @@ from postman_contract._httpx import httpx
 from postman_contract.auth import Authorizer, Token, TokenSource, fetch_token, replayed_token
 from postman_contract.client import recorded_client, unrecorded_client
 from postman_contract.environment import Scope, process_scope
+from postman_contract.errors import NotJudged
 from postman_contract.recording import Recorder
 from postman_contract.suite import Suite, literal_secrets
-from postman_contract.vault import Vault, placeholder
+from postman_contract.vault import SHORTEST, Vault, placeholder
 
 
 class Mode(StrEnum):
@@ -66,15 +68,24 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path, stagi
     """
     scopes = _scopes(suite, mode, sandbox, folder)
     vault = Vault()
+    for name in suite.secrets:
+        for value in filter(None, (scope.get(name) for scope in scopes)):
+            if len(value) < SHORTEST and staging is not None:
+                raise NotJudged(
+                    f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to keep out of cassettes"
+                )
+            vault.learn(value, name)
     for value, name in literal_secrets(suite.cases.values()).items():
         vault.learn(value, name)
-    for name in suite.secrets:
-        for scope in scopes:
-            vault.learn(scope.get(name) or "", name)
     recorder = Recorder(suite.paths.cassettes, staging, sandbox.name, seed="0", vault=vault)
     for name, replayed in _replayed_values(suite).items():
         found = (scope.get(name) for scope in scopes)
-        recorder.fixed.fix(next((value for value in found if value is not None), replayed), replayed)
+        actual = next((value for value in found if value is not None), replayed)
+        recorder.fixed.fix(actual, replayed)
+        if "://" in actual and "://" in replayed:
+            recorder.fixed.fix(_origin(actual), _origin(replayed))
+    for library in ("httpx", "httpcore", "vcr"):  # at INFO they log URLs, which may hold a secret
+        logging.getLogger(library).setLevel(logging.WARNING)
     with recorded_client() as client, unrecorded_client() as unrecorded:
 
         def fetch(source: TokenSource) -> Token:
@@ -84,6 +95,11 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path, stagi
 
         authorizer = Authorizer(replayed_token if mode is Mode.REPLAY else fetch)
         yield Session(suite, mode, scopes, client, unrecorded, authorizer, vault, recorder)
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[Scope, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from postman_contract.cases import Case, Example, Obstacle, Outcome
+from postman_contract.recording import promote
 from postman_contract.report import describe
 from postman_contract.session import Mode, Session
 from postman_contract.suite import Suite, obstacle_of
@@ -20,6 +21,7 @@ VERDICTS = pytest.StashKey[list[Verdict]]()
 JUDGED = pytest.StashKey[list[str]]()
 BASES = pytest.StashKey[list[str]]()
 PASSED = pytest.StashKey[bool]()
+CASSETTE = pytest.StashKey[str]()
 
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
@@ -69,11 +71,10 @@ def properties_of(item: pytest.Item) -> Properties:
     if not verdicts:
         return []
     outcome = max((verdict.outcome for verdict in verdicts), key=_SEVERITY.index)
-    waivers = item.config.stash[SUITE].waivers
     properties: Properties = [("contract", str(outcome))]
     for verdict in verdicts:
         properties += [("contract_note", note) for note in _notes(verdict)]
-        properties += [("contract_waiver", waivers.index(waiver)) for _, waiver in verdict.waived]
+        properties += [("contract_waiver", waiver.place) for _, waiver in verdict.waived]
         properties += [("contract_drift", describe(each)) for each in verdict.drift]
     properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
     bases: list[str] = item.stash.get(BASES, [])
@@ -92,7 +93,7 @@ def _notes(verdict: Verdict) -> Iterator[str]:
 
 def is_recording(config: pytest.Config) -> bool:
     """Tell whether pytest-recording was asked to write cassettes."""
-    return config.getoption("record_mode") not in (None, "none")
+    return config.getoption("record_mode", None) not in (None, "none")
 
 
 def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
@@ -101,7 +102,8 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
     redact = redactor(item.config)
     if report.when == "call" and report.passed:
         item.stash[PASSED] = True
-        verdicts.append(Verdict(Outcome.KEPT))
+        if not verdicts:
+            verdicts.append(Verdict(Outcome.NOT_JUDGED, reason="the test judged nothing"))
     said = {Outcome.BROKEN, Outcome.NOT_JUDGED} & {verdict.outcome for verdict in verdicts}
     if report.failed and call.excinfo is not None and not said:
         problem = redact(call.excinfo.exconly()).splitlines()[0]
@@ -111,7 +113,15 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
         if redact(text) != text:
             report.longrepr = redact(text)
     report.sections = [(name, redact(content)) for name, content in report.sections]
-    report.user_properties = properties_of(item)
+    said_of_it = [(name, redact(value) if isinstance(value, str) else value) for name, value in properties_of(item)]
+    report.user_properties = [*item.user_properties, *said_of_it]
+
+
+def promote_cassette(item: pytest.Item) -> None:
+    """Promote a claim's cassette, which is closed by now, if its test has passed."""
+    session = item.config.stash.get(SESSION, None)
+    if session is not None and item.stash.get(PASSED, False) and CASSETTE in item.stash:
+        promote(session.recorder, item.stash[CASSETTE])
 
 
 def redactor(config: pytest.Config) -> Callable[[str], str]:

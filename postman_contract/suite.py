@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from postman_contract.auth import SECRET_PARAMETERS
-from postman_contract.cases import Case, Example, Obstacle, Outcome, plan, plan_examples
+from postman_contract.cases import Case, Example, Obstacle, Outcome, expected_statuses, plan, plan_examples
+from postman_contract.checks import CHECK_NAMES
 from postman_contract.corrections import Corrections, load_corrections
 from postman_contract.environment import NO_ENVIRONMENT, Environment, as_text, load_environment
+from postman_contract.errors import InputError
 from postman_contract.loader import load_collection
 from postman_contract.schemas import OperationContract, SchemaFolder, load_schemas
 from postman_contract.validators import Validators
@@ -69,10 +71,20 @@ def load_suite(paths: Paths) -> Suite:
         schemas=SchemaFolder(schemas),
         validators=Validators(schemas),
         corrections=corrections,
-        waivers=load_waivers(paths.waivers),
+        waivers=_known_checks(load_waivers(paths.waivers), paths),
         environment=environment,
         secrets=environment.secrets | secret_variables(cases),
     )
+
+
+def _known_checks(waivers: tuple[Waiver, ...], paths: Paths) -> tuple[Waiver, ...]:
+    for index, waiver in enumerate(waivers):
+        if waiver.check not in CHECK_NAMES:
+            known = ", ".join(sorted(CHECK_NAMES))
+            raise InputError(
+                str(paths.waivers), f"waiver[{index}].check", f"no check {waiver.check!r}; there are {known}"
+            )
+    return waivers
 
 
 def secret_variables(cases: Iterable[Case]) -> frozenset[str]:
@@ -101,8 +113,14 @@ def obstacle_of(suite: Suite, case: Case) -> Obstacle | None:
     if case.obstacle is not None:
         return case.obstacle
     contract = suite.contract_of(case)
-    if contract is None or not contract.statuses:
-        place = suite.schemas.folder_of(case.operation) if case.operation else None
-        where = f" in {suite.paths.schemas.name}/{place}" if place is not None else ""
-        return Obstacle(Outcome.NOT_JUDGED, f"no schema for {case.operation}{where}")
+    if contract is None or not expected_statuses(case, contract):
+        return Obstacle(Outcome.NOT_JUDGED, f"no schema for {case.operation}: write {_schema_to_write(suite, case)}")
     return None
+
+
+def _schema_to_write(suite: Suite, case: Case) -> str:
+    operation = case.operation
+    if operation is None:
+        return "one"
+    place = suite.schemas.folder_of(operation) or "/".join(each.replace("{}", "{…}") for each in operation.segments)
+    return f"{suite.paths.schemas.name}/{place}/{operation.method}.<status>.json"

@@ -53,13 +53,12 @@ def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestRepo
     found = [pair for report in reports for pair in report.user_properties]
     used = {value for name, value in found if name == "contract_waiver"}
     judged = {value for name, value in found if name == "contract_judged"}
-    for index, waiver in enumerate(waivers):
-        what = f"{waiver.case}, {waiver.check} at {waiver.path}"
+    for waiver in waivers:
         kind = "request" if waiver.check in _REQUEST_CHECKS else "response"
-        if waiver.expires < today:
-            yield f"waiver expired on {waiver.expires}: {what}: {waiver.reason}"
-        if index not in used and f"{kind} {waiver.case}" in judged:
-            yield f"waiver not needed any more, remove it: {what}"
+        if waiver.expires < today and waiver.place in used:
+            yield f"waiver expired on {waiver.expires}: {waiver.place}: {waiver.reason}"
+        if waiver.place not in used and f"{kind} {waiver.case}" in judged:
+            yield f"waiver not needed any more, remove it: {waiver.place}"
 
 
 def _basis_remark(reports: Sequence[pytest.TestReport]) -> Iterator[str]:

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from postman_contract.findings import Finding
-from postman_contract.validation import additive_validator, find, schema_registry, strict_validator
+from jsonschema.exceptions import SchemaError as InvalidSchema
+from jsonschema.validators import Draft202012Validator
+
+from postman_contract.findings import Finding, json_path
+from postman_contract.validation import SchemaError, additive_validator, find, schema_registry, strict_validator
 
 
 class Validators:
@@ -19,8 +23,9 @@ class Validators:
 
     def __init__(self, schemas: Mapping[str, object]) -> None:
         registry = schema_registry(schemas)
-        self._strict = cache(lambda name: strict_validator(name, registry))
-        self._additive = cache(lambda name: additive_validator(name, registry))
+        checked = cache(lambda name: _check(name, schemas[name]))
+        self._strict = cache(lambda name: checked(name) or strict_validator(name, registry))
+        self._additive = cache(lambda name: checked(name) or additive_validator(name, registry))
 
     def strict(self, schema: str, instance: object) -> tuple[Finding, ...]:
         """Judge what we send: every deviation is a breach."""
@@ -29,3 +34,11 @@ class Validators:
     def additive(self, schema: str, instance: object) -> tuple[Finding, ...]:
         """Judge what we receive: additions are drift."""
         return find(instance, self._additive(schema))
+
+
+def _check(name: str, schema: Any) -> None:
+    """Refuse what is not a schema, when it is first used: checking all of them would take longer than a replay."""
+    try:
+        Draft202012Validator.check_schema(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    except InvalidSchema as problem:
+        raise SchemaError(name, json_path(problem.path), problem.message) from None

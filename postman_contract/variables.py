@@ -102,7 +102,6 @@ class Resolver:
         self._supply = supply
         self._length = 0  # of all values that went in
         self.used: dict[str, Used] = {}
-        self.drawn: dict[str, list[str]] = {}
 
     def resolve(self, template: str, escape: Callable[[str], str] = str) -> str:
         """Replace every variable of the template; `escape` is applied to each value as it goes in.
@@ -136,9 +135,7 @@ class Resolver:
 
     def _value(self, name: str) -> str:
         if name.startswith("$"):
-            value = self._draw(name)
-            self.drawn.setdefault(name, []).append(value)
-            return value
+            return self._draw(name)
         for scope in self._scopes:
             found = scope.get(name)
             if found is not None:

@@ -21,6 +21,11 @@ class Waiver:
     reason: str
     expires: dt.date
 
+    @property
+    def place(self) -> str:
+        """What it is for, in a few words: case, check and instance path."""
+        return f"{self.case}: {self.check} at {self.path}"
+
 
 MEMBERS = {"case": str, "check": str, "path": str, "reason": str, "expires": dt.date}
 

@@ -417,7 +417,7 @@ def test_a_file_that_is_not_toml_is_refused(
     assert (place, found[: len(problem)]) == ("", problem)
 
 
-ONE_ACTION = "expected exactly one of set_aside, drop_body, set_headers, drop_headers, patch, got "
+ONE_ACTION = "expected exactly one of set_aside, drop_body, set_headers, drop_headers, patch, also_expect, got "
 
 
 @pytest.mark.parametrize(
@@ -437,7 +437,8 @@ ONE_ACTION = "expected exactly one of set_aside, drop_body, set_headers, drop_he
         pytest.param(
             "[[x]]\nreason = 'r'\nskip = true",
             "x[0]",
-            "unknown member 'skip'; known are reason, set_aside, drop_body, set_headers, drop_headers, patch",
+            "unknown member 'skip'; known are reason, "
+            "set_aside, drop_body, set_headers, drop_headers, patch, also_expect",
             id="unknown member",
         ),
         pytest.param("[[x]]\nreason = 5\ndrop_body = true", "x[0].reason", "expected str, got int", id="reason number"),

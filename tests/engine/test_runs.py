@@ -54,6 +54,7 @@ class Api:
     answer: dict[str, object] | None = None
     status: int | None = None
     echo: bool = False
+    empty_errors: bool = False
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -90,7 +91,7 @@ class Handler(BaseHTTPRequestHandler):
             api.things[str(thing["id"])] = thing
             self._answer(201, thing)
         elif key not in api.things:
-            self._answer(404, {"message": "no such thing"})
+            self._answer(404, None if api.empty_errors else {"message": "no such thing"})
         elif self.command == "DELETE":
             del api.things[key]
             self._answer(204, None)
@@ -275,11 +276,12 @@ def test_replay_under_xdist_says_the_same(project: Project) -> None:
     assert totals(project.run("-n", "2")) == totals(project.run())
 
 
-def test_without_a_local_sandbox_cases_are_not_judged(project: Project) -> None:
-    """A suite that has no server to start says so, by the name of the fixture to override."""
+def test_without_a_local_sandbox_there_is_no_local_run(project: Project) -> None:
+    """A suite that has no server to start ends with exit code 4 and the name of the fixture to override."""
     project.write("conftest.py", 'pytest_plugins = ["postman_contract.plugin", "things"]\n')
     result = project.run("--sandbox=local")
-    result.stdout.fnmatch_lines(["not judged: things/add: this suite has no local sandbox*local_sandbox*"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "this suite has no local sandbox: override the fixture 'local_sandbox'" in said(result)
 
 
 # --- recording ----------------------------------------------------------------------------------------------------
@@ -375,6 +377,10 @@ def test_damaged_cassette_is_not_judged(project: Project) -> None:
         (["--collection=absent.json"], "absent.json: no such file"),
         (["--environment=absent.json"], "absent.json: no such file"),
         (["--environment=pytest.ini"], "pytest.ini: is not JSON"),
+        (["--sandbox=local", "--record-mode=once"], "a cassette is recorded as a whole: use --record-mode=rewrite"),
+        (["-p", "no:recording"], "pytest-recording is needed"),
+        (["-o", "contract_schemas=schema"], "schema: no such file or folder; contract_schemas names it"),
+        (["-o", "contract_collections=colection/*.json"], "colection/*.json: no collection matches"),
     ],
 )
 def test_impossible_run_is_refused_in_one_sentence(project: Project, arguments: list[str], message: str) -> None:
@@ -554,7 +560,7 @@ def test_waiver_that_nothing_needs_is_remarked_on(project: Project) -> None:
     waiver = 'case="things/add"\ncheck="request_body_matches_schema"\npath="$.a"\nreason="r"\nexpires=2999-01-01\n'
     project.write("collection/waivers.toml", f"[[waiver]]\n{waiver}")
     result = project.run("--sandbox=local", "-k", "test_request and add")
-    result.stdout.fnmatch_lines(["waiver not needed any more, remove it: things/add, request_body_matches_schema*"])
+    result.stdout.fnmatch_lines(["waiver not needed any more, remove it: things/add: request_body_matches_schema*"])
     assert "not needed" not in said(project.run("--sandbox=local", "-k", "test_answer and get"))
 
 
@@ -573,7 +579,7 @@ def test_not_judged_passes_unless_it_must_not(project: Project) -> None:
     project.collection(item("Odd", path="/odd"))
     result = project.run("-k", "test_answer")
     result.assert_outcomes(skipped=1)
-    result.stdout.fnmatch_lines(["not judged: things/odd: no schema for GET /odd"])
+    result.stdout.fnmatch_lines(["not judged: things/odd: no schema for GET /odd: write schemas/odd/GET.<status>.json"])
     assert project.run("-k", "test_answer", "--fail-on-not-judged").ret == pytest.ExitCode.TESTS_FAILED
 
 
@@ -638,6 +644,29 @@ def test_summary_says_what_answers_rest_on(project: Project) -> None:
     project.write("schemas/things/{id}/GET.200.json", {**THING, "x-basis": "seen live"})
     result = project.run("--sandbox=local")
     result.stdout.fnmatch_lines(["answers rest on: 1 documented, 1 seen live"])
+
+
+def test_correction_may_add_an_expected_status(project: Project, api: Api) -> None:
+    """A status that a correction declares as good as the documented ones is kept, another is not."""
+    correction = '[["things/add"]]\nreason = "it may be refused"\nalso_expect = [404]\n'
+    project.write("collection/corrections.toml", correction)
+    api.status, api.answer = 404, {"message": "no"}
+    assert totals(project.run("--sandbox=local", "-k", "test_answer and add")).startswith("contract: 1 kept")
+    api.status = 500
+    assert totals(project.run("--sandbox=local", "-k", "test_answer and add")).startswith("contract: 0 kept, 1 broken")
+
+
+def test_empty_body_of_an_inherited_error_is_not_judged(project: Project, api: Api) -> None:
+    """An expected error whose shape is only inherited may come without a body; one of its own may not."""
+    saved = {"name": "Gone", "code": 404, "header": [], "body": "{}"}
+    project.collection(item("Bare", path="/bare/{{$guid}}", response=[saved]), auth=OAUTH)
+    project.write("schemas/bare/{id}/GET.200.json", {})
+    project.write("schemas/4xx.json", {"required": ["text"]})
+    assert totals(project.run("--sandbox=local", "-k", "test_answer")).startswith("contract: 0 kept, 1 broken")
+    api.empty_errors = True
+    assert totals(project.run("--sandbox=local", "-k", "test_answer")).startswith("contract: 1 kept")
+    project.write("schemas/bare/{id}/GET.404.json", {})
+    assert totals(project.run("--sandbox=local", "-k", "test_answer")).startswith("contract: 0 kept, 1 broken")
 
 
 # --- selection ----------------------------------------------------------------------------------------------------
@@ -753,6 +782,123 @@ def test_other_tests_keep_their_own_cassettes(project: Project) -> None:
         "    assert (vcr_cassette_dir[-20:], default_cassette_name) == ('cassettes/test_other', 'test_other')\n",
     )
     project.run("test_other.py").assert_outcomes(passed=1)
+
+
+def test_echoed_secret_reaches_neither_summary_nor_junit(project: Project, api: Api) -> None:
+    """An error body that holds a secret is redacted wherever it is quoted."""
+    api.status, api.answer = 500, {"message": f"bad secret {SECRET}"}
+    result = project.run(
+        "--sandbox=local", "--junitxml=report.xml", "--log-cli-level=INFO", "-k", "test_answer and add"
+    )
+    result.stdout.fnmatch_lines(["broken: things/add: *REDACTED-clientSecret*"])
+    assert "CANARY" not in said(result) + (project.pytester.path / "report.xml").read_text()
+
+
+def test_plugin_loaded_by_option_records_clean_cassettes(project: Project) -> None:
+    """Loaded with -p, before pytest-recording, the plugin still decides where and what is recorded."""
+    conftest = (project.pytester.path / "conftest.py").read_text()
+    project.write("conftest.py", conftest.replace('"postman_contract.plugin", ', ""))
+    project.record("-p", "postman_contract.plugin", "-W", "ignore")
+    assert "things/get.yaml" in project.files()
+    assert "CANARY" not in json.dumps(project.files())
+
+
+def test_suite_may_configure_vcr_itself(project: Project) -> None:
+    """A suite's own `vcr_config` does not keep its cassettes from being promoted."""
+    claims = textwrap.dedent(CLAIMS) + "\nimport pytest\n@pytest.fixture\ndef vcr_config():\n    return {}\n"
+    project.write("test_claims.py", claims)
+    project.record("-k", "test_answer and add")
+    assert "things/add.yaml" in project.files()
+
+
+def test_properties_of_a_test_are_kept(project: Project) -> None:
+    """What a claim records with `record_property` is in the JUnit file beside its verdict."""
+    claim = "def test_answer(contract_case, contract_session, record_property):\n    record_property('mine', 'yes')\n"
+    project.write("test_claims.py", claim)
+    project.run("--junitxml=report.xml", "-o", "junit_family=xunit1", "-k", "add")
+    assert 'name="mine" value="yes"' in (project.pytester.path / "report.xml").read_text()
+
+
+def test_claim_that_judges_nothing_is_not_kept(project: Project) -> None:
+    """Sending alone is no judgement: the item is not judged, and says so."""
+    project.write("test_claims.py", "def test_answer(contract_case, send):\n    send(contract_case)\n")
+    result = project.run("--sandbox=local", "-k", "add")
+    result.stdout.fnmatch_lines(["not judged: things/add: the test judged nothing"])
+
+
+def test_value_for_no_variable_is_an_error(project: Project) -> None:
+    """A value given to a case that has no such variable is named, not ignored."""
+    claim = "def test_answer(contract_case, send, verify):\n    verify(send(contract_case, thingld='x'))\n"
+    project.write("test_claims.py", claim)
+    result = project.run("--sandbox=local", "-k", "add")
+    result.stdout.fnmatch_lines(["not judged: things/add: things/add has no variable thingld; it was given a value"])
+
+
+def test_numbers_may_be_given_and_yielded(project: Project, api: Api) -> None:
+    """A prerequisite may yield a number, and a step may be given one."""
+    api.things["7"] = {"id": str(uuid.uuid4()), "name": "seven"}
+    number = "from postman_contract import prerequisite\n@prerequisite\ndef thingId(run):\n    yield 7\n"
+    project.write("things.py", number)
+    assert totals(project.run("--sandbox=local", "-k", "test_answer and get")).startswith("contract: 1 kept")
+
+
+def test_proxies_of_the_environment_are_not_used(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy named in the environment takes part in no run."""
+    for name in ("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "socks5://127.0.0.1:9")
+    assert totals(project.run("--sandbox=local", "-k", "test_answer")).startswith("contract: 4 kept")
+
+
+def test_text_that_looks_like_credentials_still_replays(project: Project) -> None:
+    """What redaction changes in a cassette is changed the same way in what is compared with it."""
+    odd = item("Add odd", "POST", "/things", body='{"name": "Basic equipment", "password": "n-{{$guid}}"}')
+    project.collection(odd, auth=OAUTH)
+    project.record("-k", "test_answer")
+    assert totals(project.run("-k", "test_answer")).startswith("contract: 1 kept")
+
+
+def test_redirect_may_be_what_is_documented(project: Project, api: Api) -> None:
+    """An operation documented by a redirect alone is judged, and the redirect is not followed."""
+    project.collection(item("Moved", path="/moved"), auth=OAUTH)
+    project.write("schemas/moved/GET.302.headers.json", {"type": "object"})
+    api.status = 302
+    result = project.run("--sandbox=local", "-k", "test_answer")
+    assert totals(result).startswith("contract: 1 kept")
+
+
+def test_short_secret_cannot_be_recorded(project: Project) -> None:
+    """A secret too short to be told from other text ends a recording before it starts."""
+    conftest = (project.pytester.path / "conftest.py").read_text()
+    project.write("conftest.py", conftest.replace(SECRET, "x7Q2z"))
+    result = project.record()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "too few to keep out of cassettes" in said(result)
+    assert project.files() == {}
+
+
+def test_wrong_schema_is_named_and_not_judged(project: Project) -> None:
+    """A file that is not a schema is an error of the inputs, not a broken contract."""
+    project.write("schemas/things/POST.201.json", {"type": "strnig"})
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    result.stdout.fnmatch_lines(["not judged: things/add: things/POST.201.json: $.type: 'strnig' is not valid*"])
+
+
+def test_waiver_of_an_unknown_check_ends_the_run(project: Project) -> None:
+    """A waiver that names no check there is ends the run with exit code 4, naming those there are."""
+    waiver = 'case="things/add"\ncheck="body_matches"\npath="$"\nreason="r"\nexpires=2999-01-01\n'
+    project.write("collection/waivers.toml", f"[[waiver]]\n{waiver}")
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "waiver[0].check: no check 'body_matches'; there are body_is_json, " in said(result)
+
+
+@pytest.mark.parametrize("damage", [("code: 201", "code: abc"), ("drawn:", "drawn: [1]\n  x:")])
+def test_cassette_of_another_shape_is_not_judged(project: Project, damage: tuple[str, str]) -> None:
+    """A cassette whose members are of another type is named as damaged."""
+    project.record()
+    project.write("cassettes/things/add.yaml", project.files()["things/add.yaml"].replace(*damage))
+    result = project.run("-k", "test_answer and add")
+    result.stdout.fnmatch_lines(["not judged: things/add: cassettes/things/add.yaml is not a cassette*"])
 
 
 def test_folder_without_a_collection_is_an_empty_suite(pytester: pytest.Pytester) -> None:
