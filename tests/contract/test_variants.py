@@ -12,21 +12,8 @@ from jsonpointer import resolve_pointer
 from cartoncloud_contract.prerequisites import body_of
 from postman_contract import Exchange, NotJudged, json_of
 from postman_contract.exchange import header
-from postman_contract.suite import Suite
 
-Ask = Callable[[str], Exchange]
-
-
-@pytest.fixture
-def ask(contract_suite: Suite, send: Callable[..., Exchange], verify: Callable[..., None]) -> Ask:
-    """Give a function that sends a case by its id, and judges the answer."""
-
-    def asked(case_id: str) -> Exchange:
-        exchange = send(contract_suite.cases[case_id])
-        verify(exchange)
-        return exchange
-
-    return asked
+Perform = Callable[[str], Exchange]
 
 
 def about(case_id: str, *more: Any) -> Any:
@@ -42,9 +29,9 @@ def about(case_id: str, *more: Any) -> Any:
         about("outbound-orders/get-outbound-order-without-items"),
     ],
 )
-def test_no_items_leaves_items_out(ask: Ask, case_id: str) -> None:
+def test_no_items_leaves_items_out(perform: Perform, case_id: str) -> None:
     """`Prefer: return=no-items` leaves the items out."""
-    assert "items" not in body_of(ask(case_id))
+    assert "items" not in body_of(perform(case_id))
 
 
 @pytest.mark.parametrize(
@@ -55,9 +42,9 @@ def test_no_items_leaves_items_out(ask: Ask, case_id: str) -> None:
         about("outbound-orders-sale-orders/get-outbound-order"),
     ],
 )
-def test_items_come_unless_left_out(ask: Ask, case_id: str) -> None:
+def test_items_come_unless_left_out(perform: Perform, case_id: str) -> None:
     """What was created with items has them; only a REJECTED order may come without."""
-    body = body_of(ask(case_id))
+    body = body_of(perform(case_id))
     assert body["status"] == "REJECTED" or body.get("items")
 
 
@@ -70,9 +57,9 @@ def test_items_come_unless_left_out(ask: Ask, case_id: str) -> None:
         about("outbound-orders/documents/list-outbound-order-invoices-minimal"),
     ],
 )
-def test_minimal_holds_ids_alone(ask: Ask, case_id: str) -> None:
+def test_minimal_holds_ids_alone(perform: Perform, case_id: str) -> None:
     """`Prefer: return=minimal` leaves everything out but ids."""
-    entries = json_of(ask(case_id).response)
+    entries = json_of(perform(case_id).response)
     assert isinstance(entries, list)
     assert {member for entry in entries for member in entry} <= {"id"}
 
@@ -85,9 +72,9 @@ def test_minimal_holds_ids_alone(ask: Ask, case_id: str) -> None:
         about("warehouse-products/search-warehouse-products-by-page", 1, 2),
     ],
 )
-def test_page_is_the_one_asked_for(ask: Ask, case_id: str, page: int, size: int) -> None:
+def test_page_is_the_one_asked_for(perform: Perform, case_id: str, page: int, size: int) -> None:
     """A page holds `size` entries at most, and its headers say which page it is, and of how many entries."""
-    response = ask(case_id).response
+    response = perform(case_id).response
     entries = json_of(response)
     assert isinstance(entries, list)
     assert len(entries) <= size
@@ -105,9 +92,9 @@ def test_page_is_the_one_asked_for(ask: Ask, case_id: str, page: int, size: int)
         about("warehouse-products/search-active-warehouse-products", "/details/active", True),
     ],
 )
-def test_search_finds_nothing_else(ask: Ask, case_id: str, pointer: str, value: object) -> None:
+def test_search_finds_nothing_else(perform: Perform, case_id: str, pointer: str, value: object) -> None:
     """What a search finds is what was asked for, as far as its entries tell."""
-    entries = json_of(ask(case_id).response)
+    entries = json_of(perform(case_id).response)
     assert isinstance(entries, list)
     assert [entry for entry in entries if resolve_pointer(entry, pointer, None) not in {value, None}] == []
 
@@ -129,9 +116,9 @@ def test_search_finds_nothing_else(ask: Ask, case_id: str, pointer: str, value: 
         about("consignments/documents/add-consignment-invoice", {"/type": "CONSIGNMENT_INVOICE"}),
     ],
 )
-def test_change_is_made(ask: Ask, case_id: str, expected: dict[str, object]) -> None:
+def test_change_is_made(perform: Perform, case_id: str, expected: dict[str, object]) -> None:
     """What was sent is in the answer, and what was removed is not."""
-    body = body_of(ask(case_id))
+    body = body_of(perform(case_id))
     assert {pointer: resolve_pointer(body, pointer, None) for pointer in expected} == expected
 
 
@@ -142,31 +129,31 @@ def test_change_is_made(ask: Ask, case_id: str, expected: dict[str, object]) -> 
         about("warehouse-products/patch-warehouse-product-version-8"),
     ],
 )
-def test_version_8_measures_its_units(ask: Ask, case_id: str) -> None:
+def test_version_8_measures_its_units(perform: Perform, case_id: str) -> None:
     """A product of version 8 has length, width and height on the units that were given them."""
-    units = body_of(ask(case_id))["unitOfMeasures"].values()
+    units = body_of(perform(case_id))["unitOfMeasures"].values()
     assert [unit for unit in units if {"length", "width", "height"} <= unit.keys()] != []
 
 
 @pytest.mark.parametrize("case_id", [about("warehouse-products/get-warehouse-product")])
-def test_version_1_measures_no_unit(ask: Ask, case_id: str) -> None:
+def test_version_1_measures_no_unit(perform: Perform, case_id: str) -> None:
     """A product of version 1 has no length, width or height."""
-    for unit in body_of(ask(case_id))["unitOfMeasures"].values():
+    for unit in body_of(perform(case_id))["unitOfMeasures"].values():
         assert unit.keys().isdisjoint({"length", "width", "height"})
 
 
 @pytest.mark.parametrize("case_id", [about("consignments/cancel-consignment")])
-def test_cancelled_consignment_says_so(ask: Ask, case_id: str) -> None:
+def test_cancelled_consignment_says_so(perform: Perform, case_id: str) -> None:
     """An update to CANCELLED cancels."""
-    assert body_of(ask(case_id))["status"] == "CANCELLED"
+    assert body_of(perform(case_id))["status"] == "CANCELLED"
 
 
 @pytest.mark.parametrize(
     "case_id", [about("reports/get-view-report-run-data"), about("reports/get-bulk-charges-report-run")]
 )
-def test_report_that_is_finished_says_what_came_of_it(ask: Ask, case_id: str) -> None:
+def test_report_that_is_finished_says_what_came_of_it(perform: Perform, case_id: str) -> None:
     """A report that was polled as recommended has items, or says why it failed."""
-    report = body_of(ask(case_id))
+    report = body_of(perform(case_id))
     if report["status"] == "IN_PROCESS":
         raise NotJudged("the report is still in process: the server takes longer than is waited for")
     came_of_it = {"SUCCESS": "items", "FAILED": "failureDetails"}
