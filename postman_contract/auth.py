@@ -123,6 +123,13 @@ def fetch_token(client: httpx.Client, source: TokenSource) -> Token:
     return Token(answer["access_token"], float(lifetime) if isinstance(lifetime, int | float) else None)
 
 
+def unsupported_auth(auth: Auth | None) -> str | None:
+    """Say which type of auth is not supported, or nothing."""
+    if auth is None or auth.type in ("noauth", *SECRET_PARAMETERS):
+        return None
+    return f"auth of type {auth.type!r} is not supported"
+
+
 class Authorizer:
     """Makes the `httpx.Auth` of a request; requests of the same client share a token.
 
@@ -156,7 +163,7 @@ class Authorizer:
                 return QueryAuth(parameters.text("key"), parameters.text("value"))
             case "oauth2":
                 return self._client_credentials(parameters)
-        raise NotJudged(f"auth of type {auth.type!r} is not supported")
+        raise NotJudged(unsupported_auth(auth))
 
     def _client_credentials(self, parameters: "_Parameters") -> ClientCredentials:
         grant = parameters.text("grant_type", "authorization_code")

@@ -3,7 +3,16 @@
 import re
 from urllib.parse import quote
 
-from postman_contract.collection import Body, FormdataBody, FormPart, Parameter, RawBody, UrlencodedBody
+from postman_contract.collection import (
+    Body,
+    FileBody,
+    FormdataBody,
+    FormPart,
+    GraphqlBody,
+    Parameter,
+    RawBody,
+    UrlencodedBody,
+)
 from postman_contract.errors import NotJudged
 from postman_contract.urls import as_value
 from postman_contract.variables import Resolver
@@ -42,9 +51,10 @@ def build_body(body: Body | None, declared: str | None, resolver: Resolver) -> t
     Raises:
         NotJudged: a variable is missing, or the body is of a kind that is not sent yet.
     """
+    problem = unsupported_body(body)
+    if problem is not None:
+        raise NotJudged(problem)
     match body:
-        case None:
-            return b"", declared
         case RawBody(text, language):
             media_type = declared or LANGUAGES.get(language or "text", "text/plain")
             if language == "json" or is_json(media_type):
@@ -61,8 +71,18 @@ def build_body(body: Body | None, declared: str | None, resolver: Resolver) -> t
             if not enabled:
                 return b"", declared
             return b"".join(enabled) + f"--{boundary}--\r\n".encode(), media_type
-        case _:
-            raise NotJudged(f"a body of mode {type(body).__name__.removesuffix('Body').lower()} is not sent yet")
+    return b"", declared
+
+
+def unsupported_body(body: Body | None) -> str | None:
+    """Say what of a body is not sent yet, or nothing."""
+    match body:
+        case FileBody() | GraphqlBody():
+            return f"a body of mode {type(body).__name__.removesuffix('Body').lower()} is not sent yet"
+        case FormdataBody(parts):
+            files = [part.key for part in parts if part.file and not part.disabled]
+            return f"the file part {files[0]!r} of a formdata body is not sent yet" if files else None
+    return None
 
 
 def strip_comments(text: str) -> str:
@@ -84,8 +104,6 @@ def _multipart(declared: str | None) -> tuple[str, str]:
 
 
 def _part(part: FormPart, boundary: str, resolver: Resolver) -> bytes:
-    if part.file:
-        raise NotJudged(f"the file part {part.key!r} of a formdata body is not sent yet")
     header = f'--{boundary}\r\nContent-Disposition: form-data; name="{resolver.resolve(part.key)}"\r\n'
     if part.content_type:
         header += f"Content-Type: {part.content_type}\r\n"

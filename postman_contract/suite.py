@@ -12,6 +12,7 @@ from postman_contract.environment import NO_ENVIRONMENT, Environment, as_text, l
 from postman_contract.errors import InputError
 from postman_contract.loader import load_collection
 from postman_contract.schemas import OperationContract, SchemaFolder, load_schemas
+from postman_contract.support import unsupported
 from postman_contract.validators import Validators
 from postman_contract.variables import VARIABLE
 from postman_contract.waivers import Waiver, load_waivers
@@ -112,6 +113,9 @@ def obstacle_of(suite: Suite, case: Case) -> Obstacle | None:
     """Say why a case cannot run, as far as can be known without sending anything."""
     if case.obstacle is not None:
         return case.obstacle
+    problem = unsupported(case.request) if case.request else None
+    if problem is not None:
+        return Obstacle(Outcome.NOT_JUDGED, problem)
     contract = suite.contract_of(case)
     if contract is None or not expected_statuses(case, contract):
         return Obstacle(Outcome.NOT_JUDGED, f"no schema for {case.operation}: write {_schema_to_write(suite, case)}")

@@ -669,6 +669,28 @@ def test_empty_body_of_an_inherited_error_is_not_judged(project: Project, api: A
     assert totals(project.run("--sandbox=local", "-k", "test_answer")).startswith("contract: 0 kept, 1 broken")
 
 
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [
+        ({"body": '{"name": "{{$randomCity}}"}'}, "dynamic variable {{$randomCity}} is not supported"),
+        ({"request": {"auth": {"type": "ntlm"}}}, "auth of type 'ntlm' is not supported"),
+        ({"request": {"body": {"mode": "graphql", "graphql": {}}}}, "a body of mode graphql is not sent yet"),
+        (
+            {"request": {"body": {"mode": "formdata", "formdata": [{"key": "f", "type": "file"}]}}},
+            "the file part 'f' of a formdata body is not sent yet",
+        ),
+    ],
+)
+def test_what_is_not_supported_is_known_before_anything_runs(
+    project: Project, odd: dict[str, object], reason: str
+) -> None:
+    """--collect-only names what a case asks for that cannot be sent; no cassette is asked for."""
+    project.collection(item("Odd", "POST", "/things", **odd), auth=OAUTH)
+    for arguments in (["--collect-only"], []):
+        result = project.run("-k", "test_answer", *arguments)
+        assert f"not judged: things/odd: {reason}" in result.outlines
+
+
 # --- selection ----------------------------------------------------------------------------------------------------
 
 
