@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
+from jsonschema.validators import Draft202012Validator
 
 from cartoncloud_contract import prerequisites
 from postman_contract.cases import expected_statuses
@@ -120,6 +121,13 @@ def test_no_schema_is_an_orphan(contract_suite: Suite) -> None:
         waiting += found - used
         used |= found
     assert set(contract_suite.schemas.schemas) - used == set()
+
+
+def test_every_schema_is_one(contract_suite: Suite) -> None:
+    """Each schema file is what the metaschema of JSON Schema 2020-12 allows."""
+    for schema in contract_suite.schemas.schemas.values():
+        assert isinstance(schema, dict | bool)
+        Draft202012Validator.check_schema(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def test_every_format_in_a_schema_is_asserted(contract_suite: Suite) -> None:
