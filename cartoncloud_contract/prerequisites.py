@@ -48,6 +48,11 @@ def body_of(exchange: Exchange) -> dict[str, Any]:
     return body
 
 
+def made(run: Run, case_id: str) -> str:
+    """Send a case that creates something, and return its id."""
+    return str(body_of(run(case_id))["id"])
+
+
 def finished_report(run: Run, pause: Pause, get: str, **variables: str) -> None:
     """Poll a report run until it is no longer IN_PROCESS, or has had all its time."""
     for seconds in (*REPORT_PAUSES, None):
@@ -59,7 +64,7 @@ def finished_report(run: Run, pause: Pause, get: str, **variables: str) -> None:
 @prerequisite
 def inboundOrderUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the variable
     """Create an inbound order, and delete it."""
-    order = str(body_of(run(f"{INBOUND}/add-inbound-order"))["id"])
+    order = made(run, f"{INBOUND}/add-inbound-order")
     yield order
     run(f"{INBOUND}/delete-inbound-order", inboundOrderUuid=order)
 
@@ -67,7 +72,7 @@ def inboundOrderUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the var
 @prerequisite
 def outboundOrderUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the variable
     """Create an outbound order, and delete it. Without stock it is REJECTED, and an order all the same."""
-    order = str(body_of(run(f"{OUTBOUND}/add-outbound-order"))["id"])
+    order = made(run, f"{OUTBOUND}/add-outbound-order")
     yield order
     run(f"{OUTBOUND}/delete-outbound-order", outboundOrderUuid=order)
 
@@ -86,13 +91,13 @@ def stockedProductCode(run: Run, allocate: Allocate) -> Iterator[str]:  # noqa: 
 @prerequisite
 def documentUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the variable
     """Attach an invoice to an outbound order; it goes when its order does."""
-    yield str(body_of(run(f"{OUTBOUND}/documents/add-outbound-order-invoice"))["id"])
+    yield made(run, f"{OUTBOUND}/documents/add-outbound-order-invoice")
 
 
 @prerequisite
 def warehouseProductUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the variable
     """Create a warehouse product of version 1, and deactivate it."""
-    product = str(body_of(run("warehouse-products/add-warehouse-product"))["id"])
+    product = made(run, "warehouse-products/add-warehouse-product")
     yield product
     run("warehouse-products/deactivate-warehouse-product", warehouseProductUuid=product)
 
@@ -100,7 +105,7 @@ def warehouseProductUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the
 @prerequisite
 def warehouseProductV8Uuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the variable
     """Create a warehouse product of version 8, and deactivate it."""
-    product = str(body_of(run("warehouse-products/add-warehouse-product-version-8"))["id"])
+    product = made(run, "warehouse-products/add-warehouse-product-version-8")
     yield product
     run("warehouse-products/deactivate-warehouse-product", warehouseProductUuid=product)
 
@@ -108,7 +113,7 @@ def warehouseProductV8Uuid(run: Run) -> Iterator[str]:  # noqa: N802  named as t
 @prerequisite
 def transportProductUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the variable
     """Create a transport product, and disable it where that is offered: the reference knows no way."""
-    product = str(body_of(run("transport-products/add-product"))["id"])
+    product = made(run, "transport-products/add-product")
     yield product
     run("transport-products/disable-transport-product", transportProductUuid=product)
 
@@ -116,7 +121,7 @@ def transportProductUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the
 @prerequisite
 def consignmentUuid(run: Run) -> Iterator[str]:  # noqa: N802  named as the variable
     """Create a consignment, and cancel it unless it is cancelled already."""
-    consignment = str(body_of(run("consignments/add-consignments"))["id"])
+    consignment = made(run, "consignments/add-consignments")
     yield consignment
     now = body_of(run("consignments/get-consignment", consignmentUuid=consignment))
     if now.get("status") != "CANCELLED":
@@ -133,7 +138,7 @@ def consignmentVersion(run: Run) -> Iterator[str]:  # noqa: N802  named as the v
 @prerequisite
 def reportRunUuid(run: Run, pause: Pause) -> Iterator[str]:  # noqa: N802  named as the variable
     """Run a stock on hand report, and wait for it. Report runs expire by themselves."""
-    report = str(body_of(run("reports/post-add-report-run"))["id"])
+    report = made(run, "reports/post-add-report-run")
     finished_report(run, pause, "reports/get-view-report-run-data", reportRunUuid=report)
     yield report
 
@@ -141,6 +146,6 @@ def reportRunUuid(run: Run, pause: Pause) -> Iterator[str]:  # noqa: N802  named
 @prerequisite
 def bulkChargesReportRunUuid(run: Run, pause: Pause) -> Iterator[str]:  # noqa: N802  named as the variable
     """Run a bulk charges report, and wait for it. Report runs expire by themselves."""
-    report = str(body_of(run("reports/add-bulk-charges-report-run-of-one-customer"))["id"])
+    report = made(run, "reports/add-bulk-charges-report-run-of-one-customer")
     finished_report(run, pause, "reports/get-bulk-charges-report-run", bulkChargesReportRunUuid=report)
     yield report

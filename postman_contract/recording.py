@@ -99,7 +99,7 @@ class Persister:
             for values in dict(metadata[0].get("drawn", {}) if metadata else {}).values():
                 list(values)
         except Exception as problem:  # noqa: BLE001  a file that is no cassette fails in many ways
-            place = path.relative_to(self._recorder.folder.parent).as_posix()
+            place = shown(self._recorder, cassette_path)
             raise NotJudged(f"{place} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
         return requests, responses, *metadata
 
@@ -212,7 +212,7 @@ def recorded_draws(recorder: Recorder, opened: Cassette) -> Mapping[str, Sequenc
         NotJudged: there is no such cassette.
     """
     if not opened.rewound:
-        raise NotJudged(f"no cassette {shown(recorder, opened)}: {HOW_TO_RECORD}")
+        raise NotJudged(f"no cassette {shown(recorder, opened.path)}: {HOW_TO_RECORD}")
     try:
         return dict(opened.get_metadata("drawn", {}))
     except MissingMetadataError:
@@ -234,18 +234,17 @@ def misses_explained(recorder: Recorder) -> Generator[None]:
     try:
         yield
     except CannotOverwriteExistingCassetteException as miss:
-        place = shown(recorder, miss.cassette)
+        place = shown(recorder, miss.cassette.path)
         differing = {name.removeprefix("same_") for _, _, failed in miss.similar_requests for name, _ in failed}
-        why = (
-            "it was played already"
-            if miss.reason == "already_played"
-            else f"differs in {' and '.join(sorted(differing))}"
-            if differing
-            else "it holds no such request"
-        )
+        if miss.reason == "already_played":
+            why = "it was played already"
+        elif differing:
+            why = f"differs in {' and '.join(sorted(differing))}"
+        else:
+            why = "it holds no such request"
         raise NotJudged(f"{place} does not hold this {miss.failed_request.method}: {why}; {HOW_TO_RECORD}") from None
 
 
-def shown(recorder: Recorder, opened: Cassette) -> str:
+def shown(recorder: Recorder, path: str) -> str:
     """Name a cassette's file from the suite's folder down."""
-    return Path(opened.path).relative_to(recorder.folder.parent).as_posix()
+    return Path(path).relative_to(recorder.folder.parent).as_posix()
