@@ -5,20 +5,26 @@ The engine knows Postman, HTTP and JSON Schema, and nothing of any vendor's API.
 """
 
 from postman_contract.cases import Case, Example
-from postman_contract.errors import CollectionError, ContractError, NotJudged
+from postman_contract.errors import CollectionError, ContractError, NotJudged, SetAside
 from postman_contract.exchange import Exchange, Request, Response, json_of
-from postman_contract.prerequisites import Run, prerequisite
+from postman_contract.prerequisites import prerequisite
+from postman_contract.rules import Account, Creation, Owner, Rules, Run
 
 __all__ = [
+    "Account",
     "Case",
     "CollectionError",
     "ContractError",
+    "Creation",
     "Example",
     "Exchange",
     "NotJudged",
+    "Owner",
     "Request",
     "Response",
+    "Rules",
     "Run",
+    "SetAside",
     "json_of",
     "prerequisite",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 
 from postman_contract._httpx import httpx
+from postman_contract.client import Repeat, once
 from postman_contract.collection import Auth
 from postman_contract.environment import as_text
 from postman_contract.errors import NotJudged
@@ -64,7 +65,8 @@ class HeaderAuth(httpx.Auth):
 class ClientCredentials(httpx.Auth):
     """Bears a token of the client credentials grant, shared by all requests of a session.
 
-    The token is fetched when first needed, renewed 60 s before it ends, and once after a 401.
+    The token is fetched when first needed, renewed 60 s before it ends, and once after a 401. Credentials that were
+    refused are not tried again.
     """
 
     def __init__(self, source: TokenSource, fetch: FetchToken, clock: Callable[[], float] = time.monotonic) -> None:
@@ -73,6 +75,7 @@ class ClientCredentials(httpx.Auth):
         self._clock = clock
         self._token: Token | None = None
         self._ends = 0.0
+        self._refusal = ""
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send the request, and once more with a new token if it is answered by a 401."""
@@ -84,10 +87,20 @@ class ClientCredentials(httpx.Auth):
             yield request
 
     def _authorization(self) -> str:
+        if self._refusal:
+            raise CredentialsRefused(self._refusal)
         if self._token is None or self._clock() >= self._ends - RENEWAL_MARGIN:
-            self._token = self._fetch(self._source)
+            try:
+                self._token = self._fetch(self._source)
+            except CredentialsRefused as refused:
+                self._refusal = str(refused)
+                raise
             self._ends = self._clock() + (float("inf") if self._token.lifetime is None else self._token.lifetime)
         return f"{self._source.header_prefix} {self._token.value}".lstrip()
+
+
+class CredentialsRefused(NotJudged):
+    """The token endpoint knows no such client, or not with this secret."""
 
 
 def replayed_token(_: TokenSource) -> Token:
@@ -95,10 +108,11 @@ def replayed_token(_: TokenSource) -> Token:
     return Token(placeholder("access_token"), None)
 
 
-def fetch_token(client: httpx.Client, source: TokenSource) -> Token:
+def fetch_token(client: httpx.Client, source: TokenSource, repeat: Repeat = once) -> Token:
     """Ask the token endpoint (RFC 6749 §4.4.2).
 
     Raises:
+        CredentialsRefused: it answers 400 or 401 (RFC 6749 §5.2).
         NotJudged: it cannot be reached, refuses, or answers without a token. Never quotes a credential.
     """
     form = {"grant_type": "client_credentials"} | ({"scope": source.scope} if source.scope else {})
@@ -108,11 +122,16 @@ def fetch_token(client: httpx.Client, source: TokenSource) -> Token:
     else:
         headers["Authorization"] = basic_credentials(source.client_id, source.client_secret)
     try:
-        response = client.post(source.url, data=form, headers=headers)
+        response, _ = repeat(lambda: client.post(source.url, data=form, headers=headers))
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         raise NotJudged(f"no token: {source.url} cannot be reached ({type(problem).__name__})") from None
+    if response.status_code in (400, 401):
+        raise CredentialsRefused(
+            f"no token: {source.url} answered {response.status_code}: the client id or the client secret is wrong, "
+            "or new credentials have been generated, which void the old secret"
+        )
     if response.status_code != 200:
-        raise NotJudged(f"no token: {source.url} answered {response.status_code}; check client id and secret")
+        raise NotJudged(f"no token: {source.url} answered {response.status_code}")
     try:
         answer = parse_json(response.content)
     except ValueError:

@@ -1,11 +1,12 @@
 """Talks HTTP: one client for what VCR records, one for what it must never see."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from postman_contract._httpx import httpx
-from postman_contract.errors import NotJudged
+from postman_contract.errors import NoAnswer, NotJudged
 from postman_contract.exchange import Request, Response
 
 TIMEOUT = 30.0  # seconds, for connecting and for each silence
@@ -20,35 +21,82 @@ class UnrecordedTransport(httpx.HTTPTransport):
         return _handle_request(self, request)
 
 
-def recorded_client() -> httpx.Client:
-    """Make the client of the cases. It follows no redirect: that is an answer. It asks the environment for no proxy."""
-    return httpx.Client(timeout=TIMEOUT, trust_env=False)
+BeforeCall = Callable[[str, str], None]
+Repeat = Callable[[Callable[[], httpx.Response]], tuple[httpx.Response, bool]]
 
 
-def unrecorded_client() -> httpx.Client:
+def unhindered(url: str, operation: str) -> None:
+    """Let every call out."""
+
+
+def once(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
+    """Send a request once, whatever comes of it."""
+    return send(), False
+
+
+def recorded_client(before_call: BeforeCall = unhindered) -> httpx.Client:
+    """Make the client of the cases. It follows no redirect: that is an answer. It asks the environment for no proxy.
+
+    Args:
+        before_call: is told the URL and the operation of every call, those of its auth included, and may refuse it.
+    """
+    return httpx.Client(timeout=TIMEOUT, trust_env=False, event_hooks=_hooks(before_call))
+
+
+def unrecorded_client(before_call: BeforeCall = unhindered) -> httpx.Client:
     """Make the client of tokens and removals."""
-    return httpx.Client(timeout=TIMEOUT, trust_env=False, transport=UnrecordedTransport(trust_env=False))
+    transport = UnrecordedTransport(trust_env=False)
+    return httpx.Client(timeout=TIMEOUT, trust_env=False, transport=transport, event_hooks=_hooks(before_call))
 
 
-def transmit(client: httpx.Client, request: Request, auth: httpx.Auth | None) -> tuple[Request, Response]:
+def _hooks(before_call: BeforeCall) -> dict[str, list[Callable[[httpx.Request], None]]]:
+    def before(request: httpx.Request) -> None:
+        operation = request.extensions.get("operation") or f"{request.method} {request.url.path}"
+        before_call(str(request.url), operation)
+
+    return {"request": [before]}
+
+
+@dataclass(frozen=True)
+class Transmission:
+    """What came of sending a request: it as sent, its Authorization reduced to the scheme, and the response.
+
+    `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice.
+    """
+
+    request: Request
+    response: Response
+    lost_one: bool = False
+
+
+def transmit(
+    client: httpx.Client, request: Request, auth: httpx.Auth | None, operation: str = "", repeat: Repeat = once
+) -> Transmission:
     """Send a request.
 
-    Returns:
-        The request as sent, its Authorization reduced to the scheme, and the response.
+    Args:
+        client: sends it.
+        request: every variable filled.
+        auth: authorizes it; None: nothing does.
+        operation: what is called, for whoever counts calls.
+        repeat: sends it again where it may.
 
     Raises:
-        NotJudged: no response came.
+        NoAnswer: it may have been carried out, but no usable answer came.
+        NotJudged: it cannot be sent.
     """
     with _failures_explained(request):
         sent = _httpx_request(client, request)
-        response = client.send(sent, auth=auth if auth is not None else httpx.Auth())
+        sent.extensions["operation"] = operation
+        response, lost_one = repeat(lambda: client.send(sent, auth=auth if auth is not None else httpx.Auth()))
     headers = [(key, value) for key, value in request.headers if key.lower() != "authorization"]
     authorization = sent.headers.get("authorization", "")
     if authorization:
         scheme, space, _ = authorization.partition(" ")  # without a space it is all credentials
         headers.append(("Authorization", f"{scheme} …" if space else "…"))
     as_sent = Request(request.method, request.origin, request.target, tuple(headers), request.body, request.used)
-    return as_sent, Response(response.status_code, tuple(response.headers.multi_items()), response.content)
+    received = Response(response.status_code, tuple(response.headers.multi_items()), response.content)
+    return Transmission(as_sent, received, lost_one)
 
 
 def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
@@ -71,10 +119,10 @@ def _failures_explained(request: Request) -> Generator[None]:
     except httpx.InvalidURL as problem:
         raise NotJudged(f"{request.method} {request.origin}: not a URL that can be sent: {problem}") from None
     except httpx.TimeoutException:
-        raise NotJudged(f"{request.method} {request.origin}: no answer within {TIMEOUT:.0f} s") from None
+        raise NoAnswer(f"{request.method} {request.origin}: no answer within {TIMEOUT:.0f} s") from None
     except httpx.LocalProtocolError:  # its words quote the header, which may be a secret
         raise NotJudged(
             f"{request.method} {request.origin}: a header cannot be sent: its value is not what HTTP allows"
         ) from None
     except (httpx.TransportError, httpx.DecodingError) as problem:
-        raise NotJudged(f"{request.method} {request.origin}: {type(problem).__name__}: {problem}") from None
+        raise NoAnswer(f"{request.method} {request.origin}: {type(problem).__name__}: {problem}") from None

@@ -1,7 +1,8 @@
 """Conducts a case: fills it, judges its request, sends it, and hands back the exchange."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -10,26 +11,26 @@ from vcr.cassette import Cassette
 from postman_contract._httpx import httpx
 from postman_contract.cases import Case, Example, Outcome, case_named, expected_statuses
 from postman_contract.checks import check_request, check_response
-from postman_contract.client import transmit
+from postman_contract.client import Repeat, once, transmit
 from postman_contract.collection import RequestTemplate
 from postman_contract.environment import Scope, as_text
 from postman_contract.errors import NotJudged
-from postman_contract.exchange import Exchange, Request, Response
-from postman_contract.prerequisites import Find, Lender, Run, RunFor
-from postman_contract.recording import (
-    PREREQUISITES,
-    cassette,
-    keep_draws,
-    misses_explained,
-    promote,
-    recorded_draws,
-)
+from postman_contract.exchange import Exchange, Request, Response, header
+from postman_contract.patience import BUSY, IDEMPOTENT
+from postman_contract.recording import keep_draws, misses_explained, recorded_draws
 from postman_contract.requests import build_request
-from postman_contract.session import Mode, Session, today
-from postman_contract.variables import VARIABLE, Draw, Resolver, Supply, draw_fresh, draw_recorded
+from postman_contract.rules import Account, Run
+from postman_contract.safety import check_removable, note_deletion, noting_creation
+from postman_contract.schemas import OperationContract
+from postman_contract.session import Session, today
+from postman_contract.variables import VARIABLE, Draw, Resolver, Supply, draw_fresh, draw_recorded, undefined
 from postman_contract.verdicts import Verdict, judge
 
 GONE = (404, 410)  # what is removed already needs no removing
+
+
+def ignore(_: object) -> None:
+    """Take no notice."""
 
 
 class RequestBroken(Exception):  # noqa: N818  a finding on its way to the reporter, not an error of the inputs
@@ -78,12 +79,14 @@ class Tape:
 class Sources:
     """Where the values of one request's variables come from, beside the scopes of the session and the collection.
 
-    `values` come first, `draw` gives those of dynamic variables, `supply` those that no scope defines.
+    `values` come first, `draw` gives those of dynamic variables, `supply` those that no scope defines. `keep` is told
+    the number in the ledger of what the request creates.
     """
 
     draw: Draw
     supply: Supply
     values: Mapping[str, str] = field(default_factory=dict)
+    keep: Callable[[int], None] = ignore
 
 
 def fill(session: Session, case: Case, template: RequestTemplate, sources: Sources) -> tuple[Request, Resolver]:
@@ -144,11 +147,15 @@ def send(
 
     Raises:
         NotJudged: the case cannot be sent or was not answered.
+        SetAside: it would create what cannot be removed.
         RequestBroken: its request breaks its schema.
+        RunRefused: it would write to an account that is no sandbox.
     """
     contract = session.suite.contract_of(case)
     if case.request is None or case.operation is None or contract is None:
         raise NotJudged(f"{case.id} has no request")
+    if contract.creates and session.safety is not None:
+        check_removable(session.safety, case, case.operation)
     request, resolver = fill(session, case, case.request, sources)
     verdict = judge_request(session, case, request)
     if verdict.outcome is Outcome.BROKEN:
@@ -157,11 +164,63 @@ def send(
     unused = sources.values.keys() - resolver.used.keys()
     if unused:
         raise NotJudged(f"{case.id} has no variable {', '.join(sorted(unused))}; it was given a value")
-    with misses_explained(session.recorder):
-        as_sent, response = transmit(client or session.client, request, auth)
-    as_sent = replace(as_sent, used=tuple(resolver.used.values()))
+    with misses_explained(session.recorder), _kept_harmless(session, case, contract, request, sources) as settle:
+        repeat = _repeat_for(session, contract, request)
+        sent = transmit(client or session.client, request, auth, str(case.operation), repeat)
+        settle(sent.response)
+    as_sent = replace(sent.request, used=tuple(resolver.used.values()))
     expected = expected_statuses(case, contract)
-    return Exchange(case.id, case.operation, expected, as_sent, response), verdict
+    return Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one), verdict
+
+
+@contextmanager
+def _kept_harmless(
+    session: Session, case: Case, contract: OperationContract, request: Request, sources: Sources
+) -> Generator[Callable[[Response], None]]:
+    """Refuse a request that could do harm, and record what it creates or deletes."""
+    safety = session.safety
+    if safety is None:
+        yield ignore
+        return
+    read = partial(safety.rules.account or _unknown_account, asking(session))
+    safety.guard.check_owners(request, contract.operation, read)
+    if not contract.safe and (safety.strict or safety.rules.account is not None):
+        safety.guard.check_account(read)
+    if contract.creates:
+        with noting_creation(safety, case, contract.operation, sources.keep) as settle:
+            yield settle
+    else:
+        yield partial(note_deletion, safety, request)
+
+
+def _unknown_account(_: Run) -> Account:
+    return Account("the configured account", is_sandbox=False, remedy="The suite's rules do not say how to read it.")
+
+
+def _repeat_for(session: Session, contract: OperationContract, request: Request) -> Repeat:
+    """Say how a request is repeated where it was not carried out; a replay repeats none."""
+    if session.safety is None:
+        return once
+    idempotent = contract.safe or (request.method in IDEMPOTENT and header(request.headers, "If-Match") is None)
+    return partial(session.safety.patience.send, operation=str(contract.operation), idempotent=idempotent)
+
+
+def check_judgeable(exchange: Exchange) -> None:
+    """Let an answer pass that says something about the contract.
+
+    Raises:
+        NotJudged: the server was too busy to answer, or what was to be deleted had been by a request whose answer was
+            lost.
+    """
+    status = exchange.response.status
+    if status in BUSY and status not in exchange.expected:
+        asked = header(exchange.response.headers, "Retry-After")
+        when = f", and asks to wait for {asked}" if asked else ""
+        raise NotJudged(f"{exchange.operation} answered {status}, however often it was asked{when}")
+    if exchange.lost_one and exchange.request.method == "DELETE" and status in GONE:
+        raise NotJudged(
+            f"{exchange.operation}: an answer was lost; asked again, it was {status}, so it was carried out"
+        )
 
 
 def changes_prerequisites(session: Session, case: Case) -> bool:
@@ -179,44 +238,31 @@ def scope_defining(session: Session, case: Case, name: str) -> Scope | None:
     return next((scope for scope in scopes if scope.get(name) is not None), None)
 
 
-def new_lender(session: Session) -> Lender:
-    """Make a lender whose prerequisites send their cases with cassettes of their own, promoted once they are made.
+def asking(session: Session, also: tuple[int, ...] = ()) -> Run:
+    """Send cases beside the claims: neither recorded nor replayed, nothing is made for them.
 
-    The first of a name is recorded; each later one goes by the same values in cassettes.
+    Args:
+        session: of the run.
+        also: statuses that will do, beside the expected ones.
     """
+    tape = Tape(session, "_beside")
 
-    def made(name: str, value: str) -> None:
-        session.recorder.fixed.made(name, value)
-        promote(session.recorder, f"{PREREQUISITES}/{name}")
+    def ask(case_id: str, values: Mapping[str, object]) -> Exchange:
+        case = case_named(session.suite.cases, case_id)
+        sources = Sources(tape.draw, undefined, texts(values))
+        return successful(session, case, sources, session.unrecorded, also)
 
-    return Lender(_run_for(session), made, removes=session.mode is not Mode.REPLAY)
-
-
-def _run_for(session: Session) -> RunFor:
-    def make(name: str, lender: Lender, find: Find) -> Run:
-        cassette_name = f"{PREREQUISITES}/{name}"
-        tape = Tape(session, cassette_name)
-        first = session.uses[cassette_name] == 1
-
-        def run(case_id: str, **values: object) -> Exchange:
-            case = case_named(session.suite.cases, case_id)
-            sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values))
-            removing = lender.has_made(name)
-            if session.mode is Mode.REPLAY or (session.recording and first and not removing):
-                with cassette(session.recorder, cassette_name) as opened:
-                    tape.attach(opened)
-                    return _successful(session, case, sources, session.client)
-            tape.attach(None)
-            return _successful(session, case, sources, session.unrecorded, GONE if removing else ())
-
-        return run
-
-    return make
+    return Run(ask)
 
 
-def _successful(
+def successful(
     session: Session, case: Case, sources: Sources, client: httpx.Client, also: tuple[int, ...] = ()
 ) -> Exchange:
+    """Send a case on which something else depends.
+
+    Raises:
+        NotJudged: it was not answered by an expected status, nor by one of `also`.
+    """
     try:
         exchange, _ = send(session, case, sources, client)
     except RequestBroken as broken:

@@ -3,7 +3,10 @@
     ContractError             we could not judge
     ├── InputError            a file is wrong; names the file, the JSON path and the problem
     │   └── CollectionError   … a Postman collection
-    └── NotJudged             one case cannot be judged; names what is missing
+    ├── NotJudged             one case cannot be judged; names what is missing
+    ├── SetAside              one case is left out on purpose; says why
+    ├── RunRefused            the run must not go on; says what to do
+    └── LeftBehind            something a run created was not removed; names it
 
 A broken contract is never an exception of this family: it is a `Violation`.
 """
@@ -38,3 +41,22 @@ class CollectionError(InputError):
 
 class NotJudged(ContractError):  # noqa: N818  the verdict's own name
     """One case cannot be judged; the message names the missing variable, file or feature."""
+
+
+class NoAnswer(NotJudged):
+    """A request was sent, and no usable answer came: it may have been carried out."""
+
+
+class SetAside(ContractError):  # noqa: N818  the verdict's own name
+    """One case is left out on purpose; the message says why."""
+
+
+class RunRefused(ContractError):  # noqa: N818  named for what it is
+    """The run must not go on: it could do harm. The message says what to do."""
+
+
+class LeftBehind(ContractError):  # noqa: N818  named for what it is
+    """Something a run created may not have been removed; one argument, a sentence, for each thing."""
+
+    def __str__(self) -> str:
+        return "\n".join(self.args)

@@ -43,13 +43,17 @@ class Response:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request, the response it got, and the operation and case they belong to."""
+    """A request, the response it got, and the operation and case they belong to.
+
+    `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice.
+    """
 
     case_id: str
     operation: Operation
     expected: tuple[int, ...]
     request: Request = field(repr=False)
     response: Response
+    lost_one: bool = False
 
 
 def json_of(response: Response) -> object:

@@ -22,20 +22,22 @@ from postman_contract.conduct import (
     Sources,
     Tape,
     changes_prerequisites,
+    check_judgeable,
     exchange_of,
     fill,
     judge_exchange,
     judge_request,
-    new_lender,
     plausible_value,
     texts,
 )
 from postman_contract.conduct import send as conduct_send
-from postman_contract.errors import ContractError, NotJudged
+from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
 from postman_contract.exchange import Exchange, Request, Response
+from postman_contract.lending import new_lender
+from postman_contract.opening import open_session
 from postman_contract.prerequisites import FIXTURE_PREFIX, Lender, Prerequisite
 from postman_contract.report import explain
-from postman_contract.session import Mode, Sandbox, Session, open_session
+from postman_contract.session import Mode, Sandbox, Session
 from postman_contract.state import (
     BASES,
     CASSETTE,
@@ -45,6 +47,8 @@ from postman_contract.state import (
     SUITE,
     is_contract_item,
     is_recording,
+    leave,
+    opening_of,
     subject_of,
     verdicts_of,
 )
@@ -77,10 +81,9 @@ def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
     with ExitStack() as stack:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
-            opening = open_session(suite, mode, sandbox, config.rootpath, staging)
-            session = stack.enter_context(opening)
+            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config, staging)))
         except ContractError as problem:
-            pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
+            leave(config, problem)
         config.stash[SESSION] = session
         yield session
 
@@ -101,7 +104,7 @@ def _closing(lender: Lender) -> Iterator[Lender]:
     yield lender
     left = lender.close()
     if left:
-        raise ContractError("\n".join(left))
+        raise LeftBehind(*left)
 
 
 @pytest.fixture
@@ -130,9 +133,11 @@ def send(
 
     def send_case(case: Case, **values: object) -> Exchange:
         lender = own_lender if changes_prerequisites(contract_session, case) else shared_lender
-        sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values))
+        sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values), own_lender.keep)
         try:
             exchange, verdict = conduct_send(contract_session, case, sources)
+        except RunRefused as problem:
+            leave(request.config, problem)
         except RequestBroken as broken:
             _conclude(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
@@ -153,6 +158,7 @@ def verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
     def verify_exchange(exchange: Exchange, *, status: int | None = None) -> None:
         if status is not None:
             exchange = replace(exchange, expected=(status,))
+        check_judgeable(exchange)
         verdict = judge_exchange(contract_session, exchange)
         suite = contract_session.suite
         case = suite.cases[exchange.case_id]

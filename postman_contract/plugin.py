@@ -11,7 +11,7 @@ from vcr import VCR
 
 from postman_contract import fixtures
 from postman_contract.cases import Case, Example, Outcome
-from postman_contract.errors import ContractError, InputError
+from postman_contract.errors import ContractError, InputError, SetAside
 from postman_contract.offline import Network, network_restricted_to, restrict_network
 from postman_contract.recording import configure
 from postman_contract.session import Mode
@@ -19,6 +19,7 @@ from postman_contract.state import (
     MODE,
     SESSION,
     SUITE,
+    VAULT,
     conclude,
     is_contract_item,
     is_recording,
@@ -30,6 +31,7 @@ from postman_contract.state import (
 )
 from postman_contract.suite import Paths, Suite, load_suite
 from postman_contract.summary import explain_plan, summarise_run
+from postman_contract.vault import Vault
 from postman_contract.verdicts import Verdict
 
 ITEMS = pytest.StashKey[Iterable[pytest.Item]]()
@@ -40,6 +42,7 @@ INI = {
     "contract_waivers": ("string", "collection/waivers.toml", "known deviations"),
     "contract_schemas": ("string", "schemas", "the folder of JSON Schemas"),
     "contract_cassettes": ("string", "cassettes", "the folder of cassettes"),
+    "contract_rules": ("string", "", "the module of what keeps a live run from harm; see postman_contract.rules"),
 }
 MARKERS = (
     "folder(name): the case is in this folder of its collection, or in one below it",
@@ -54,10 +57,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--collection", action="append", type=Path, metavar="FILE", help="a collection; may repeat")
     group.addoption("--environment", type=Path, metavar="FILE", help="a Postman environment")
     group.addoption("--sandbox", choices=[*Mode], default=Mode.REPLAY.value, help="what to talk to (default: replay)")
+    group.addoption("--budget", type=_calls, metavar="N", help="most calls to make (default when live: 300)")
+    group.addoption("--ledger", type=Path, metavar="FILE", help="record there what is created (default when live)")
+    group.addoption("--allow-live-customer", metavar="NAME", help="write to this customer although it is no sandbox")
+    group.addoption("--allow-irreversible", action="append", default=[], metavar="CASE", help="send it when live, too")
     group.addoption("--fail-on-drift", action="store_true", help="fail where a response exceeds the contract")
     group.addoption("--fail-on-not-judged", action="store_true", help="fail where a case cannot be judged")
     for name, (kind, default, text) in INI.items():
         parser.addini(name, text, type=kind, default=default)  # type: ignore[arg-type]  # kind is one pytest knows
+
+
+def _calls(text: str) -> int:
+    calls = int(text)
+    if calls < 1:
+        raise ValueError
+    return calls
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -69,6 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if refusal:
         raise pytest.UsageError(refusal)
     try:
+        config.stash[VAULT] = Vault()
         config.stash[SUITE] = load_suite(_paths(config))
     except InputError as problem:
         raise pytest.UsageError(str(problem)) from None
@@ -79,8 +94,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _refusal(config: pytest.Config, mode: Mode) -> str | None:
-    if mode is Mode.LIVE:
-        return "--sandbox=live is not open yet: the rules that keep a live customer from harm are still to come"
+    if mode is Mode.LIVE and not config.getini("contract_rules"):
+        return "--sandbox=live needs rules that keep it from harm: name their module with contract_rules"
+    if mode is Mode.LIVE and is_recording(config) and config.getoption("environment"):
+        return "a recording is written in the values of the suite's own environment file: give live ones as CONTRACT_…"
+    if mode is Mode.LIVE and _is_distributed(config):
+        return "a live run counts its calls in one process: leave out -n"
     if mode is Mode.REPLAY and is_recording(config):
         return "--record-mode needs something to record from: add --sandbox=local"
     if mode is Mode.REPLAY and config.getoption("disable_recording", None):
@@ -89,9 +108,13 @@ def _refusal(config: pytest.Config, mode: Mode) -> str | None:
         return "a cassette is recorded as a whole: use --record-mode=rewrite"
     if not config.pluginmanager.has_plugin("recording"):
         return "pytest-recording is needed: leave out -p no:recording"
-    if is_recording(config) and (config.getoption("numprocesses", None) or hasattr(config, "workerinput")):
+    if is_recording(config) and _is_distributed(config):
         return "cassettes are recorded one at a time: leave out -n"
     return None
+
+
+def _is_distributed(config: pytest.Config) -> bool:
+    return bool(config.getoption("numprocesses", None)) or hasattr(config, "workerinput")
 
 
 def _paths(config: pytest.Config) -> Paths:
@@ -115,6 +138,7 @@ def _paths(config: pytest.Config) -> Paths:
         waivers=configured("waivers"),
         schemas=configured("schemas"),
         cassettes=(root / config.getini("contract_cassettes")).absolute(),
+        rules=config.getini("contract_rules"),
     )
 
 
@@ -202,7 +226,8 @@ def _leave_out(item: pytest.Item, outcome: Outcome, reason: str) -> None:
     text = redactor(item.config)(reason)
     verdicts_of(item).append(Verdict(outcome, reason=text))
     message = f"{outcome}: {text}"
-    if outcome is Outcome.NOT_JUDGED and item.config.getoption("fail_on_not_judged"):
+    strict = item.config.stash[MODE] is Mode.LIVE or item.config.getoption("fail_on_not_judged")
+    if outcome is Outcome.NOT_JUDGED and strict:
         pytest.fail(message, pytrace=False)
     raise pytest.skip.Exception(message, _use_item_location=True)
 
@@ -216,7 +241,8 @@ def pytest_runtest_makereport(
         return (yield)
     if call.excinfo is not None and isinstance(call.excinfo.value, ContractError) and call.when != "teardown":
         reason = str(call.excinfo.value)
-        left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, Outcome.NOT_JUDGED, reason), call.when)
+        outcome = Outcome.SET_ASIDE if isinstance(call.excinfo.value, SetAside) else Outcome.NOT_JUDGED
+        left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, outcome, reason), call.when)
         call.excinfo = left_out.excinfo
     report = yield
     conclude(item, call, report)

@@ -1,49 +1,35 @@
-"""Supplies variables that no scope defines: a prerequisite makes the thing a variable names, and removes it.
+"""Supplies variables that no scope defines: a prerequisite makes the thing a variable names.
 
-A suite writes one generator function for each, named as the variable is:
+A suite writes one function for each, named as the variable is:
 
     @prerequisite
-    def orderId(run: Run) -> Iterator[str]:
-        yield json_of(run("orders/add-order").response)["id"]
-        run("orders/delete-order")
+    def orderId(run: Run) -> str:
+        return json_of(run("orders/add-order").response)["id"]
 
-What comes after the `yield` removes the thing; it is neither recorded nor replayed.
+How a thing is removed is said once, by the operation that creates it: see `rules`.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 
 import pytest
 
 from postman_contract.environment import as_text
-from postman_contract.errors import ContractError, NotJudged
-from postman_contract.exchange import Exchange
+from postman_contract.errors import NotJudged
+from postman_contract.rules import Run
 
 FIXTURE_PREFIX = "prerequisite "
 
 
-class Run(Protocol):
-    """Sends a case of the collection by its id, with values for some of its variables."""
-
-    def __call__(self, case_id: str, **values: object) -> Exchange:
-        """Return the exchange; it was answered by an expected status.
-
-        Raises:
-            NotJudged: it was not, or the case cannot be sent.
-        """
-        ...
-
-
-Prerequisite = Callable[[Run], Iterator[str]]
-Function = Callable[..., Iterator[str]]
+Prerequisite = Callable[[Run], str]
+Function = Callable[..., str]
 Find = Callable[[str], Prerequisite]
 RunFor = Callable[[str, "Lender", Find], Run]
 
 
 def prerequisite(function: Function) -> object:
-    """Register a generator function as the prerequisite of the variable it is named after.
+    """Register a function as the prerequisite of the variable it is named after.
 
     Its first argument is a `Run`; further ones are session fixtures, by name. It becomes a pytest fixture itself, whose
     name no test argument can take, found and overridden as any fixture is.
@@ -70,22 +56,22 @@ class PrerequisiteFailed(NotJudged):
 
 
 class Lender:
-    """Makes each prerequisite once, lends its value, and removes all it made when closed.
+    """Makes each prerequisite once, lends its value, and removes all that was made for it when closed.
 
     The prerequisites of one lender belong together: what one needs, it gets from the same lender.
 
     Args:
         run_for: makes the `Run` of a prerequisite, given its name, this lender, and how to find others.
         made: is told of each value made.
-        removes: whether there is anything to remove; a replay makes nothing.
+        remove: removes a thing, by its number in the ledger, if it is still there.
     """
 
-    def __init__(self, run_for: RunFor, made: Callable[[str, str], None], *, removes: bool) -> None:
+    def __init__(self, run_for: RunFor, made: Callable[[str, str], None], remove: Callable[[int], None]) -> None:
         self._run_for = run_for
         self._made = made
-        self._removes = removes
+        self._remove = remove
         self._lent: dict[str, str | PrerequisiteFailed] = {}
-        self._open: list[tuple[str, Iterator[str]]] = []
+        self._things: list[int] = []
 
     def lend(self, name: str, find: Find) -> str:
         """Return the value of a variable, making what it names first if need be.
@@ -104,20 +90,18 @@ class Lender:
         return lent
 
     def _make(self, name: str, function: Prerequisite, find: Find) -> str | PrerequisiteFailed:
-        steps = iter(function(self._run_for(name, self, find)))
         try:
-            value = as_text(next(steps))
-        except ContractError as problem:
+            value = as_text(function(self._run_for(name, self, find)))
+        except NotJudged as problem:
             return PrerequisiteFailed(name, str(problem))
-        except (LookupError, TypeError, ValueError, StopIteration) as problem:
+        except (LookupError, TypeError, ValueError) as problem:
             return PrerequisiteFailed(name, f"the answer has no such value ({type(problem).__name__}: {problem})")
-        self._open.append((name, steps))
         self._made(name, value)
         return value
 
-    def has_made(self, name: str) -> bool:
-        """Tell whether a prerequisite is made, so that whatever it still sends removes it."""
-        return isinstance(self._lent.get(name), str)
+    def keep(self, thing: int) -> None:
+        """Remember a thing to be removed in the end, by its number in the ledger."""
+        self._things.append(thing)
 
     def close(self) -> list[str]:
         """Remove everything, the last made first.
@@ -126,13 +110,9 @@ class Lender:
             A sentence for each thing that may be left behind.
         """
         left: list[str] = []
-        while self._open:
-            name, steps = self._open.pop()
-            if not self._removes:
-                steps.close()  # type: ignore[attr-defined]  # a generator
-                continue
+        while self._things:
             try:
-                next(steps, None)
-            except ContractError as problem:
-                left.append(f"{name} was not removed: {problem}")
+                self._remove(self._things.pop())
+            except NotJudged as problem:
+                left.append(str(problem))
         return left

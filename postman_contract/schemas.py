@@ -40,6 +40,11 @@ class OperationContract:
         """The documented success statuses."""
         return tuple(sorted({*self.responses, *self.headers}))
 
+    @property
+    def creates(self) -> bool:
+        """Whether it may create something: a POST that is not declared to change nothing."""
+        return self.operation.method == "POST" and not self.safe
+
     def documents_body(self, status: int) -> bool:
         """Tell whether the operation itself documents a status; an inherited error shape promises no body."""
         return status in self.responses or status in self.refusals

@@ -4,18 +4,28 @@ A verdict travels as user properties, so that it reaches the controller of pytes
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from postman_contract.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.cases import Case, Example, Obstacle, Outcome
+from postman_contract.errors import ContractError, LeftBehind
+from postman_contract.opening import Opening
 from postman_contract.recording import promote
 from postman_contract.report import describe
+from postman_contract.safety import Asked
 from postman_contract.session import Mode, Session
 from postman_contract.suite import Suite, obstacle_of
+from postman_contract.vault import Vault
 from postman_contract.verdicts import Verdict
 
 SUITE = pytest.StashKey[Suite]()
 SESSION = pytest.StashKey[Session]()
+VAULT = pytest.StashKey[Vault]()
 MODE = pytest.StashKey[Mode]()
 VERDICTS = pytest.StashKey[list[Verdict]]()
 JUDGED = pytest.StashKey[list[str]]()
@@ -25,6 +35,8 @@ CASSETTE = pytest.StashKey[str]()
 
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
+
+LEDGER = "contract-ledger.jsonl"
 
 Properties = list[tuple[str, object]]
 
@@ -96,6 +108,34 @@ def is_recording(config: pytest.Config) -> bool:
     return config.getoption("record_mode", None) not in (None, "none")
 
 
+def opening_of(config: pytest.Config, staging: Path | None) -> Opening:
+    """Say how a run was started: what its command line asks for, and where its waits are shown."""
+    live = config.stash[MODE] is Mode.LIVE
+    budget: int | None = config.getoption("budget")
+    ledger: Path | None = config.getoption("ledger")
+    asked = Asked(
+        budget=DEFAULT_BUDGET if budget is None and live else budget,
+        ledger=config.invocation_params.dir / ledger if ledger else config.rootpath / LEDGER if live else None,
+        account=config.getoption("allow_live_customer"),
+        irreversible=frozenset(config.getoption("allow_irreversible")),
+    )
+    return Opening(config.rootpath, staging, asked, config.stash[VAULT], partial(show, config))
+
+
+def show(config: pytest.Config, text: str) -> None:
+    """Write a line to the terminal while tests run, whatever is captured."""
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled() if capture else nullcontext():
+        writer = config.get_terminal_writer()
+        writer.line()
+        writer.line(redactor(config)(text))
+
+
+def leave(config: pytest.Config, problem: ContractError) -> NoReturn:
+    """End the run with exit code 4, and say why."""
+    pytest.exit(redactor(config)(str(problem)), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
 def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Settle what a phase of a claim means for its verdict, and write that into the phase's report."""
     verdicts = verdicts_of(item)
@@ -105,7 +145,8 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
         if not verdicts:
             verdicts.append(Verdict(Outcome.NOT_JUDGED, reason="the test judged nothing"))
     said = {Outcome.BROKEN, Outcome.NOT_JUDGED} & {verdict.outcome for verdict in verdicts}
-    if report.failed and call.excinfo is not None and not said:
+    left = call.excinfo.value.args if call.excinfo and isinstance(call.excinfo.value, LeftBehind) else ()
+    if report.failed and call.excinfo is not None and not said and not left:
         problem = redact(call.excinfo.exconly()).splitlines()[0]
         verdicts.append(Verdict(Outcome.BROKEN, reason=f"the test itself failed in {report.when}: {problem}"))
     if report.longrepr is not None and not isinstance(report.longrepr, tuple):
@@ -113,8 +154,8 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
         if redact(text) != text:
             report.longrepr = redact(text)
     report.sections = [(name, redact(content)) for name, content in report.sections]
-    said_of_it = [(name, redact(value) if isinstance(value, str) else value) for name, value in properties_of(item)]
-    report.user_properties = [*item.user_properties, *said_of_it]
+    own = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
+    report.user_properties = [(name, redact(value) if isinstance(value, str) else value) for name, value in own]
 
 
 def promote_cassette(item: pytest.Item) -> None:
@@ -126,5 +167,4 @@ def promote_cassette(item: pytest.Item) -> None:
 
 def redactor(config: pytest.Config) -> Callable[[str], str]:
     """Return what keeps the secrets of the run out of a text."""
-    session = config.stash.get(SESSION, None)
-    return session.vault.redact if session is not None else str
+    return config.stash[VAULT].redact

@@ -11,6 +11,7 @@ from postman_contract.corrections import Corrections, load_corrections
 from postman_contract.environment import NO_ENVIRONMENT, Environment, as_text, load_environment
 from postman_contract.errors import InputError
 from postman_contract.loader import load_collection
+from postman_contract.rules import Rules, load_rules
 from postman_contract.schemas import OperationContract, SchemaFolder, load_schemas
 from postman_contract.support import unsupported
 from postman_contract.validators import Validators
@@ -20,7 +21,7 @@ from postman_contract.waivers import Waiver, load_waivers
 
 @dataclass(frozen=True)
 class Paths:
-    """Where a suite's files are."""
+    """Where a suite's files are; `rules` is the name of a module."""
 
     collections: tuple[Path, ...]
     environment: Path | None
@@ -28,6 +29,7 @@ class Paths:
     waivers: Path
     schemas: Path
     cassettes: Path
+    rules: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Suite:
     waivers: tuple[Waiver, ...] = field(repr=False)
     validators: Validators = field(repr=False)
     environment: Environment = field(repr=False)
+    rules: Rules = field(repr=False)
     secrets: frozenset[str]
 
     def contract_of(self, case: Case) -> OperationContract | None:
@@ -74,6 +77,7 @@ def load_suite(paths: Paths) -> Suite:
         corrections=corrections,
         waivers=_known_checks(load_waivers(paths.waivers), paths),
         environment=environment,
+        rules=load_rules(paths.rules),
         secrets=environment.secrets | secret_variables(cases),
     )
 

@@ -44,7 +44,7 @@ def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object]) -> list[
     if not last:
         return []
     today = dt.datetime.now(dt.UTC).date()
-    remarks = [*_waiver_remarks(waivers, last, today), *_basis_remark(last)]
+    remarks = [*_waiver_remarks(waivers, last, today), *_basis_remark(last), *_left_remarks(last)]
     return summarise([result_of(report) for report in last], remarks)
 
 
@@ -66,6 +66,12 @@ def _basis_remark(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
     bases = Counter(value for report in reports for name, value in report.user_properties if name == "contract_basis")
     if bases:
         yield f"answers rest on: {', '.join(f'{count} {basis}' for basis, count in bases.most_common())}"
+
+
+def _left_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
+    """Name what may be left behind."""
+    for report in reports:
+        yield from (f"left behind: {value}" for name, value in report.user_properties if name == "contract_left")
 
 
 def explain_plan(items: Iterable[pytest.Item]) -> list[str]:

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from cartoncloud_contract.prerequisites import Allocate, body_of
+from cartoncloud_contract.answers import INBOUND, OUTBOUND, body_of
+from cartoncloud_contract.prerequisites import Allocate
 from postman_contract import Exchange, NotJudged, json_of
 from postman_contract.session import Mode, Session
 
 Perform = Callable[..., Exchange]
-OUTBOUND = "outbound-orders-sale-orders"
-INBOUND = "inbound-orders-purchase-orders"
 
 
 def ids_of(exchange: Exchange) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonpointer import resolve_pointer
 
-from cartoncloud_contract.prerequisites import body_of
+from cartoncloud_contract.answers import body_of
 from postman_contract import Exchange, NotJudged, json_of
 from postman_contract.exchange import header
 

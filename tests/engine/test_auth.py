@@ -360,8 +360,13 @@ def test_a_token_is_asked_for_by_a_form(
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
-        pytest.param(REFUSED, "answered 401; check client id and secret", id="refused"),
-        pytest.param((302, {"Location": "/login"}, b""), "answered 302; check client id and secret", id="redirect"),
+        pytest.param(
+            REFUSED,
+            "answered 401: the client id or the client secret is wrong, or new credentials have been generated, "
+            "which void the old secret",
+            id="refused",
+        ),
+        pytest.param((302, {"Location": "/login"}, b""), "answered 302", id="redirect"),
         pytest.param((200, {}, b"<html>"), "answered 200 without an access_token", id="HTML"),
         pytest.param((200, {}, b"[]"), "answered 200 without an access_token", id="array"),
         pytest.param((200, {}, b"{}"), "answered 200 without an access_token", id="no token"),

@@ -27,7 +27,8 @@ def request(origin: str, target: str = "/", method: str = "GET", headers: Header
 def sent(to_send: Request, auth: httpx.Auth | None = None) -> tuple[Request, Response]:
     """Send a request with the client of the cases."""
     with recorded_client() as client:
-        return transmit(client, to_send, auth)
+        transmission = transmit(client, to_send, auth)
+        return transmission.request, transmission.response
 
 
 def refusal(to_send: Request, auth: httpx.Auth | None = None) -> str:

@@ -1,0 +1,124 @@
+"""Refuses what a run must not touch: other hosts, what belongs to others, and a live account that is no sandbox."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from postman_contract.budget import BudgetSpent
+from postman_contract.errors import NotJudged, RunRefused
+from postman_contract.exchange import Request
+from postman_contract.jsonfile import parse_json
+from postman_contract.operations import Operation
+from postman_contract.rules import Account, Owner
+
+Read = Callable[[], Account]
+PORTS = {"http": 80, "https": 443}
+
+
+def origin_of(url: str) -> str:
+    """Reduce a URL to its scheme, host and port, spelled so that the same origin is always the same text (RFC 6454)."""
+    parts = urlsplit(url)
+    port = parts.port or PORTS.get(parts.scheme.lower(), 0)
+    return f"{parts.scheme.lower()}://{(parts.hostname or '').rstrip('.')}:{port}"
+
+
+class Guard:
+    """Keeps a run to the hosts and owners it was told of.
+
+    Args:
+        origins: URLs of the hosts that may be talked to.
+        owners: kinds of which one alone may be named, each with its configured name; None: it has none.
+        allowed: the exact name of an account that may be written to although it is no sandbox.
+
+    Where whose data is written has to be known, a function `read` is called for it, once.
+    """
+
+    def __init__(
+        self,
+        origins: Iterable[str],
+        owners: Mapping[Owner, str | None],
+        allowed: str | None = None,
+    ) -> None:
+        self._origins = frozenset(origin_of(each) for each in origins)
+        self._owners = owners
+        self._allowed = allowed
+        self._account: Account | None = None
+        self._may_write = False
+
+    def check_host(self, url: str) -> None:
+        """Let a URL pass whose host is a configured one.
+
+        Raises:
+            NotJudged: it is another.
+        """
+        if origin_of(url) not in self._origins:
+            known = ", ".join(sorted(self._origins)) or "none"
+            raise NotJudged(f"refused: {origin_of(url)} is not the configured host ({known}); nothing was sent there")
+
+    def check_owners(self, request: Request, operation: Operation, read: Read) -> None:
+        """Let a request pass that names no owner but the configured ones.
+
+        Raises:
+            NotJudged: it names another, in its path, query or body.
+        """
+        for owner, configured in self._owners.items():
+            for place, named in _names(owner, request, operation):
+                if named.casefold() not in self._known(owner, configured, named, read):
+                    raise NotJudged(
+                        f"refused: the {place} names another {owner.kind} ({named}) than {{{{{owner.variable}}}}}; "
+                        "correct the request"
+                    )
+
+    def check_account(self, read: Read) -> None:
+        """Let writing begin if the account is a sandbox, or the one that was allowed by its exact name.
+
+        Raises:
+            RunRefused: it is neither, or cannot be read.
+        """
+        if self._may_write:
+            return
+        try:
+            account = self._read(read)
+        except BudgetSpent:
+            raise
+        except NotJudged as problem:
+            raise RunRefused(f"nothing was written: whose data that would be cannot be read: {problem}") from None
+        if not account.is_sandbox and account.name != self._allowed:
+            raise RunRefused(
+                f"{account.name!r} is no sandbox, so nothing was written. {account.remedy} "
+                f"If you mean it: --allow-live-customer={account.name!r}"
+            )
+        self._may_write = True
+
+    def _known(self, owner: Owner, configured: str | None, named: str, read: Read) -> set[str]:
+        known = {(configured or "").casefold()}
+        if named.casefold() not in known and owner is list(self._owners)[-1]:
+            known |= {name.casefold() for name in self._read(read).known_as}
+        return known
+
+    def _read(self, read: Read) -> Account:
+        if self._account is None:
+            self._account = read()
+        return self._account
+
+
+def _names(owner: Owner, request: Request, operation: Operation) -> Iterator[tuple[str, str]]:
+    """Yield the names of owners of a kind that a request holds, each with the part of the request it stands in."""
+    parts = urlsplit(request.target)
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
+    for before, after in pairwise(segments):
+        if before == owner.segment and _is_variable_after(owner.segment, operation):
+            yield "path", after
+    for key, value in parse_qsl(parts.query):
+        if key in owner.query:
+            yield "query", value
+    try:
+        body = parse_json(request.body)
+    except ValueError:
+        return
+    for name in owner.named_in(body):
+        yield "body", name
+
+
+def _is_variable_after(segment: str, operation: Operation) -> bool:
+    return (segment, "{}") in pairwise(operation.segments)

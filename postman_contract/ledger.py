@@ -1,0 +1,150 @@
+"""An append-only record of what a run creates, written before it can be forgotten.
+
+One JSON object a line, each with the `run` it is of: first what the run talks to, then for everything it creates an
+`intent` before the request, `made` with its id after the answer, and `removed` when it is gone or was never there.
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from postman_contract.errors import InputError
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something an operation created; `id` is None while it is not known whether it did."""
+
+    number: int
+    operation: str
+    case: str
+    id: str | None = None
+
+
+@dataclass
+class Entries:
+    """What a ledger says of one run: what it talked to, the things still there, and all ids that are known."""
+
+    about: Mapping[str, object] = field(default_factory=dict)
+    things: dict[int, Thing] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+
+    def apply(self, line: Mapping[str, object]) -> None:
+        """Read one more line."""
+        number = line.get("number")
+        if not isinstance(number, int):
+            self.about = line
+        elif "intent" in line:
+            self.things[number] = Thing(number, str(line["intent"]), str(line["case"]))
+        elif "made" in line:
+            thing = self.things[number]
+            self.things[number] = Thing(number, thing.operation, thing.case, str(line["made"]))
+            self.ids.add(str(line["made"]))
+        else:
+            self.things.pop(number, None)
+
+
+Append = Callable[[Mapping[str, object]], None]
+
+
+class Ledger:
+    """Records what one run creates and removes.
+
+    Args:
+        run: the run's name.
+        append: makes a line last; a run without a file has none.
+    """
+
+    def __init__(self, run: str, append: Append, entries: Entries | None = None) -> None:
+        self.run = run
+        self.entries = entries or Entries()
+        self._append = append
+        self._count = max(self.entries.things, default=0)
+
+    def open(self, about: Mapping[str, object]) -> None:
+        """Say what the run talks to."""
+        self._write(about)
+
+    def intend(self, operation: str, case: str) -> int:
+        """Record that something is about to be created; return its number."""
+        self._count += 1
+        self._write({"number": self._count, "intent": operation, "case": case})
+        return self._count
+
+    def made(self, number: int, id_: str) -> Thing:
+        """Record the id of what was created."""
+        self._write({"number": number, "made": id_})
+        return self.entries.things[number]
+
+    def removed(self, number: int) -> None:
+        """Record that a thing is gone, or was not created after all."""
+        self._write({"number": number, "removed": True})
+
+    def has(self, number: int) -> bool:
+        """Tell whether a thing is still there, as far as is known."""
+        return number in self.entries.things
+
+    def thing_with(self, id_: str) -> Thing | None:
+        """Find the thing of an id among those still there."""
+        return next((thing for thing in self.entries.things.values() if thing.id == id_), None)
+
+    def _write(self, line: Mapping[str, object]) -> None:
+        self._append({"run": self.run, **line})
+        self.entries.apply(line)
+
+
+def nowhere(_: Mapping[str, object]) -> None:
+    """Make a line last as long as the run."""
+
+
+def appending_to(path: Path) -> Append:
+    """Make each line last before anything else happens: appended in one write, and synced to the disk."""
+
+    def append(line: Mapping[str, object]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            end = os.fstat(file).st_size
+            torn = end and os.pread(file, 1, end - 1) != b"\n"
+            os.write(file, (("\n" if torn else "") + json.dumps(line) + "\n").encode())
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+    return append
+
+
+def read_ledger(path: Path) -> Mapping[str, Entries]:
+    """Read what a ledger says of each of its runs.
+
+    A line that was not written to its end does not count: its request was not sent, or its intent stands before it.
+
+    Raises:
+        InputError: there is no such file, or it is not a ledger.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as problem:
+        raise InputError(str(path), "", f"cannot be read: {problem.strerror}") from None
+    runs: dict[str, Entries] = {}
+    for number, text in enumerate(lines, 1):
+        line = _parsed(text)
+        if line is None:
+            continue
+        try:
+            runs.setdefault(str(line["run"]), Entries()).apply(line)
+        except KeyError:
+            raise InputError(str(path), f"line {number}", "is no line of a ledger") from None
+    if lines and not runs:
+        raise InputError(str(path), "", "is no ledger")
+    return runs
+
+
+def _parsed(text: str) -> Mapping[str, object] | None:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) else None

@@ -1,0 +1,85 @@
+"""Lends what cases need, made by other cases, and removes what a run has created."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from postman_contract.cases import case_named
+from postman_contract.conduct import GONE, Sources, Tape, asking, successful, texts
+from postman_contract.errors import NotJudged
+from postman_contract.exchange import Exchange
+from postman_contract.ledger import Thing
+from postman_contract.prerequisites import Find, Lender, RunFor
+from postman_contract.recording import PREREQUISITES, cassette, promote
+from postman_contract.rules import Run
+from postman_contract.safety import Safety, note_removal
+from postman_contract.session import Mode, Session
+
+
+def new_lender(session: Session) -> Lender:
+    """Make a lender whose prerequisites send their cases with cassettes of their own, promoted once they are made.
+
+    The first of a name is recorded; each later one goes by the same values in cassettes.
+    """
+
+    def made(name: str, value: str) -> None:
+        session.recorder.fixed.made(name, value)
+        promote(session.recorder, f"{PREREQUISITES}/{name}")
+
+    def remove(number: int) -> None:
+        if session.safety is not None and session.safety.ledger.has(number):
+            remove_thing(session, session.safety, session.safety.ledger.entries.things[number])
+
+    return Lender(_run_for(session), made, remove)
+
+
+def _run_for(session: Session) -> RunFor:
+    def make(name: str, lender: Lender, find: Find) -> Run:
+        cassette_name = f"{PREREQUISITES}/{name}"
+        tape = Tape(session, cassette_name)
+        first = session.uses[cassette_name] == 1
+
+        def send(case_id: str, values: Mapping[str, object]) -> Exchange:
+            case = case_named(session.suite.cases, case_id)
+            sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values), lender.keep)
+            if session.mode is Mode.REPLAY or (session.recording and first):
+                with cassette(session.recorder, cassette_name) as opened:
+                    tape.attach(opened)
+                    return successful(session, case, sources, session.client)
+            tape.attach(None)
+            return successful(session, case, sources, session.unrecorded)
+
+        return Run(send)
+
+    return make
+
+
+def remove_thing(session: Session, safety: Safety, thing: Thing) -> None:
+    """Remove a thing that a run created; where its id is not known, whatever a search for the run finds beside.
+
+    What is gone already counts as removed.
+
+    Raises:
+        NotJudged: it may be left behind.
+    """
+    creation = safety.rules.creations.get(thing.operation)
+    if creation is None or creation.remove is None:
+        raise NotJudged(f"nothing says how to remove what {thing.operation} creates: {thing.id or 'an unknown id'}")
+    run = asking(session, GONE)
+    with safety.budget.cleaning():
+        try:
+            for id_ in _ids_of(safety, thing, run):
+                creation.remove(run, id_)
+        except (NotJudged, LookupError, TypeError, ValueError) as problem:
+            named = f"{thing.id or 'something'}, created by {thing.operation} for {thing.case},"
+            raise NotJudged(f"{named} was not removed: {problem}") from None
+    note_removal(safety, thing)
+
+
+def _ids_of(safety: Safety, thing: Thing, run: Run) -> list[str]:
+    if thing.id is not None:
+        return [thing.id]
+    find = safety.rules.creations[thing.operation].find
+    if find is None:
+        raise NotJudged("its answer was lost, and nothing says how to search for it")
+    known = safety.ledger.entries.ids
+    return [id_ for id_ in find(run, safety.ledger.run) if id_ not in known]

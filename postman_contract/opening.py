@@ -1,0 +1,153 @@
+"""Opens what all cases of a run share, and settles where the values of its variables come from."""
+
+import logging
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from postman_contract.auth import Authorizer, Token, TokenSource, fetch_token, replayed_token
+from postman_contract.budget import Budget
+from postman_contract.client import once, recorded_client, unhindered, unrecorded_client
+from postman_contract.environment import Scope, process_scope
+from postman_contract.errors import NotJudged
+from postman_contract.guard import Guard, origin_of
+from postman_contract.patience import Patience
+from postman_contract.recording import Recorder
+from postman_contract.rules import RUN_VARIABLE
+from postman_contract.safety import REPLAYED_RUN, Announce, Asked, Safety, open_ledger
+from postman_contract.session import Mode, Sandbox, Session
+from postman_contract.suite import Suite, literal_secrets
+from postman_contract.vault import SHORTEST, Vault, placeholder
+
+BACKOFF = {Mode.REPLAY: 0.0, Mode.LOCAL: 0.01, Mode.LIVE: 1.0}  # seconds before the first repetition
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a run was started.
+
+    `folder` is where `.env` is, `staging` where cassettes are written before they are promoted (None: none are),
+    `announce` is told of every wait.
+    """
+
+    folder: Path
+    staging: Path | None
+    asked: Asked
+    vault: Vault
+    announce: Announce
+
+
+@contextmanager
+def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -> Generator[Session]:
+    """Open the clients of a run, and settle where its variables' values come from.
+
+    Args:
+        suite: what is judged.
+        mode: a replay resolves secrets to placeholders and asks no server for a token.
+        sandbox: the server to talk to.
+        opening: how the run was started.
+
+    Raises:
+        NotJudged: the configuration names no server to talk to.
+    """
+    vault = opening.vault
+    for library in ("httpx", "httpcore", "vcr"):  # at INFO they log URLs, which may hold a secret
+        logging.getLogger(library).setLevel(logging.WARNING)
+    scopes = _scopes(suite, mode, sandbox, opening.folder)
+    _learn_secrets(suite, scopes, opening)
+    safety = None if mode is Mode.REPLAY else _safety(suite, mode, sandbox, scopes, opening)
+    run = safety.ledger.run if safety else REPLAYED_RUN
+    scopes = (Scope("run", {RUN_VARIABLE: run}), *scopes)
+    recorder = Recorder(suite.paths.cassettes, opening.staging, sandbox.name, seed="0", vault=vault)
+    for name, replayed in _replayed_values(suite).items():
+        actual = _value(scopes, name)
+        actual = replayed if actual is None else actual
+        recorder.fixed.fix(actual, replayed)
+        if "://" in actual and "://" in replayed:
+            recorder.fixed.fix(_origin(actual), _origin(replayed))
+    before_call = safety.before_call if safety else unhindered
+    with recorded_client(before_call) as client, unrecorded_client(before_call) as unrecorded:
+
+        def fetch(source: TokenSource) -> Token:
+            operation = f"POST {source.url.partition('://')[2].partition('/')[2]}"
+            repeat = partial(safety.patience.send, operation=operation, idempotent=True) if safety else once
+            token = fetch_token(unrecorded, source, repeat)
+            vault.learn(token.value, "access_token")
+            return token
+
+        authorizer = Authorizer(replayed_token if mode is Mode.REPLAY else fetch)
+        yield Session(suite, mode, scopes, client, unrecorded, authorizer, vault, recorder, safety)
+
+
+def _learn_secrets(suite: Suite, scopes: Sequence[Scope], opening: Opening) -> None:
+    for name in suite.secrets:
+        for value in filter(None, (scope.get(name) for scope in scopes)):
+            if len(value) < SHORTEST and opening.staging is not None:
+                raise NotJudged(
+                    f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to keep out of cassettes"
+                )
+            opening.vault.learn(value, name)
+    for value, name in literal_secrets(suite.cases.values()).items():
+        opening.vault.learn(value, name)
+
+
+def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening) -> Safety:
+    rules, asked = suite.rules, opening.asked
+    owners = {owner: _value(scopes, owner.variable) for owner in rules.owners}
+    origins = [url for url in _urls(suite, sandbox, scopes) if not _is_placeholder(url)]
+    if mode is Mode.LIVE and not origins:
+        raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
+    about = {"origins": sorted({*map(origin_of, origins)}), "owners": {each.kind: owners[each] for each in owners}}
+    return Safety(
+        rules=rules,
+        guard=Guard(origins, owners, asked.account),
+        budget=Budget(asked.budget),
+        patience=Patience(rules.limits, opening.announce, BACKOFF[mode]),
+        ledger=open_ledger(asked, {**about, "allowed": asked.account}),
+        strict=mode is Mode.LIVE,
+        irreversible=asked.irreversible,
+    )
+
+
+def _is_placeholder(url: str) -> bool:
+    """Tell whether a URL leads nowhere on purpose (RFC 6761 §6.4)."""
+    return (urlsplit(url).hostname or "").endswith(".invalid")
+
+
+def _value(scopes: Sequence[Scope], name: str) -> str | None:
+    found = (scope.get(name) for scope in scopes)
+    return next((value for value in found if value is not None), None)
+
+
+def _urls(suite: Suite, sandbox: Sandbox, scopes: Sequence[Scope]) -> Iterator[str]:
+    """Yield the URLs that are configured, whatever the collection itself says."""
+    names = {*suite.environment.scope.values, *sandbox.variables}
+    names |= {name for case in suite.cases.values() for name in case.variables.values}
+    for value in (_value(scopes, name) for name in names):
+        if value is not None and "://" in value:
+            yield value
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[Scope, ...]:
+    """Order the scopes above the collection's own: a replay ignores the process environment."""
+    if mode is Mode.REPLAY:
+        placeholders = Scope("replay", {name: placeholder(name) for name in suite.secrets})
+        return (placeholders, suite.environment.scope)
+    return (Scope(sandbox.name, sandbox.variables), process_scope(folder), suite.environment.scope)
+
+
+def _replayed_values(suite: Suite) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for case in suite.cases.values():
+        values.update(case.variables.values)
+    values.update(suite.environment.scope.values)
+    values[RUN_VARIABLE] = REPLAYED_RUN
+    return {name: value for name, value in values.items() if name not in suite.secrets}

@@ -1,0 +1,157 @@
+"""Puts together what keeps a run that talks to a server from doing harm; a replay has none of it, and needs none."""
+
+import uuid
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from postman_contract.budget import Budget
+from postman_contract.cases import Case
+from postman_contract.errors import NoAnswer, NotJudged, SetAside
+from postman_contract.exchange import Request, Response, json_of
+from postman_contract.guard import Guard
+from postman_contract.ledger import Entries, Ledger, Thing, appending_to, nowhere
+from postman_contract.operations import Operation
+from postman_contract.patience import Patience
+from postman_contract.rules import Rules
+
+REPLAYED_RUN = "CT-00000000"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person who starts a run asks for.
+
+    `budget` is the most calls (None: any number), `ledger` where what is created is recorded (None: in memory alone),
+    `account` the exact name of an account that may be written to although it is no sandbox, `irreversible` the ids of
+    cases that may create what cannot be removed, and `earlier` a run whose things are to be removed.
+    """
+
+    budget: int | None = None
+    ledger: Path | None = None
+    account: str | None = None
+    irreversible: frozenset[str] = frozenset()
+    earlier: tuple[str, Entries] | None = None
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What a run is kept in bounds by. `strict`: what no rule allows is left out, as befits a live run."""
+
+    rules: Rules
+    guard: Guard
+    budget: Budget
+    patience: Patience
+    ledger: Ledger
+    strict: bool
+    irreversible: frozenset[str] = field(default=frozenset())
+
+    def before_call(self, url: str, operation: str) -> None:
+        """Let one call out, or refuse it; may wait.
+
+        Raises:
+            NotJudged: its host is not a configured one, or the budget is spent.
+        """
+        self.guard.check_host(url)
+        self.budget.spend(operation)
+        self.patience.keep_pace(operation)
+
+
+def check_removable(safety: Safety, case: Case, operation: Operation) -> None:
+    """Let a case pass if what its POST creates can be removed, or goes by itself.
+
+    Raises:
+        SetAside: nobody knows how to, the run is strict, and the case was not asked for by name.
+    """
+    if safety.rules.creation_by(operation) is None and safety.strict and case.id not in safety.irreversible:
+        raise SetAside(
+            f"what {operation} creates cannot be removed; a live run sends it only when asked by name: "
+            f"--allow-irreversible={case.id}"
+        )
+
+
+@contextmanager
+def noting_creation(
+    safety: Safety, case: Case, operation: Operation, keep: Callable[[int], None]
+) -> Generator[Callable[[Response], None]]:
+    """Record that a case is about to create something, and let be said what it was answered by.
+
+    Args:
+        safety: has the ledger.
+        case: sends the request.
+        operation: creates the thing.
+        keep: is told the thing's number in the ledger, so as to remove it in the end.
+    """
+    creation = safety.rules.creation_by(operation)
+    if creation is None or creation.remove is None:
+        yield lambda _: None
+        return
+    number = safety.ledger.intend(str(operation), case.id)
+    safety.budget.reserve(creation.calls)
+
+    def settle(response: Response) -> None:
+        made = _id_in(response)
+        if made is not None:
+            safety.ledger.made(number, made)
+        elif 400 <= response.status < 500:
+            _forget(safety, number)
+
+    try:
+        yield settle
+    except NoAnswer:
+        raise
+    except NotJudged:
+        _forget(safety, number)
+        raise
+    finally:
+        if safety.ledger.has(number):
+            keep(number)
+
+
+def note_deletion(safety: Safety, request: Request, response: Response) -> None:
+    """Strike a thing off the ledger once a DELETE of it has succeeded."""
+    thing = safety.ledger.thing_with(unquote(urlsplit(request.target).path.rpartition("/")[2]))
+    if request.method == "DELETE" and 200 <= response.status < 300 and thing is not None:
+        note_removal(safety, thing)
+
+
+def note_removal(safety: Safety, thing: Thing) -> None:
+    """Strike a thing off the ledger."""
+    safety.ledger.removed(thing.number)
+    safety.budget.reserve(-safety.rules.creations[thing.operation].calls)
+
+
+def _forget(safety: Safety, number: int) -> None:
+    """Strike off what was not created after all."""
+    note_removal(safety, safety.ledger.entries.things[number])
+
+
+def _id_in(response: Response) -> str | None:
+    """Return the id of what was created; None: the answer does not say."""
+    try:
+        body = json_of(response)
+    except ValueError:
+        return None
+    made = body.get("id") if isinstance(body, dict) and 200 <= response.status < 300 else None
+    return None if made is None else str(made)
+
+
+def new_run() -> str:
+    """Draw the name of a run, with which every reference it gives begins."""
+    return f"CT-{uuid.uuid4().hex[:8]}"
+
+
+def open_ledger(asked: Asked, about: Mapping[str, object]) -> Ledger:
+    """Open the ledger of a run, new or earlier."""
+    append = appending_to(asked.ledger) if asked.ledger is not None else nowhere
+    if asked.earlier is not None:
+        run, entries = asked.earlier
+        return Ledger(run, append, entries)
+    ledger = Ledger(new_run(), append)
+    ledger.open(about)
+    return ledger
+
+
+Announce = Callable[[str], None]
