@@ -15,7 +15,7 @@ class BudgetSpent(NotJudged):
 
 
 class Budget:
-    """The calls made so far, by operation, and those that cleaning up will take.
+    """The calls made so far, by operation.
 
     Args:
         most: calls that the run may make; None: any number.
@@ -24,28 +24,27 @@ class Budget:
     def __init__(self, most: int | None) -> None:
         self.most = most
         self.calls: Counter[str] = Counter()
-        self._reserved = 0
         self._cleaning = False
 
-    def spend(self, operation: str) -> None:
+    def spend(self, operation: str, for_cleaning: int) -> None:
         """Count one call, which is about to be made.
+
+        Args:
+            operation: what is called.
+            for_cleaning: calls that it will take to remove what is there by now.
 
         Raises:
             BudgetSpent: it must not be made; nothing was counted.
         """
-        reserved = self._reserved + FOR_A_TOKEN if self._reserved and not self._cleaning else 0
-        if self.most is not None and self.calls.total() + 1 + reserved > self.most:
-            kept = f", {reserved} of them kept for cleaning up" if reserved else ""
-            raise BudgetSpent(f"budget spent: the run may make {self.most} calls{kept}; --budget raises it")
+        kept = for_cleaning + FOR_A_TOKEN if for_cleaning and not self._cleaning else 0
+        if self.most is not None and self.calls.total() + 1 + kept > self.most:
+            why = f", {kept} of them kept for cleaning up" if kept else ""
+            raise BudgetSpent(f"budget spent: the run may make {self.most} calls{why}; --budget raises it")
         self.calls[operation] += 1
-
-    def reserve(self, calls: int) -> None:
-        """Keep calls for cleaning up; a negative number gives them back."""
-        self._reserved += calls
 
     @contextmanager
     def cleaning(self) -> Generator[None]:
-        """Let calls be made from what was kept."""
+        """Let calls be made that were kept for cleaning up."""
         before, self._cleaning = self._cleaning, True
         try:
             yield

@@ -79,16 +79,22 @@ class Ledger:
         return self.entries.things[number]
 
     def removed(self, number: int) -> None:
-        """Record that a thing is gone, or was not created after all."""
-        self._write({"number": number, "removed": True})
+        """Record that a thing is gone, or was not created after all; once."""
+        if self.thing(number) is not None:
+            self._write({"number": number, "removed": True})
 
-    def has(self, number: int) -> bool:
-        """Tell whether a thing is still there, as far as is known."""
-        return number in self.entries.things
+    @property
+    def things(self) -> tuple[Thing, ...]:
+        """What is still there, as far as is known."""
+        return tuple(self.entries.things.values())
+
+    def thing(self, number: int) -> Thing | None:
+        """Find a thing among those still there by its number."""
+        return self.entries.things.get(number)
 
     def thing_with(self, id_: str) -> Thing | None:
-        """Find the thing of an id among those still there."""
-        return next((thing for thing in self.entries.things.values() if thing.id == id_), None)
+        """Find a thing among those still there by its id."""
+        return next((thing for thing in self.things if thing.id == id_), None)
 
     def _write(self, line: Mapping[str, object]) -> None:
         self._append({"run": self.run, **line})

@@ -11,7 +11,7 @@ from postman_contract.ledger import Thing
 from postman_contract.prerequisites import Find, Lender, RunFor
 from postman_contract.recording import PREREQUISITES, cassette, promote
 from postman_contract.rules import Run
-from postman_contract.safety import Safety, note_removal
+from postman_contract.safety import Safety
 from postman_contract.session import Mode, Session
 
 
@@ -26,8 +26,9 @@ def new_lender(session: Session) -> Lender:
         promote(session.recorder, f"{PREREQUISITES}/{name}")
 
     def remove(number: int) -> None:
-        if session.safety is not None and session.safety.ledger.has(number):
-            remove_thing(session, session.safety, session.safety.ledger.entries.things[number])
+        thing = session.safety.ledger.thing(number) if session.safety is not None else None
+        if session.safety is not None and thing is not None:
+            remove_thing(session, session.safety, thing)
 
     return Lender(_run_for(session), made, remove)
 
@@ -72,7 +73,7 @@ def remove_thing(session: Session, safety: Safety, thing: Thing) -> None:
         except (NotJudged, LookupError, TypeError, ValueError) as problem:
             named = f"{thing.id or 'something'}, created by {thing.operation} for {thing.case},"
             raise NotJudged(f"{named} was not removed: {problem}") from None
-    note_removal(safety, thing)
+    safety.ledger.removed(thing.number)
 
 
 def _ids_of(safety: Safety, thing: Thing, run: Run) -> list[str]:

@@ -100,13 +100,19 @@ def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope],
     origins = [url for url in _urls(suite, sandbox, scopes) if not _is_placeholder(url)]
     if mode is Mode.LIVE and not origins:
         raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
-    about = {"origins": sorted({*map(origin_of, origins)}), "owners": {each.kind: owners[each] for each in owners}}
+    about = {
+        "origins": sorted({*map(origin_of, origins)}),
+        "owners": {each.kind: owners[each] for each in owners},
+        "allowed": asked.account,
+        "suite": suite.paths.as_texts(),
+        "folder": str(opening.folder),
+    }
     return Safety(
         rules=rules,
         guard=Guard(origins, owners, asked.account),
         budget=Budget(asked.budget),
         patience=Patience(rules.limits, opening.announce, BACKOFF[mode]),
-        ledger=open_ledger(asked, {**about, "allowed": asked.account}),
+        ledger=open_ledger(asked, about),
         strict=mode is Mode.LIVE,
         irreversible=asked.irreversible,
     )

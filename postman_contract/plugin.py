@@ -29,19 +29,19 @@ from postman_contract.state import (
     sends,
     verdicts_of,
 )
-from postman_contract.suite import Paths, Suite, load_suite
+from postman_contract.suite import USUAL, Paths, Suite, load_suite
 from postman_contract.summary import explain_plan, summarise_run
 from postman_contract.vault import Vault
 from postman_contract.verdicts import Verdict
 
 ITEMS = pytest.StashKey[Iterable[pytest.Item]]()
 INI = {
-    "contract_collections": ("linelist", ["collection/*.postman_collection.json"], "collection files, or patterns"),
-    "contract_environment": ("string", "collection/sandbox.postman_environment.json", "the Postman environment file"),
-    "contract_corrections": ("string", "collection/corrections.toml", "what published requests need to be sent"),
-    "contract_waivers": ("string", "collection/waivers.toml", "known deviations"),
-    "contract_schemas": ("string", "schemas", "the folder of JSON Schemas"),
-    "contract_cassettes": ("string", "cassettes", "the folder of cassettes"),
+    "contract_collections": ("linelist", [USUAL["collections"]], "collection files, or patterns"),
+    "contract_environment": ("string", USUAL["environment"], "the Postman environment file"),
+    "contract_corrections": ("string", USUAL["corrections"], "what published requests need to be sent"),
+    "contract_waivers": ("string", USUAL["waivers"], "known deviations"),
+    "contract_schemas": ("string", USUAL["schemas"], "the folder of JSON Schemas"),
+    "contract_cassettes": ("string", USUAL["cassettes"], "the folder of cassettes"),
     "contract_rules": ("string", "", "the module of what keeps a live run from harm; see postman_contract.rules"),
 }
 MARKERS = (

@@ -15,6 +15,7 @@ from functools import partial
 
 import pytest
 
+from postman_contract.budget import BudgetSpent
 from postman_contract.environment import as_text
 from postman_contract.errors import NotJudged
 from postman_contract.rules import Run
@@ -92,6 +93,8 @@ class Lender:
     def _make(self, name: str, function: Prerequisite, find: Find) -> str | PrerequisiteFailed:
         try:
             value = as_text(function(self._run_for(name, self, find)))
+        except BudgetSpent:
+            raise  # it says all there is to say
         except NotJudged as problem:
             return PrerequisiteFailed(name, str(problem))
         except (LookupError, TypeError, ValueError) as problem:

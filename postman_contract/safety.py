@@ -12,7 +12,7 @@ from postman_contract.cases import Case
 from postman_contract.errors import NoAnswer, NotJudged, SetAside
 from postman_contract.exchange import Request, Response, json_of
 from postman_contract.guard import Guard
-from postman_contract.ledger import Entries, Ledger, Thing, appending_to, nowhere
+from postman_contract.ledger import Entries, Ledger, appending_to, nowhere
 from postman_contract.operations import Operation
 from postman_contract.patience import Patience
 from postman_contract.rules import Rules
@@ -55,7 +55,8 @@ class Safety:
             NotJudged: its host is not a configured one, or the budget is spent.
         """
         self.guard.check_host(url)
-        self.budget.spend(operation)
+        creations = self.rules.creations
+        self.budget.spend(operation, sum(creations[each.operation].calls for each in self.ledger.things))
         self.patience.keep_pace(operation)
 
 
@@ -89,24 +90,23 @@ def noting_creation(
         yield lambda _: None
         return
     number = safety.ledger.intend(str(operation), case.id)
-    safety.budget.reserve(creation.calls)
 
     def settle(response: Response) -> None:
         made = _id_in(response)
         if made is not None:
             safety.ledger.made(number, made)
         elif 400 <= response.status < 500:
-            _forget(safety, number)
+            safety.ledger.removed(number)
 
     try:
         yield settle
     except NoAnswer:
         raise
     except NotJudged:
-        _forget(safety, number)
+        safety.ledger.removed(number)
         raise
     finally:
-        if safety.ledger.has(number):
+        if safety.ledger.thing(number) is not None:
             keep(number)
 
 
@@ -114,18 +114,7 @@ def note_deletion(safety: Safety, request: Request, response: Response) -> None:
     """Strike a thing off the ledger once a DELETE of it has succeeded."""
     thing = safety.ledger.thing_with(unquote(urlsplit(request.target).path.rpartition("/")[2]))
     if request.method == "DELETE" and 200 <= response.status < 300 and thing is not None:
-        note_removal(safety, thing)
-
-
-def note_removal(safety: Safety, thing: Thing) -> None:
-    """Strike a thing off the ledger."""
-    safety.ledger.removed(thing.number)
-    safety.budget.reserve(-safety.rules.creations[thing.operation].calls)
-
-
-def _forget(safety: Safety, number: int) -> None:
-    """Strike off what was not created after all."""
-    note_removal(safety, safety.ledger.entries.things[number])
+        safety.ledger.removed(thing.number)
 
 
 def _id_in(response: Response) -> str | None:
@@ -144,10 +133,17 @@ def new_run() -> str:
 
 
 def open_ledger(asked: Asked, about: Mapping[str, object]) -> Ledger:
-    """Open the ledger of a run, new or earlier."""
+    """Open the ledger of a run, new or earlier.
+
+    Raises:
+        NotJudged: the earlier run talked to something else than is configured now.
+    """
     append = appending_to(asked.ledger) if asked.ledger is not None else nowhere
     if asked.earlier is not None:
         run, entries = asked.earlier
+        if any(entries.about.get(member) != about[member] for member in ("origins", "owners")):
+            written_to, configured = (f"{each.get('origins')} {each.get('owners')}" for each in (entries.about, about))
+            raise NotJudged(f"run {run} wrote to {written_to}, but configured is {configured}: configure what it used")
         return Ledger(run, append, entries)
     ledger = Ledger(new_run(), append)
     ledger.open(about)

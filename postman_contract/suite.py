@@ -31,6 +31,42 @@ class Paths:
     cassettes: Path
     rules: str = ""
 
+    def as_texts(self) -> dict[str, str | list[str]]:
+        """Spell the paths in full, as JSON can hold them."""
+        return {
+            "collections": [str(path.absolute()) for path in self.collections],
+            "environment": str(self.environment.absolute()) if self.environment else "",
+            "corrections": str(self.corrections.absolute()),
+            "waivers": str(self.waivers.absolute()),
+            "schemas": str(self.schemas.absolute()),
+            "cassettes": str(self.cassettes.absolute()),
+            "rules": self.rules,
+        }
+
+
+USUAL = {
+    "collections": "collection/*.postman_collection.json",
+    "environment": "collection/sandbox.postman_environment.json",
+    "corrections": "collection/corrections.toml",
+    "waivers": "collection/waivers.toml",
+    "schemas": "schemas",
+    "cassettes": "cassettes",
+}
+
+
+def usual_paths(root: Path, rules: str = "") -> Paths:
+    """Name the files of a suite that has them where they usually are."""
+    environment = root / USUAL["environment"]
+    return Paths(
+        collections=tuple(sorted(root.glob(USUAL["collections"]))),
+        environment=environment if environment.exists() else None,
+        corrections=root / USUAL["corrections"],
+        waivers=root / USUAL["waivers"],
+        schemas=root / USUAL["schemas"],
+        cassettes=root / USUAL["cassettes"],
+        rules=rules,
+    )
+
 
 @dataclass(frozen=True)
 class Suite:

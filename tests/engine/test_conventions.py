@@ -28,8 +28,8 @@ LAYERS = (
     {"conduct", "opening"},
     {"lending", "state"},
     {"summary"},
-    {"fixtures"},
-    {"plugin"},
+    {"fixtures", "cleanup"},
+    {"plugin", "__main__"},
 )
 
 

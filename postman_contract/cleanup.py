@@ -1,0 +1,83 @@
+"""Removes what earlier runs have left behind, by their ledger; again and again if need be."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from postman_contract.errors import InputError, NotJudged
+from postman_contract.ledger import Entries, read_ledger
+from postman_contract.lending import remove_thing
+from postman_contract.opening import Opening, open_session
+from postman_contract.safety import Asked
+from postman_contract.session import Mode, Sandbox, Session
+from postman_contract.suite import Paths, load_suite
+from postman_contract.vault import Vault
+
+Say = Callable[[str], None]
+
+
+def clean_up(ledger: Path, say: Say) -> int:
+    """Remove what the runs of a ledger left behind, the last made first.
+
+    Args:
+        ledger: the file; what is removed is struck off in it.
+        say: is told, in a line each, of everything removed and everything that could not be.
+
+    Returns:
+        How many things may still be there.
+
+    Raises:
+        InputError: the ledger, or a file of the suite it names, cannot be used.
+        NotJudged: what is configured is not what a run talked to.
+        RunRefused: the account is no sandbox, and the run was not allowed to write to it.
+    """
+    left = 0
+    for run, entries in read_ledger(ledger).items():
+        if entries.things:
+            say(f"run {run}: {len(entries.things)} to remove")
+            left += _clean_up_run(ledger, run, entries, say)
+    return left
+
+
+def _clean_up_run(ledger: Path, run: str, entries: Entries, say: Say) -> int:
+    about = entries.about
+    suite = load_suite(_paths(str(ledger), about))
+    allowed = about.get("allowed")
+    asked = Asked(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
+    vault = Vault()
+    opening = Opening(Path(str(about.get("folder", "."))), None, asked, vault, say)
+    with open_session(suite, Mode.LIVE, Sandbox("live"), opening) as session:
+        return sum(
+            not _removed(session, number, lambda text: say(vault.redact(text))) for number in [*entries.things][::-1]
+        )
+
+
+def _removed(session: Session, number: int, say: Say) -> bool:
+    assert session.safety is not None
+    thing = session.safety.ledger.thing(number)
+    if thing is None:
+        return True
+    try:
+        remove_thing(session, session.safety, thing)
+    except NotJudged as problem:
+        say(f"left behind: {problem}")
+        return False
+    say(f"removed: {thing.id or 'whatever a search found'}, created by {thing.operation} for {thing.case}")
+    return True
+
+
+def _paths(ledger: str, about: Mapping[str, object]) -> Paths:
+    named = about.get("suite")
+    if not isinstance(named, dict):
+        raise InputError(ledger, "", "does not say which suite a run was of")
+    try:
+        return Paths(
+            collections=tuple(Path(path) for path in named["collections"]),
+            environment=Path(named["environment"]) if named["environment"] else None,
+            corrections=Path(named["corrections"]),
+            waivers=Path(named["waivers"]),
+            schemas=Path(named["schemas"]),
+            cassettes=Path(named["cassettes"]),
+            rules=named["rules"],
+        )
+    except (KeyError, TypeError) as problem:
+        raise InputError(ledger, "suite", f"does not name all files of a run's suite: {problem}") from None
