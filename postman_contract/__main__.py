@@ -7,7 +7,7 @@ from pathlib import Path
 
 from postman_contract.cleanup import clean_up
 from postman_contract.errors import ContractError
-from postman_contract.state import LEDGER
+from postman_contract.ledger import USUAL_LEDGER
 
 DONE, LEFT, REFUSED = 0, 1, 4
 
@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m postman_contract", description=__doc__)
     commands = parser.add_subparsers(required=True)
     cleanup = commands.add_parser("cleanup", help="remove what live runs have left behind, by their ledger")
-    cleanup.add_argument("ledger", type=Path, nargs="?", default=Path(LEDGER), help="default: %(default)s")
+    cleanup.add_argument("ledger", type=Path, nargs="?", default=Path(USUAL_LEDGER), help="default: %(default)s")
     arguments = parser.parse_args(argv)
     try:
         left = clean_up(arguments.ledger, say)

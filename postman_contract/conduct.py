@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from vcr.cassette import Cassette
-
 from postman_contract._httpx import httpx
 from postman_contract.cases import Case, Example, Outcome, case_named, expected_statuses
 from postman_contract.checks import check_request, check_response
@@ -17,13 +15,14 @@ from postman_contract.environment import Scope, as_text
 from postman_contract.errors import NotJudged
 from postman_contract.exchange import Exchange, Request, Response, header
 from postman_contract.patience import BUSY, IDEMPOTENT
-from postman_contract.recording import keep_draws, misses_explained, recorded_draws
+from postman_contract.recording import misses_explained
 from postman_contract.requests import build_request
 from postman_contract.rules import Account, Run
 from postman_contract.safety import check_removable, note_deletion, noting_creation
 from postman_contract.schemas import OperationContract
 from postman_contract.session import Session, today
-from postman_contract.variables import VARIABLE, Draw, Resolver, Supply, draw_fresh, draw_recorded, undefined
+from postman_contract.tape import Tape
+from postman_contract.variables import VARIABLE, Draw, Resolver, Supply, undefined
 from postman_contract.verdicts import Verdict, judge
 
 GONE = (404, 410)  # what is removed already needs no removing
@@ -40,39 +39,6 @@ class RequestBroken(Exception):  # noqa: N818  a finding on its way to the repor
         super().__init__(request, verdict)
         self.request = request
         self.verdict = verdict
-
-
-class Tape:
-    """Draws the values of dynamic variables for one test or prerequisite, and keeps them in its cassette.
-
-    A replay draws what the cassette kept; every other run draws anew, reproducibly for its seed.
-    """
-
-    def __init__(self, session: Session, name: str) -> None:
-        session.uses[name] += 1
-        self._session = session
-        self._draw = draw_fresh(f"{session.recorder.seed}/{name}/{session.uses[name]}")
-        self._drawn: dict[str, list[str]] = {}
-        self._attached = False
-
-    def attach(self, opened: Cassette | None) -> "Tape":
-        """Use a cassette, or the same one opened again.
-
-        Raises:
-            NotJudged: this is a replay, and there is no such cassette.
-        """
-        if opened is not None and self._session.recording:
-            keep_draws(opened, self._drawn)
-        elif opened is not None and not self._attached:
-            self._draw = draw_recorded(recorded_draws(self._session.recorder, opened))
-            self._attached = True
-        return self
-
-    def draw(self, name: str) -> str:
-        """Return the next value of a dynamic variable."""
-        value = self._draw(name)
-        self._drawn.setdefault(name, []).append(value)
-        return value
 
 
 @dataclass(frozen=True)

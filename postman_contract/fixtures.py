@@ -20,7 +20,6 @@ from postman_contract.cases import Case, Example, Outcome, case_named
 from postman_contract.conduct import (
     RequestBroken,
     Sources,
-    Tape,
     changes_prerequisites,
     check_judgeable,
     exchange_of,
@@ -35,6 +34,7 @@ from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRef
 from postman_contract.exchange import Exchange, Request, Response
 from postman_contract.lending import new_lender
 from postman_contract.opening import open_session
+from postman_contract.options import opening_of
 from postman_contract.prerequisites import FIXTURE_PREFIX, Lender, Prerequisite
 from postman_contract.report import explain
 from postman_contract.session import Mode, Sandbox, Session
@@ -48,11 +48,11 @@ from postman_contract.state import (
     is_contract_item,
     is_recording,
     leave,
-    opening_of,
     subject_of,
     verdicts_of,
 )
 from postman_contract.suite import Suite
+from postman_contract.tape import Tape
 from postman_contract.variables import UndefinedVariable, draw_fresh
 from postman_contract.verdicts import Verdict
 
@@ -134,6 +134,7 @@ def send(
     def send_case(case: Case, **values: object) -> Exchange:
         lender = own_lender if changes_prerequisites(contract_session, case) else shared_lender
         sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values), own_lender.keep)
+        tape.note(case)
         try:
             exchange, verdict = conduct_send(contract_session, case, sources)
         except RunRefused as problem:

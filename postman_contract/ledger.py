@@ -12,6 +12,8 @@ from pathlib import Path
 
 from postman_contract.errors import InputError
 
+USUAL_LEDGER = "contract-ledger.jsonl"
+
 
 @dataclass(frozen=True)
 class Thing:

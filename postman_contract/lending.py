@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from postman_contract.cases import case_named
-from postman_contract.conduct import GONE, Sources, Tape, asking, successful, texts
+from postman_contract.conduct import GONE, Sources, asking, successful, texts
 from postman_contract.errors import NotJudged
 from postman_contract.exchange import Exchange
 from postman_contract.ledger import Thing
@@ -13,6 +13,7 @@ from postman_contract.recording import PREREQUISITES, cassette, promote
 from postman_contract.rules import Run
 from postman_contract.safety import Safety
 from postman_contract.session import Mode, Session
+from postman_contract.tape import Tape
 
 
 def new_lender(session: Session) -> Lender:
@@ -44,7 +45,7 @@ def _run_for(session: Session) -> RunFor:
             sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values), lender.keep)
             if session.mode is Mode.REPLAY or (session.recording and first):
                 with cassette(session.recorder, cassette_name) as opened:
-                    tape.attach(opened)
+                    tape.attach(opened).note(case)
                     return successful(session, case, sources, session.client)
             tape.attach(None)
             return successful(session, case, sources, session.unrecorded)

@@ -1,7 +1,7 @@
 """Opens what all cases of a run share, and settles where the values of its variables come from."""
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +13,7 @@ from postman_contract.budget import Budget
 from postman_contract.client import once, recorded_client, unhindered, unrecorded_client
 from postman_contract.environment import Scope, process_scope
 from postman_contract.errors import NotJudged
+from postman_contract.freshness import collection_hash, schema_hash
 from postman_contract.guard import Guard, origin_of
 from postman_contract.patience import Patience
 from postman_contract.recording import Recorder
@@ -38,6 +39,7 @@ class Opening:
     asked: Asked
     vault: Vault
     announce: Announce
+    max_cassette_age: int | None = None
 
 
 @contextmanager
@@ -57,11 +59,14 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
     for library in ("httpx", "httpcore", "vcr"):  # at INFO they log URLs, which may hold a secret
         logging.getLogger(library).setLevel(logging.WARNING)
     scopes = _scopes(suite, mode, sandbox, opening.folder)
-    _learn_secrets(suite, scopes, opening)
+    learn_secrets(vault, suite, scopes)
+    if opening.staging is not None:
+        _refuse_short_secrets(suite, scopes)
     safety = None if mode is Mode.REPLAY else _safety(suite, mode, sandbox, scopes, opening)
     run = safety.ledger.run if safety else REPLAYED_RUN
     scopes = (Scope("run", {RUN_VARIABLE: run}), *scopes)
-    recorder = Recorder(suite.paths.cassettes, opening.staging, sandbox.name, seed="0", vault=vault)
+    hashes = _hashes(suite) if opening.staging is not None else {}
+    recorder = Recorder(suite.paths.cassettes, opening.staging, sandbox.name, "0", hashes, vault)
     for name, replayed in _replayed_values(suite).items():
         actual = _value(scopes, name)
         actual = replayed if actual is None else actual
@@ -79,19 +84,31 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
             return token
 
         authorizer = Authorizer(replayed_token if mode is Mode.REPLAY else fetch)
-        yield Session(suite, mode, scopes, client, unrecorded, authorizer, vault, recorder, safety)
+        yield Session(
+            suite, mode, scopes, client, unrecorded, authorizer, vault, recorder, safety, opening.max_cassette_age
+        )
 
 
-def _learn_secrets(suite: Suite, scopes: Sequence[Scope], opening: Opening) -> None:
+def _hashes(suite: Suite) -> Mapping[str, str]:
+    return {
+        "collection": collection_hash(suite.paths.collections),
+        "schemas": schema_hash(suite.schemas.schemas),
+    }
+
+
+def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
+    """Keep out of everything what a suite calls secret, wherever it has a value."""
     for name in suite.secrets:
         for value in filter(None, (scope.get(name) for scope in scopes)):
-            if len(value) < SHORTEST and opening.staging is not None:
-                raise NotJudged(
-                    f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to keep out of cassettes"
-                )
-            opening.vault.learn(value, name)
+            vault.learn(value, name)
     for value, name in literal_secrets(suite.cases.values()).items():
-        opening.vault.learn(value, name)
+        vault.learn(value, name)
+
+
+def _refuse_short_secrets(suite: Suite, scopes: Sequence[Scope]) -> None:
+    for name in suite.secrets:
+        if any(0 < len(scope.get(name) or "") < SHORTEST for scope in scopes):
+            raise NotJudged(f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to keep out of cassettes")
 
 
 def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening) -> Safety:

@@ -4,46 +4,44 @@ Load it from a root conftest: `pytest_plugins = ["postman_contract.plugin"]`.
 """
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from pathlib import Path
 
 import pytest
 from vcr import VCR
 
 from postman_contract import fixtures
 from postman_contract.cases import Case, Example, Outcome
+from postman_contract.environment import process_scope
 from postman_contract.errors import ContractError, InputError, SetAside
+from postman_contract.inventory import prune, unused_cassettes
 from postman_contract.offline import Network, network_restricted_to, restrict_network
+from postman_contract.opening import learn_secrets
+from postman_contract.options import add_options, paths_of, refusal_of
 from postman_contract.recording import configure
+from postman_contract.redaction import RedactedWarnings, redact_logs
 from postman_contract.session import Mode
 from postman_contract.state import (
     MODE,
     SESSION,
     SUITE,
     VAULT,
+    cassette_of,
     conclude,
     is_contract_item,
     is_recording,
     obstacle_to,
     promote_cassette,
+    redact_report,
     redactor,
     sends,
+    show,
     verdicts_of,
 )
-from postman_contract.suite import USUAL, Paths, Suite, load_suite
+from postman_contract.suite import Suite, load_suite
 from postman_contract.summary import explain_plan, summarise_run
 from postman_contract.vault import Vault
 from postman_contract.verdicts import Verdict
 
 ITEMS = pytest.StashKey[Iterable[pytest.Item]]()
-INI = {
-    "contract_collections": ("linelist", [USUAL["collections"]], "collection files, or patterns"),
-    "contract_environment": ("string", USUAL["environment"], "the Postman environment file"),
-    "contract_corrections": ("string", USUAL["corrections"], "what published requests need to be sent"),
-    "contract_waivers": ("string", USUAL["waivers"], "known deviations"),
-    "contract_schemas": ("string", USUAL["schemas"], "the folder of JSON Schemas"),
-    "contract_cassettes": ("string", USUAL["cassettes"], "the folder of cassettes"),
-    "contract_rules": ("string", "", "the module of what keeps a live run from harm; see postman_contract.rules"),
-}
 MARKERS = (
     "folder(name): the case is in this folder of its collection, or in one below it",
     "read: the case changes nothing (its method is safe, or its request schema says x-safe)",
@@ -53,25 +51,7 @@ MARKERS = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options and ini keys."""
-    group = parser.getgroup("contract", "contract tests driven by a Postman collection")
-    group.addoption("--collection", action="append", type=Path, metavar="FILE", help="a collection; may repeat")
-    group.addoption("--environment", type=Path, metavar="FILE", help="a Postman environment")
-    group.addoption("--sandbox", choices=[*Mode], default=Mode.REPLAY.value, help="what to talk to (default: replay)")
-    group.addoption("--budget", type=_calls, metavar="N", help="most calls to make (default when live: 300)")
-    group.addoption("--ledger", type=Path, metavar="FILE", help="record there what is created (default when live)")
-    group.addoption("--allow-live-customer", metavar="NAME", help="write to this customer although it is no sandbox")
-    group.addoption("--allow-irreversible", action="append", default=[], metavar="CASE", help="send it when live, too")
-    group.addoption("--fail-on-drift", action="store_true", help="fail where a response exceeds the contract")
-    group.addoption("--fail-on-not-judged", action="store_true", help="fail where a case cannot be judged")
-    for name, (kind, default, text) in INI.items():
-        parser.addini(name, text, type=kind, default=default)  # type: ignore[arg-type]  # kind is one pytest knows
-
-
-def _calls(text: str) -> int:
-    calls = int(text)
-    if calls < 1:
-        raise ValueError
-    return calls
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -79,81 +59,21 @@ def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
     mode = Mode(config.getoption("sandbox"))
-    refusal = _refusal(config, mode)
+    refusal = refusal_of(config, mode)
     if refusal:
         raise pytest.UsageError(refusal)
     try:
-        config.stash[VAULT] = Vault()
-        config.stash[SUITE] = load_suite(_paths(config))
+        suite = config.stash[SUITE] = load_suite(paths_of(config))
     except InputError as problem:
         raise pytest.UsageError(str(problem)) from None
     config.stash[MODE] = mode
+    vault = config.stash[VAULT] = Vault()
+    learn_secrets(vault, suite, (process_scope(config.rootpath), suite.environment.scope))
+    config.add_cleanup(redact_logs(vault.redact))
+    config.pluginmanager.register(RedactedWarnings(vault.redact))
     # Registered last, so that our fixtures override pytest-recording's however this plugin is loaded.
     config.pluginmanager.register(fixtures, "postman_contract.fixtures")
     restrict_network(Network.ANY if mode is Mode.LIVE else Network.LOOPBACK)
-
-
-def _refusal(config: pytest.Config, mode: Mode) -> str | None:
-    if mode is Mode.LIVE and not config.getini("contract_rules"):
-        return "--sandbox=live needs rules that keep it from harm: name their module with contract_rules"
-    if mode is Mode.LIVE and is_recording(config) and config.getoption("environment"):
-        return "a recording is written in the values of the suite's own environment file: give live ones as CONTRACT_…"
-    if mode is Mode.LIVE and _is_distributed(config):
-        return "a live run counts its calls in one process: leave out -n"
-    if mode is Mode.REPLAY and is_recording(config):
-        return "--record-mode needs something to record from: add --sandbox=local"
-    if mode is Mode.REPLAY and config.getoption("disable_recording", None):
-        return "--disable-recording leaves a replay nothing to answer with: add --sandbox=local"
-    if config.getoption("record_mode", None) in ("once", "new_episodes"):
-        return "a cassette is recorded as a whole: use --record-mode=rewrite"
-    if not config.pluginmanager.has_plugin("recording"):
-        return "pytest-recording is needed: leave out -p no:recording"
-    if is_recording(config) and _is_distributed(config):
-        return "cassettes are recorded one at a time: leave out -n"
-    return None
-
-
-def _is_distributed(config: pytest.Config) -> bool:
-    return bool(config.getoption("numprocesses", None)) or hasattr(config, "workerinput")
-
-
-def _paths(config: pytest.Config) -> Paths:
-    root, here = config.rootpath, config.invocation_params.dir
-
-    def configured(key: str) -> Path:
-        value, usual = config.getini(f"contract_{key}"), INI[f"contract_{key}"][1]
-        path = _shown(root / value, here)
-        if value != usual and not path.exists():
-            raise InputError(str(path), "", f"no such file or folder; contract_{key} names it")
-        return path
-
-    given: list[Path] | None = config.getoption("collection")
-    collections = [here / path for path in given] if given else _matching(root, config.getini("contract_collections"))
-    named: Path | None = config.getoption("environment")
-    environment = _shown(here / named, here) if named else configured("environment")
-    return Paths(
-        collections=tuple(_shown(path, here) for path in collections),
-        environment=environment if named or environment.exists() else None,
-        corrections=configured("corrections"),
-        waivers=configured("waivers"),
-        schemas=configured("schemas"),
-        cassettes=(root / config.getini("contract_cassettes")).absolute(),
-        rules=config.getini("contract_rules"),
-    )
-
-
-def _shown(path: Path, here: Path) -> Path:
-    """Name a file as the person who started pytest would."""
-    return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def _matching(root: Path, patterns: list[str]) -> Iterable[Path]:
-    found = [
-        path for pattern in patterns for path in (sorted(root.glob(pattern)) if "*" in pattern else [root / pattern])
-    ]
-    if not found and patterns != INI["contract_collections"][1]:
-        raise InputError(" ".join(patterns), "", "no collection matches; contract_collections names it")
-    return found
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -186,11 +106,21 @@ def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give claims their cassettes, where the run has any."""
+    """Give claims their cassettes, where the run has any; remove those that nothing uses, where that is asked for."""
     if config.stash[MODE] is Mode.REPLAY or is_recording(config):
         for item in items:
             if is_contract_item(item) and sends(item):
                 item.add_marker(pytest.mark.vcr)
+    if config.getoption("prune_cassettes"):
+        _prune(config, items)
+
+
+def _prune(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    suite = config.stash[SUITE]
+    unused = unused_cassettes(suite, {cassette_of(item) for item in items if is_contract_item(item) and sends(item)})
+    prune(suite, unused)
+    for name in unused:
+        show(config, f"contract: removed {suite.paths.cassettes.name}/{name}.yaml, which nothing uses")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -238,16 +168,18 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Say of a claim that cannot be judged why that is; put the verdict into the report, and keep secrets out."""
     if not is_contract_item(item):
-        return (yield)
+        report = yield
+        redact_report(report, redactor(item.config))
+        return report
     if call.excinfo is not None and isinstance(call.excinfo.value, ContractError) and call.when != "teardown":
         reason = str(call.excinfo.value)
         outcome = Outcome.SET_ASIDE if isinstance(call.excinfo.value, SetAside) else Outcome.NOT_JUDGED
         left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, outcome, reason), call.when)
         call.excinfo = left_out.excinfo
     report = yield
-    conclude(item, call, report)
     if report.when == "teardown":
-        promote_cassette(item)
+        promote_cassette(item, report)
+    conclude(item, call, report)
     return report
 
 

@@ -46,6 +46,7 @@ class Take:
 
     interactions: list[Interaction] = field(default_factory=list, repr=False)
     drawn: dict[str, list[str]] = field(default_factory=dict)
+    requests: dict[str, str] = field(default_factory=dict)
 
     def add(self, interactions: list[Interaction]) -> None:
         """Add exchanges, in place of those with the same request."""
@@ -58,13 +59,15 @@ class Take:
 class Recorder:
     """Where cassettes are, and what this run says of itself in those it writes.
 
-    `staging` is None in a replay. `source` says what is recorded: the stand-in, or the live host.
+    `staging` is None in a replay. `source` says what is recorded: the stand-in, or the live host; `hashes` name the
+    version of the collection and of the schemas.
     """
 
     library: Path
     staging: Path | None
     source: str
     seed: str
+    hashes: Mapping[str, str]
     vault: Vault
     fixed: FixedValues = field(default_factory=FixedValues)
     takes: dict[str, Take] = field(default_factory=dict, repr=False)
@@ -98,6 +101,7 @@ class Persister:
                 int(response["status"]["code"])
             for values in dict(metadata[0].get("drawn", {}) if metadata else {}).values():
                 list(values)
+            dict(metadata[0].get("requests", {}) if metadata else {})
         except Exception as problem:  # noqa: BLE001  a file that is no cassette fails in many ways
             place = shown(self._recorder, cassette_path)
             raise NotJudged(f"{place} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
@@ -113,13 +117,18 @@ class Persister:
         path = Path(cassette_path)
         name = path.relative_to(recorder.folder).with_suffix("").as_posix()
         take = recorder.takes.setdefault(name, Take()) if name.startswith(PREREQUISITES) else Take()
-        pairs = zip(cassette_dict["requests"], cassette_dict["responses"], strict=True)
+        pairs = list(zip(cassette_dict["requests"], cassette_dict["responses"], strict=True))
+        for request, response in pairs:
+            _refuse_unreadable(f"{request.method} in cassette {name}", response)
         take.add([{"request": request._to_dict(), "response": response} for request, response in pairs])  # noqa: SLF001
         take.drawn.update(cassette_dict.get("metadata", {}).get("drawn", {}))
+        take.requests.update(cassette_dict.get("metadata", {}).get("requests", {}))
         metadata = {
             "recorded_from": recorder.source,
             "recorded_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "seed": recorder.seed,
+            **recorder.hashes,
+            **({"requests": take.requests} if take.requests else {}),
             **({"drawn": take.drawn} if take.drawn else {}),
         }
         interactions, numbered = clean(take.interactions, name, recorder.vault, recorder.fixed)
@@ -129,6 +138,14 @@ class Persister:
         if recorder.vault.holds(text):
             raise SecretInCassette(name)
         write_atomically(path, text)
+
+
+def _refuse_unreadable(what: str, response: Mapping[str, Any]) -> None:
+    """Refuse a body that cannot be looked into for secrets; VCR has decoded those it can."""
+    for key, values in response["headers"].items():
+        if key.lower() == "content-encoding" and {*values} - {"identity"}:
+            coding = ", ".join(values)
+            raise NotJudged(f"{what} was answered in content coding {coding}, which cannot be looked into for secrets")
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -146,12 +163,20 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def promote(recorder: Recorder, name: str) -> None:
-    """Put a staged cassette in the place of the old one; of several recorded under a name, the first."""
-    if recorder.staging is not None and name not in recorder.promoted:
-        staged = recorder.staging / f"{name}.yaml"
-        if staged.exists():
-            recorder.promoted.add(name)
-            write_atomically(recorder.library / f"{name}.yaml", staged.read_text(encoding="utf-8"))
+    """Put a staged cassette in the place of the old one; of several recorded under a name, the first.
+
+    Raises:
+        SecretInCassette: it holds one; it was removed.
+    """
+    staged = None if recorder.staging is None else recorder.staging / f"{name}.yaml"
+    if staged is None or name in recorder.promoted or not staged.exists():
+        return
+    text = staged.read_text(encoding="utf-8")
+    if recorder.vault.holds(text):  # a secret that was learnt after it was written
+        staged.unlink()
+        raise SecretInCassette(name)
+    write_atomically(recorder.library / f"{name}.yaml", text)
+    recorder.promoted.add(name)
 
 
 def configure(vcr: VCR, recorder: Recorder) -> None:
@@ -205,23 +230,37 @@ def cassette(recorder: Recorder, name: str) -> Generator[Cassette]:
         yield opened
 
 
-def recorded_draws(recorder: Recorder, opened: Cassette) -> Mapping[str, Sequence[str]]:
-    """Return the drawn values a cassette keeps, by dynamic variable.
+@dataclass(frozen=True)
+class Metadata:
+    """What a cassette says of itself: drawn values by dynamic variable, hashes of requests by case id, its time."""
+
+    drawn: Mapping[str, Sequence[str]]
+    requests: Mapping[str, str]
+    recorded_at: object
+
+
+def recorded(recorder: Recorder, opened: Cassette) -> Metadata:
+    """Read what a cassette says of itself.
 
     Raises:
         NotJudged: there is no such cassette.
     """
     if not opened.rewound:
         raise NotJudged(f"no cassette {shown(recorder, opened.path)}: {HOW_TO_RECORD}")
-    try:
-        return dict(opened.get_metadata("drawn", {}))
-    except MissingMetadataError:
-        return {}
+
+    def said(key: str, default: Any) -> Any:
+        try:
+            return opened.get_metadata(key, default)
+        except MissingMetadataError:
+            return default
+
+    return Metadata(dict(said("drawn", {})), dict(said("requests", {})), said("recorded_at", None))
 
 
-def keep_draws(opened: Cassette, drawn: dict[str, list[str]]) -> None:
-    """Keep drawn values in a cassette that is being recorded; the dictionary may grow until it is closed."""
-    opened.get_metadata("drawn", drawn)
+def keep(opened: Cassette, **metadata: dict[str, Any]) -> None:
+    """Keep metadata in a cassette that is being recorded; the dictionaries may grow until it is closed."""
+    for key, values in metadata.items():
+        opened.get_metadata(key, values)
 
 
 @contextmanager

@@ -32,7 +32,11 @@ class Sandbox:
 
 @dataclass(frozen=True)
 class Session:
-    """What all cases of a run share."""
+    """What all cases of a run share.
+
+    `max_cassette_age` is in days, `uses` counts how often a cassette was begun, `stale` says which are out of date, and
+    why, until it is reported.
+    """
 
     suite: Suite
     mode: Mode
@@ -43,7 +47,9 @@ class Session:
     vault: Vault
     recorder: Recorder
     safety: Safety | None
+    max_cassette_age: int | None = None
     uses: Counter[str] = field(default_factory=Counter)
+    stale: dict[str, None] = field(default_factory=dict)
 
     @property
     def recording(self) -> bool:

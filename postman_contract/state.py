@@ -5,19 +5,15 @@ A verdict travels as user properties, so that it reaches the controller of pytes
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from functools import partial
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from pytest_recording.plugin import get_default_cassette_name
 
-from postman_contract.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.cases import Case, Example, Obstacle, Outcome
 from postman_contract.errors import ContractError, LeftBehind
-from postman_contract.opening import Opening
-from postman_contract.recording import promote
+from postman_contract.recording import SecretInCassette, promote
 from postman_contract.report import describe
-from postman_contract.safety import Asked
 from postman_contract.session import Mode, Session
 from postman_contract.suite import Suite, obstacle_of
 from postman_contract.vault import Vault
@@ -36,8 +32,6 @@ CASSETTE = pytest.StashKey[str]()
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
 
-LEDGER = "contract-ledger.jsonl"
-
 Properties = list[tuple[str, object]]
 
 
@@ -55,6 +49,15 @@ def lacks_subject(item: pytest.Item) -> bool:
 def sends(item: pytest.Item) -> bool:
     """Tell whether a claim sends anything, and so has a cassette."""
     return "send" in getattr(item, "fixturenames", ())
+
+
+def cassette_of(item: pytest.Item) -> str:
+    """Name the cassette of a claim that sends."""
+    subject = subject_of(item)
+    if isinstance(subject, Case):
+        return subject.id
+    marker = item.get_closest_marker("default_cassette")
+    return str(marker.args[0]) if marker else get_default_cassette_name(getattr(item, "cls", None), item.name)
 
 
 def subject_of(item: pytest.Item) -> Case | Example | None:
@@ -108,20 +111,6 @@ def is_recording(config: pytest.Config) -> bool:
     return config.getoption("record_mode", None) not in (None, "none")
 
 
-def opening_of(config: pytest.Config, staging: Path | None) -> Opening:
-    """Say how a run was started: what its command line asks for, and where its waits are shown."""
-    live = config.stash[MODE] is Mode.LIVE
-    budget: int | None = config.getoption("budget")
-    ledger: Path | None = config.getoption("ledger")
-    asked = Asked(
-        budget=DEFAULT_BUDGET if budget is None and live else budget,
-        ledger=config.invocation_params.dir / ledger if ledger else config.rootpath / LEDGER if live else None,
-        account=config.getoption("allow_live_customer"),
-        irreversible=frozenset(config.getoption("allow_irreversible")),
-    )
-    return Opening(config.rootpath, staging, asked, config.stash[VAULT], partial(show, config))
-
-
 def show(config: pytest.Config, text: str) -> None:
     """Write a line to the terminal while tests run, whatever is captured."""
     capture = config.pluginmanager.get_plugin("capturemanager")
@@ -149,20 +138,47 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
     if report.failed and call.excinfo is not None and not said and not left:
         problem = redact(call.excinfo.exconly()).splitlines()[0]
         verdicts.append(Verdict(Outcome.BROKEN, reason=f"the test itself failed in {report.when}: {problem}"))
+    stale = [] if report.when == "setup" and report.passed else _taken_stale(item)
+    if stale and report.passed and item.config.getoption("fail_on_stale"):
+        report.outcome, report.longrepr = "failed", "\n".join(stale)
+    own: Properties = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
+    own += [("contract_stale", each) for each in stale]
+    report.user_properties = own
+    redact_report(report, redact)
+
+
+def redact_report(report: pytest.TestReport, redact: Callable[[str], str]) -> None:
+    """Keep secrets out of everything that a report holds: what failed, what was captured, and properties."""
     if report.longrepr is not None and not isinstance(report.longrepr, tuple):
         text = str(report.longrepr)
         if redact(text) != text:
             report.longrepr = redact(text)
+    elif isinstance(report.longrepr, tuple):
+        path, line, reason = report.longrepr
+        report.longrepr = (path, line, redact(reason))
     report.sections = [(name, redact(content)) for name, content in report.sections]
-    own = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
-    report.user_properties = [(name, redact(value) if isinstance(value, str) else value) for name, value in own]
+    report.user_properties = [
+        (name, redact(value) if isinstance(value, str) else value) for name, value in report.user_properties
+    ]
 
 
-def promote_cassette(item: pytest.Item) -> None:
-    """Promote a claim's cassette, which is closed by now, if its test has passed."""
+def _taken_stale(item: pytest.Item) -> list[str]:
+    """Take what has been found out of date since it was last asked."""
+    session = item.config.stash.get(SESSION, None)
+    stale = list(session.stale) if session is not None else []
+    if session is not None:
+        session.stale.clear()
+    return stale
+
+
+def promote_cassette(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Promote a claim's cassette, which is closed by now, if its test has passed; where that fails, so has the test."""
     session = item.config.stash.get(SESSION, None)
     if session is not None and item.stash.get(PASSED, False) and CASSETTE in item.stash:
-        promote(session.recorder, item.stash[CASSETTE])
+        try:
+            promote(session.recorder, item.stash[CASSETTE])
+        except (SecretInCassette, OSError) as problem:
+            report.outcome, report.longrepr = "failed", f"{type(problem).__name__}: {problem}"
 
 
 def redactor(config: pytest.Config) -> Callable[[str], str]:

@@ -40,11 +40,14 @@ def result_of(report: pytest.TestReport) -> Result:
 
 def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object]) -> list[str]:
     """Write the summary of a run; nothing where it judged nothing."""
+    reports = list(reports)
     last = last_reports(reports)
     if not last:
         return []
     today = dt.datetime.now(dt.UTC).date()
-    remarks = [*_waiver_remarks(waivers, last, today), *_basis_remark(last), *_left_remarks(last)]
+    every = [report for report in reports if isinstance(report, pytest.TestReport)]
+    remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
+    remarks += _left_remarks(every)
     return summarise([result_of(report) for report in last], remarks)
 
 
@@ -66,6 +69,12 @@ def _basis_remark(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
     bases = Counter(value for report in reports for name, value in report.user_properties if name == "contract_basis")
     if bases:
         yield f"answers rest on: {', '.join(f'{count} {basis}' for basis, count in bases.most_common())}"
+
+
+def _stale_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
+    """Name the cassettes that are out of date."""
+    found = {value for report in reports for name, value in report.user_properties if name == "contract_stale"}
+    yield from (f"stale: {value}" for value in sorted(map(str, found)))
 
 
 def _left_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:

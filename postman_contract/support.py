@@ -18,6 +18,11 @@ def unsupported(request: RequestTemplate) -> str | None:
     return unsupported_body(body) or unsupported_auth(request.auth) or _unsupported_variable(request)
 
 
+def variables_of(request: RequestTemplate) -> set[str]:
+    """Name the variables that a request's templates mention."""
+    return {name for text in _texts(request) for name in VARIABLE.findall(text)}
+
+
 def _unsupported_variable(request: RequestTemplate) -> str | None:
     names = (name for text in _texts(request) for name in VARIABLE.findall(text))
     unknown = next((name for name in names if name.startswith("$") and name not in GENERATORS), None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 from jsonschema.validators import Draft202012Validator
@@ -10,6 +10,8 @@ from jsonschema.validators import Draft202012Validator
 from cartoncloud_contract import prerequisites
 from postman_contract.cases import expected_statuses
 from postman_contract.checks import CHECK_NAMES
+from postman_contract.inventory import unused_cassettes
+from postman_contract.prerequisites import FIXTURE_PREFIX
 from postman_contract.suite import Suite, obstacle_of
 from postman_contract.validation import unchecked_formats
 
@@ -136,16 +138,23 @@ def test_every_format_in_a_schema_is_asserted(contract_suite: Suite) -> None:
     assert {file: formats for file, schema in schemas if (formats := unchecked_formats(schema))} == {}
 
 
-def test_every_case_has_its_cassette_and_every_cassette_its_case(contract_suite: Suite) -> None:
-    """Each case that can be sent has a cassette; each cassette is a case's, a prerequisite's or a named claim's."""
+def test_every_case_and_every_prerequisite_has_its_cassette(contract_suite: Suite) -> None:
+    """Each case that can be sent has a cassette, and so has each prerequisite."""
+    cases = {case.id for case in contract_suite.cases.values() if obstacle_of(contract_suite, case) is None}
+    made = {f"_prerequisites/{name}" for name, value in vars(prerequisites).items() if _is_prerequisite(value)}
     folder = contract_suite.paths.cassettes
-    cassettes = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.yaml")}
-    sendable = {case.id for case in contract_suite.cases.values() if obstacle_of(contract_suite, case) is None}
-    made = {name for name in cassettes if name.startswith("_prerequisites/")}
-    sources = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert {name for name in cases | made if not (folder / f"{name}.yaml").exists()} == set()
+
+
+def _is_prerequisite(value: object) -> bool:
+    return str(getattr(value, "name", None)).startswith(FIXTURE_PREFIX)
+
+
+def test_no_cassette_is_an_orphan(contract_suite: Suite, request: pytest.FixtureRequest) -> None:
+    """Each cassette is a case's, a prerequisite's or a named claim's; --prune-cassettes removes what is not."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in request.path.parent.glob("test_*.py"))
     named = set(re.findall(r'default_cassette\("([^"]+)"\)', sources))
-    assert cassettes - made == sendable | named
-    assert {name for name in made if not hasattr(prerequisites, name.removeprefix("_prerequisites/"))} == set()
+    assert unused_cassettes(contract_suite, named) == []
 
 
 def test_cassettes_say_they_are_not_of_the_real_api(contract_suite: Suite) -> None:

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "postman_contract"
 LAYERS = (
     {"errors", "collection", "findings", "_httpx", "strategies.formats"},
-    {"jsonfile", "operations", "tomlfile", "budget", "ledger", "patience"},
-    {"environment", "loader", "schemas", "validation", "vault", "offline"},
+    {"jsonfile", "operations", "tomlfile", "budget", "ledger", "patience", "freshness"},
+    {"environment", "loader", "schemas", "validation", "vault", "offline", "redaction"},
     {"validators", "variables", "cassettes", "strategies.subschemas"},
     {"urls", "waivers", "strategies.judges"},
     {"bodies", "exchange", "strategies.scalars", "strategies.mutation"},
@@ -25,9 +25,10 @@ LAYERS = (
     {"support"},
     {"suite"},
     {"report", "session"},
-    {"conduct", "opening"},
+    {"tape", "opening", "inventory"},
+    {"conduct"},
     {"lending", "state"},
-    {"summary"},
+    {"summary", "options"},
     {"fixtures", "cleanup"},
     {"plugin", "__main__"},
 )

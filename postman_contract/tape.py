@@ -1,0 +1,63 @@
+"""Keeps, with a cassette, what a replay has to know of the recording: drawn values, and which requests were sent."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from vcr.cassette import Cassette
+
+from postman_contract.cases import Case
+from postman_contract.freshness import age_problem, request_hash
+from postman_contract.recording import HOW_TO_RECORD, keep, recorded, shown
+from postman_contract.session import Session
+from postman_contract.variables import draw_fresh, draw_recorded
+
+
+class Tape:
+    """What one test or prerequisite draws and sends, in every cassette it opens.
+
+    A replay draws what the cassette kept, and is told where a request has changed since; every other run draws anew,
+    reproducibly for its seed.
+    """
+
+    def __init__(self, session: Session, name: str) -> None:
+        session.uses[name] += 1
+        self._session = session
+        self._draw: Callable[[str], str] = draw_fresh(f"{session.recorder.seed}/{name}/{session.uses[name]}")
+        self._drawn: dict[str, list[str]] = {}
+        self._requests: dict[str, str] = {}
+        self._recorded: Mapping[str, str] = {}
+        self._place = ""
+
+    def attach(self, opened: Cassette | None) -> "Tape":
+        """Use a cassette, or the same one opened again.
+
+        Raises:
+            NotJudged: this is a replay, and there is no such cassette.
+        """
+        if opened is not None and self._session.recording:
+            keep(opened, drawn=self._drawn, requests=self._requests)
+        elif opened is not None and not self._place:
+            metadata = recorded(self._session.recorder, opened)
+            self._place = shown(self._session.recorder, opened.path)
+            self._draw = draw_recorded(metadata.drawn)
+            self._recorded = metadata.requests
+            self._remark(age_problem(metadata.recorded_at, self._session.max_cassette_age, dt.datetime.now(dt.UTC)))
+        return self
+
+    def draw(self, name: str) -> str:
+        """Return the next value of a dynamic variable."""
+        value = self._draw(name)
+        self._drawn.setdefault(name, []).append(value)
+        return value
+
+    def note(self, case: Case) -> None:
+        """Note that a case is about to be sent."""
+        if case.published is None or not (self._place or self._session.recording):
+            return
+        self._requests[case.id] = request_hash(case.published)
+        if self._place and self._recorded.get(case.id, self._requests[case.id]) != self._requests[case.id]:
+            self._remark(f"the published request of {case.id} has changed since")
+
+    def _remark(self, problem: str | None) -> None:
+        if problem is not None:
+            self._session.stale[f"{self._place}: {problem}; {HOW_TO_RECORD}"] = None
