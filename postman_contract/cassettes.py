@@ -34,6 +34,7 @@ KEPT_OUT = frozenset(
         "via",
     }
 )
+BUSY = (429, 503)
 _UUID = re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b")
 _JSON_PARTS = re.compile(r'"(?:\\.|[^"\\])*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 
@@ -73,6 +74,16 @@ class FixedValues:
     def knows(self, value: str) -> bool:
         """Tell whether a value is one that a replay will know."""
         return value in self._known
+
+
+def without_repetitions(interactions: Iterable[Interaction]) -> list[Interaction]:
+    """Leave out every answer that said to come again, where the same request came again: a replay asks once."""
+    kept: list[Interaction] = []
+    for interaction in interactions:
+        if kept and kept[-1]["request"] == interaction["request"] and kept[-1]["response"]["status"]["code"] in BUSY:
+            kept.pop()
+        kept.append(interaction)
+    return kept
 
 
 def clean(

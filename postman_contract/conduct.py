@@ -8,13 +8,14 @@ from functools import partial
 
 from postman_contract._httpx import httpx
 from postman_contract.cases import Case, Example, Outcome, case_named, expected_statuses
+from postman_contract.cassettes import BUSY
 from postman_contract.checks import check_request, check_response
 from postman_contract.client import Repeat, once, transmit
 from postman_contract.collection import RequestTemplate
 from postman_contract.environment import Scope, as_text
 from postman_contract.errors import NotJudged
 from postman_contract.exchange import Exchange, Request, Response, header
-from postman_contract.patience import BUSY, IDEMPOTENT
+from postman_contract.patience import IDEMPOTENT
 from postman_contract.recording import misses_explained
 from postman_contract.requests import build_request
 from postman_contract.rules import Account, Run

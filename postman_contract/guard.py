@@ -45,6 +45,11 @@ class Guard:
         self._account: Account | None = None
         self._may_write = False
 
+    @property
+    def origins(self) -> list[str]:
+        """The hosts that may be talked to."""
+        return sorted(self._origins)
+
     def check_host(self, url: str) -> None:
         """Let a URL pass whose host is a configured one.
 
@@ -52,7 +57,7 @@ class Guard:
             NotJudged: it is another.
         """
         if origin_of(url) not in self._origins:
-            known = ", ".join(sorted(self._origins)) or "none"
+            known = ", ".join(self.origins) or "none"
             raise NotJudged(f"refused: {origin_of(url)} is not the configured host ({known}); nothing was sent there")
 
     def check_owners(self, request: Request, operation: Operation, read: Read) -> None:

@@ -4,6 +4,7 @@ A process-wide audit hook (PEP 578) sees every name resolution and connection, w
 be removed, so it consults the policy in force.
 """
 
+import socket
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -25,7 +26,9 @@ class NetworkRefused(RuntimeError):  # noqa: N818  named for what it is
 
 LOCAL_NAMES = frozenset({"localhost", "ip6-localhost", ""})
 _TO_ADDRESS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
-_EVENTS = _TO_ADDRESS | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+_OPENED = "socket.__new__"
+_EVENTS = _TO_ADDRESS | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", _OPENED}
+_INTERNET = frozenset({socket.AF_INET, socket.AF_INET6})
 _policy = [Network.ANY]
 _installed: list[bool] = []
 
@@ -51,6 +54,10 @@ def network_restricted_to(policy: Network) -> Generator[None]:
 
 def _audit(event: str, arguments: tuple[object, ...]) -> None:
     if event not in _EVENTS or _policy[0] is Network.ANY:
+        return
+    if event == _OPENED:
+        if _policy[0] is Network.NONE and arguments[1] in _INTERNET:
+            raise NetworkRefused("a socket was opened: this run may reach nothing")
         return
     host = _host_of(event, arguments)
     if host is None:  # a Unix socket, or one that is connected

@@ -15,6 +15,7 @@ from postman_contract.environment import Scope, process_scope
 from postman_contract.errors import NotJudged
 from postman_contract.freshness import collection_hash, schema_hash
 from postman_contract.guard import Guard, origin_of
+from postman_contract.offline import is_loopback
 from postman_contract.patience import Patience
 from postman_contract.recording import Recorder
 from postman_contract.rules import RUN_VARIABLE
@@ -66,7 +67,8 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
     run = safety.ledger.run if safety else REPLAYED_RUN
     scopes = (Scope("run", {RUN_VARIABLE: run}), *scopes)
     hashes = _hashes(suite) if opening.staging is not None else {}
-    recorder = Recorder(suite.paths.cassettes, opening.staging, sandbox.name, "0", hashes, vault)
+    source = sandbox.name if mode is not Mode.LIVE or safety is None else _live_source(safety)
+    recorder = Recorder(suite.paths.cassettes, opening.staging, source, "0", hashes, vault)
     for name, replayed in _replayed_values(suite).items():
         actual = _value(scopes, name)
         actual = replayed if actual is None else actual
@@ -87,6 +89,12 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
         yield Session(
             suite, mode, scopes, client, unrecorded, authorizer, vault, recorder, safety, opening.max_cassette_age
         )
+
+
+def _live_source(safety: Safety) -> str:
+    """Say, for the metadata of cassettes, what a live run records: a server on this machine is no live one."""
+    hosts = [urlsplit(origin).hostname or "" for origin in safety.guard.origins]
+    return "a server on loopback, not the live API" if all(map(is_loopback, hosts)) else f"live: {', '.join(hosts)}"
 
 
 def _hashes(suite: Suite) -> Mapping[str, str]:

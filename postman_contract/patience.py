@@ -19,7 +19,6 @@ from postman_contract._httpx import httpx
 ATTEMPTS = 4
 LONGEST_WAIT = 90.0  # seconds; an API that asks for more is not waited for
 MINUTE = 60.0
-BUSY = (429, 503)
 NOT_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 

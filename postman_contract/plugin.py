@@ -189,7 +189,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         lines = explain_plan(config.stash.get(ITEMS, []))
     else:
         reports = [report for reports in terminalreporter.stats.values() for report in reports]
-        lines = summarise_run(config.stash[SUITE].waivers, reports)
+        session = config.stash.get(SESSION, None)
+        lines = summarise_run(config.stash[SUITE].waivers, reports, session.safety if session is not None else None)
     if lines:
         terminalreporter.section("contract")
         for line in lines:

@@ -21,7 +21,7 @@ from vcr.request import Request as VcrRequest
 from vcr.serialize import deserialize
 
 from postman_contract.bodies import is_json
-from postman_contract.cassettes import FixedValues, Interaction, clean, dump
+from postman_contract.cassettes import FixedValues, Interaction, clean, dump, without_repetitions
 from postman_contract.errors import NotJudged
 from postman_contract.jsonfile import parse_json
 from postman_contract.vault import Vault
@@ -131,7 +131,8 @@ class Persister:
             **({"requests": take.requests} if take.requests else {}),
             **({"drawn": take.drawn} if take.drawn else {}),
         }
-        interactions, numbered = clean(take.interactions, name, recorder.vault, recorder.fixed)
+        once = without_repetitions(take.interactions)
+        interactions, numbered = clean(once, name, recorder.vault, recorder.fixed)
         if name.startswith(PREREQUISITES):
             recorder.fixed.remember(numbered)
         text = dump(interactions, metadata)

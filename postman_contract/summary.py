@@ -9,6 +9,7 @@ import pytest
 from postman_contract.cases import Outcome
 from postman_contract.checks import REQUEST_CHECKS
 from postman_contract.report import Result, counted, summarise
+from postman_contract.safety import Safety
 from postman_contract.state import is_contract_item, lacks_subject, obstacle_to, subject_of
 from postman_contract.waivers import Waiver
 
@@ -38,8 +39,14 @@ def result_of(report: pytest.TestReport) -> Result:
     )
 
 
-def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object]) -> list[str]:
-    """Write the summary of a run; nothing where it judged nothing."""
+def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], safety: Safety | None = None) -> list[str]:
+    """Write the summary of a run; nothing where it judged nothing.
+
+    Args:
+        waivers: all of the suite.
+        reports: of pytest.
+        safety: has counted the calls; a replay makes none.
+    """
     reports = list(reports)
     last = last_reports(reports)
     if not last:
@@ -47,7 +54,7 @@ def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object]) -> list[
     today = dt.datetime.now(dt.UTC).date()
     every = [report for report in reports if isinstance(report, pytest.TestReport)]
     remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
-    remarks += _left_remarks(every)
+    remarks += [*_left_remarks(every), *(_call_remarks(safety) if safety is not None else ())]
     return summarise([result_of(report) for report in last], remarks)
 
 
@@ -81,6 +88,21 @@ def _left_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
     """Name what may be left behind."""
     for report in reports:
         yield from (f"left behind: {value}" for name, value in report.user_properties if name == "contract_left")
+
+
+def _call_remarks(safety: Safety) -> Iterator[str]:
+    """Say what was called, waited and left behind; where calls are budgeted, by operation."""
+    calls, most = safety.budget.calls, safety.budget.most
+    if most is not None:
+        yield from (f"calls: {count:4} {operation}" for operation, count in sorted(calls.items()))
+    of_most = "" if most is None else f" of {most}"
+    waited = f", {safety.patience.waited:.1f} s waited" if safety.patience.waited else ""
+    yield f"calls: {calls.total()}{of_most}{waited}"
+    if safety.ledger.things:
+        yield (
+            f"left behind by run {safety.ledger.run}: {len(safety.ledger.things)}; "
+            "remove with: python -m postman_contract cleanup"
+        )
 
 
 def explain_plan(items: Iterable[pytest.Item]) -> list[str]:
