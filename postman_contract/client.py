@@ -9,7 +9,7 @@ from postman_contract._httpx import httpx
 from postman_contract.errors import NoAnswer, NotJudged
 from postman_contract.exchange import Request, Response
 
-TIMEOUT = 30.0  # seconds, for connecting and for each silence
+TIMEOUT = 30.0  # seconds
 _handle_request = httpx.HTTPTransport.handle_request  # as it is before VCR ever patches it
 
 
@@ -34,19 +34,20 @@ def once(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
     return send(), False
 
 
-def recorded_client(before_call: BeforeCall = unhindered) -> httpx.Client:
+def recorded_client(before_call: BeforeCall = unhindered, timeout: float = TIMEOUT) -> httpx.Client:
     """Make the client of the cases. It follows no redirect: that is an answer. It asks the environment for no proxy.
 
     Args:
         before_call: is told the URL and the operation of every call, those of its auth included, and may refuse it.
+        timeout: seconds, for connecting and for each silence.
     """
-    return httpx.Client(timeout=TIMEOUT, trust_env=False, event_hooks=_hooks(before_call))
+    return httpx.Client(timeout=timeout, trust_env=False, event_hooks=_hooks(before_call))
 
 
-def unrecorded_client(before_call: BeforeCall = unhindered) -> httpx.Client:
-    """Make the client of tokens and removals."""
+def unrecorded_client(before_call: BeforeCall = unhindered, timeout: float = TIMEOUT) -> httpx.Client:
+    """Make the client of tokens and removals; arguments as of `recorded_client`."""
     transport = UnrecordedTransport(trust_env=False)
-    return httpx.Client(timeout=TIMEOUT, trust_env=False, transport=transport, event_hooks=_hooks(before_call))
+    return httpx.Client(timeout=timeout, trust_env=False, transport=transport, event_hooks=_hooks(before_call))
 
 
 def _hooks(before_call: BeforeCall) -> dict[str, list[Callable[[httpx.Request], None]]]:
@@ -85,7 +86,7 @@ def transmit(
         NoAnswer: it may have been carried out, but no usable answer came.
         NotJudged: it cannot be sent.
     """
-    with _failures_explained(request):
+    with _failures_explained(request, client.timeout.read):
         sent = _httpx_request(client, request)
         sent.extensions["operation"] = operation
         response, lost_one = repeat(lambda: client.send(sent, auth=auth if auth is not None else httpx.Auth()))
@@ -113,13 +114,13 @@ def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
 
 
 @contextmanager
-def _failures_explained(request: Request) -> Generator[None]:
+def _failures_explained(request: Request, timeout: float | None) -> Generator[None]:
     try:
         yield
     except httpx.InvalidURL as problem:
         raise NotJudged(f"{request.method} {request.origin}: not a URL that can be sent: {problem}") from None
     except httpx.TimeoutException:
-        raise NoAnswer(f"{request.method} {request.origin}: no answer within {TIMEOUT:.0f} s") from None
+        raise NoAnswer(f"{request.method} {request.origin}: no answer within {timeout:g} s") from None
     except httpx.LocalProtocolError:  # its words quote the header, which may be a secret
         raise NotJudged(
             f"{request.method} {request.origin}: a header cannot be sent: its value is not what HTTP allows"

@@ -150,7 +150,7 @@ def _kept_harmless(
         yield ignore
         return
     read = partial(safety.rules.account or _unknown_account, asking(session))
-    safety.guard.check_owners(request, contract.operation, read)
+    safety.guard.check_owners(request, read)
     if not contract.safe and (safety.strict or safety.rules.account is not None):
         safety.guard.check_account(read)
     if contract.creates:

@@ -8,7 +8,6 @@ from postman_contract.budget import BudgetSpent
 from postman_contract.errors import NotJudged, RunRefused
 from postman_contract.exchange import Request
 from postman_contract.jsonfile import parse_json
-from postman_contract.operations import Operation
 from postman_contract.rules import Account, Owner
 
 Read = Callable[[], Account]
@@ -60,14 +59,14 @@ class Guard:
             known = ", ".join(self.origins) or "none"
             raise NotJudged(f"refused: {origin_of(url)} is not the configured host ({known}); nothing was sent there")
 
-    def check_owners(self, request: Request, operation: Operation, read: Read) -> None:
+    def check_owners(self, request: Request, read: Read) -> None:
         """Let a request pass that names no owner but the configured ones.
 
         Raises:
             NotJudged: it names another, in its path, query or body.
         """
         for owner, configured in self._owners.items():
-            for place, named in _names(owner, request, operation):
+            for place, named in _names(owner, request):
                 if named.casefold() not in self._known(owner, configured, named, read):
                     raise NotJudged(
                         f"refused: the {place} names another {owner.kind} ({named}) than {{{{{owner.variable}}}}}; "
@@ -97,9 +96,14 @@ class Guard:
 
     def _known(self, owner: Owner, configured: str | None, named: str, read: Read) -> set[str]:
         known = {(configured or "").casefold()}
-        if named.casefold() not in known and owner is list(self._owners)[-1]:
-            known |= {name.casefold() for name in self._read(read).known_as}
-        return known
+        if named.casefold() in known or owner is not list(self._owners)[-1]:
+            return known
+        try:
+            return known | {name.casefold() for name in self._read(read).known_as}
+        except BudgetSpent:
+            raise
+        except NotJudged:  # what cannot be read has no other names
+            return known
 
     def _read(self, read: Read) -> Account:
         if self._account is None:
@@ -107,12 +111,12 @@ class Guard:
         return self._account
 
 
-def _names(owner: Owner, request: Request, operation: Operation) -> Iterator[tuple[str, str]]:
+def _names(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
     """Yield the names of owners of a kind that a request holds, each with the part of the request it stands in."""
     parts = urlsplit(request.target)
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     for before, after in pairwise(segments):
-        if before == owner.segment and _is_variable_after(owner.segment, operation):
+        if before == owner.segment and after not in owner.beside:
             yield "path", after
     for key, value in parse_qsl(parts.query):
         if key in owner.query:
@@ -123,7 +127,3 @@ def _names(owner: Owner, request: Request, operation: Operation) -> Iterator[tup
         return
     for name in owner.named_in(body):
         yield "body", name
-
-
-def _is_variable_after(segment: str, operation: Operation) -> bool:
-    return (segment, "{}") in pairwise(operation.segments)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from postman_contract.auth import Authorizer, Token, TokenSource, fetch_token, replayed_token
 from postman_contract.budget import Budget
-from postman_contract.client import once, recorded_client, unhindered, unrecorded_client
+from postman_contract.client import TIMEOUT, once, recorded_client, unhindered, unrecorded_client
 from postman_contract.environment import Scope, process_scope
 from postman_contract.errors import NotJudged
 from postman_contract.freshness import collection_hash, schema_hash
@@ -32,7 +32,7 @@ class Opening:
     """How a run was started.
 
     `folder` is where `.env` is, `staging` where cassettes are written before they are promoted (None: none are),
-    `announce` is told of every wait.
+    `announce` is told of every wait; `max_cassette_age` is in days, `timeout` in seconds.
     """
 
     folder: Path
@@ -41,6 +41,7 @@ class Opening:
     vault: Vault
     announce: Announce
     max_cassette_age: int | None = None
+    timeout: float = TIMEOUT
 
 
 @contextmanager
@@ -76,7 +77,8 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
         if "://" in actual and "://" in replayed:
             recorder.fixed.fix(_origin(actual), _origin(replayed))
     before_call = safety.before_call if safety else unhindered
-    with recorded_client(before_call) as client, unrecorded_client(before_call) as unrecorded:
+    use = (before_call, opening.timeout)
+    with recorded_client(*use) as client, unrecorded_client(*use) as unrecorded:
 
         def fetch(source: TokenSource) -> Token:
             operation = f"POST {source.url.partition('://')[2].partition('/')[2]}"

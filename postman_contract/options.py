@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from postman_contract.budget import DEFAULT as DEFAULT_BUDGET
+from postman_contract.client import TIMEOUT
 from postman_contract.errors import InputError
 from postman_contract.ledger import USUAL_LEDGER
 from postman_contract.opening import Opening
@@ -22,6 +23,7 @@ INI = {
     "contract_waivers": ("string", USUAL["waivers"], "known deviations"),
     "contract_schemas": ("string", USUAL["schemas"], "the folder of JSON Schemas"),
     "contract_cassettes": ("string", USUAL["cassettes"], "the folder of cassettes"),
+    "contract_timeout": ("string", f"{TIMEOUT:g}", "seconds to wait for a connection, and for an answer to go on"),
     "contract_rules": ("string", "", "the module of what keeps a live run from harm; see postman_contract.rules"),
 }
 
@@ -144,4 +146,20 @@ def opening_of(config: pytest.Config, staging: Path | None) -> Opening:
         irreversible=frozenset(config.getoption("allow_irreversible")),
     )
     max_age: int | None = config.getoption("max_cassette_age")
-    return Opening(config.rootpath, staging, asked, config.stash[VAULT], partial(show, config), max_age)
+    timeout = timeout_of(config)
+    return Opening(config.rootpath, staging, asked, config.stash[VAULT], partial(show, config), max_age, timeout)
+
+
+def timeout_of(config: pytest.Config) -> float:
+    """Read the ini key of the timeout, in seconds.
+
+    Raises:
+        InputError: it is no positive number.
+    """
+    try:
+        timeout = float(config.getini("contract_timeout"))
+    except ValueError:
+        timeout = 0
+    if not 0 < timeout < float("inf"):
+        raise InputError("contract_timeout", "", f"expected seconds, got {config.getini('contract_timeout')!r}")
+    return timeout

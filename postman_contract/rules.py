@@ -71,13 +71,14 @@ def _names_none(_: object) -> Iterator[str]:
 class Owner:
     """A kind of thing, such as a customer, of which a run may name one alone: that which `variable` holds.
 
-    A request names one in its path after the segment `segment`, in its query under a key of `query`, or in its JSON
-    body where `named_in` finds it.
+    A request names one in its path after the segment `segment` (but for the literals of `beside`), in its query under a
+    key of `query`, or in its JSON body where `named_in` finds it.
     """
 
     kind: str
     variable: str
     segment: str
+    beside: frozenset[str] = frozenset()
     query: frozenset[str] = frozenset()
     named_in: Callable[[object], Iterator[str]] = _names_none
 

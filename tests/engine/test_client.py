@@ -2,7 +2,7 @@
 
 import gzip
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
@@ -10,8 +10,16 @@ from vcr import VCR
 
 from postman_contract._httpx import httpx
 from postman_contract.auth import HeaderAuth
-from postman_contract.client import TIMEOUT, recorded_client, transmit, unrecorded_client
-from postman_contract.errors import NotJudged
+from postman_contract.client import (
+    BeforeCall,
+    Repeat,
+    Transmission,
+    once,
+    recorded_client,
+    transmit,
+    unrecorded_client,
+)
+from postman_contract.errors import NoAnswer, NotJudged
 from postman_contract.exchange import Headers, Request, Response
 from postman_contract.variables import Used
 
@@ -164,7 +172,7 @@ def test_silence_is_named() -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(NotJudged) as caught:
             transmit(client, request(url), None)
-    assert str(caught.value) == f"GET {url}: no answer within {TIMEOUT:.0f} s"
+    assert str(caught.value) == f"GET {url}: no answer within 0.01 s"
 
 
 @pytest.mark.parametrize("origin", ["http://[::1", "http://h\x00"])
@@ -214,3 +222,176 @@ def test_the_exact_target_is_in_the_recorded_url(serve: Serve, tmp_path: Any) ->
     with VCR().use_cassette(tmp_path / "c.yaml") as cassette:
         sent(request(url, "/a/../b"))
     assert [recorded.uri.rpartition("#")[2] for recorded in cassette.requests] == ["%2Fa%2F..%2Fb"]
+
+
+# Whether a request may have been carried out
+
+
+def problem_of(to_send: Request, auth: httpx.Auth | None = None, repeat: Repeat = once) -> NotJudged:
+    """Return what is raised where a request is not answered."""
+    with recorded_client() as client, pytest.raises(NotJudged) as caught:
+        transmit(client, to_send, auth, repeat=repeat)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [(0, {}, b""), (200, {"Content-Encoding": "gzip"}, b"no gzip at all")],
+    ids=["hangs up", "broken content coding"],
+)
+def test_what_was_sent_may_have_been_carried_out(serve: Serve, answer: tuple[int, dict[str, str], bytes]) -> None:
+    """Where no usable answer comes, that is told from a request that never went out."""
+    url, seen = serve(answer)
+    assert (type(problem_of(request(url, method="POST"))), len(seen)) == (NoAnswer, 1)
+
+
+def test_a_server_that_is_silent_may_have_carried_out() -> None:
+    """Silence is no answer, which says nothing of what was done."""
+    with socket.create_server(("127.0.0.1", 0)) as silent, httpx.Client(timeout=0.01) as client:
+        to_send = request(f"http://127.0.0.1:{silent.getsockname()[1]}", method="POST")
+        with pytest.raises(NoAnswer):
+            transmit(client, to_send, None)
+
+
+@pytest.mark.parametrize(
+    "to_send",
+    [{"origin": "http://[::1"}, {"headers": (("A", " CANARY-1"),)}],
+    ids=["no URL", "a header that is not allowed"],
+)
+def test_what_cannot_be_sent_was_not_carried_out(serve: Serve, to_send: dict[str, Any]) -> None:
+    """A request that never went out is plainly not judged."""
+    url, seen = serve(OK)
+    assert (type(problem_of(request(**{"origin": url, "method": "POST", **to_send}))), seen) == (NotJudged, [])
+
+
+# Before every call
+
+
+class Calls:
+    """Lets a number of calls out, and remembers them and those it refused."""
+
+    def __init__(self, most: int = 99) -> None:
+        self.most = most
+        self.asked: list[tuple[str, str]] = []
+
+    def before(self, url: str, operation: str) -> None:
+        """Remember a call, and refuse it if it is one too many."""
+        self.asked.append((url, operation))
+        if len(self.asked) > self.most:
+            raise NotJudged("one call too many")
+
+
+class Twice(httpx.Auth):
+    """Sends every request twice, as an auth does that renews its token."""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request, and again."""
+        yield request
+        yield request
+
+
+def twice(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
+    """Send a request twice, whatever comes of it."""
+    send()
+    return send(), False
+
+
+CLIENTS = pytest.mark.parametrize("new_client", [recorded_client, unrecorded_client])
+NewClient = Callable[[BeforeCall], httpx.Client]
+
+
+@CLIENTS
+def test_every_call_is_told_of_before_it_is_made(serve: Serve, new_client: NewClient) -> None:
+    """URL and operation of a call are told to whoever may refuse it."""
+    url, _ = serve(OK)
+    calls = Calls()
+    with new_client(calls.before) as client:
+        transmit(client, request(url, "/orders/7?a=1"), None, "GET /orders/{}")
+    assert calls.asked == [(f"{url}/orders/7?a=1", "GET /orders/{}")]
+
+
+@CLIENTS
+def test_a_call_that_an_auth_repeats_is_told_of(serve: Serve, new_client: NewClient) -> None:
+    """What an auth sends again counts again, for the same operation."""
+    url, seen = serve(OK)
+    calls = Calls()
+    with new_client(calls.before) as client:
+        transmit(client, request(url, "/orders/7"), Twice(), "GET /orders/{}")
+    assert (calls.asked, len(seen)) == ([(f"{url}/orders/7", "GET /orders/{}")] * 2, 2)
+
+
+def test_a_call_that_is_repeated_is_told_of(serve: Serve) -> None:
+    """What is sent again because an API was busy counts again."""
+    url, seen = serve(OK)
+    calls = Calls()
+    with recorded_client(calls.before) as client:
+        transmit(client, request(url), None, "GET /", repeat=twice)
+    assert (calls.asked, len(seen)) == ([(f"{url}/", "GET /")] * 2, 2)
+
+
+@CLIENTS
+def test_a_call_without_an_operation_is_told_of_by_its_path(serve: Serve, new_client: NewClient) -> None:
+    """What no case sends, a token for one, is called by its method and path."""
+    url, _ = serve(OK)
+    calls = Calls()
+    with new_client(calls.before) as client:
+        client.post(f"{url}/uaa/oauth/token?a=1")
+    assert calls.asked == [(f"{url}/uaa/oauth/token?a=1", "POST /uaa/oauth/token")]
+
+
+@CLIENTS
+def test_a_call_that_is_refused_is_not_made(serve: Serve, new_client: NewClient) -> None:
+    """The refusal is what the case is not judged by, in its own words, and no server saw the request."""
+    url, seen = serve(OK)
+    with new_client(Calls(most=0).before) as client, pytest.raises(NotJudged) as caught:
+        transmit(client, request(url, method="POST"), None)
+    assert (type(caught.value), str(caught.value), seen) == (NotJudged, "one call too many", [])
+
+
+def test_a_call_that_an_auth_repeats_may_be_refused(serve: Serve) -> None:
+    """The first call is made, the second is not."""
+    url, seen = serve(OK)
+    with recorded_client(Calls(most=1).before) as client, pytest.raises(NotJudged) as caught:
+        transmit(client, request(url), Twice())
+    assert (str(caught.value), len(seen)) == ("one call too many", 1)
+
+
+def test_the_host_told_is_the_one_that_is_called(serve: Serve) -> None:
+    """A URL that names one host for a user and calls another tells of the other, so that it can be refused."""
+    url, _ = serve(OK)
+    calls = Calls()
+    with recorded_client(calls.before) as client:
+        transmit(client, request(url.replace("://", "://api.example@"), "/"), None)
+    assert [httpx.URL(told).host for told, _ in calls.asked] == ["127.0.0.1"]
+
+
+# Repeating
+
+
+def test_a_request_is_sent_once_unless_told_otherwise(serve: Serve) -> None:
+    """Without somebody patient, a busy server is an answer."""
+    url, seen = serve((429, {}, b""))
+    assert (sent(request(url))[1].status, len(seen)) == (429, 1)
+
+
+@pytest.mark.parametrize("lost_one", [True, False])
+def test_a_lost_answer_is_told(serve: Serve, lost_one: bool) -> None:
+    """Whether an earlier answer was lost is known of what came of a request."""
+    url, _ = serve((200, {"Date": "today", "Server": "s"}, b"tea"))
+    with recorded_client() as client:
+        transmission = transmit(client, request(url), None, repeat=lambda send: (send(), lost_one))
+    assert (transmission.request, transmission.response.body, transmission.lost_one) == (request(url), b"tea", lost_one)
+
+
+def test_no_answer_was_lost_unless_told() -> None:
+    """What says nothing of lost answers has lost none."""
+    assert Transmission(request("http://h"), Response(200)).lost_one is False
+
+
+def test_a_request_that_is_sent_again_is_the_same(serve: Serve) -> None:
+    """Target, headers and body go out a second time as they did the first."""
+    url, seen = serve(OK)
+    with recorded_client() as client:
+        to_send = request(url, "/a/../b?c", "PUT", (("X-A", "1"),), b"body")
+        transmit(client, to_send, HeaderAuth("Authorization", "Bearer CANARY-1"), repeat=twice)
+    assert seen[0] == seen[1]

@@ -1,0 +1,38 @@
+"""Live runs make no more calls than they may, and clean up with the calls kept for it."""
+
+import pytest
+from live_suite import StandIn, Suite
+
+
+@pytest.mark.parametrize("budget", [1, 2, 5, 17, 60])
+def test_a_run_makes_no_more_calls_than_it_may(suite: Suite, stand_in: StandIn, budget: int) -> None:
+    """The server counts at most that many; what is left is not judged, by name; and nothing is left behind."""
+    run = suite.run(f"--budget={budget}")
+    assert len(stand_in.calls) <= budget
+    assert run.code == 1
+    assert f"budget spent: the run may make {budget} calls" in run.output
+    assert "Traceback" not in run.output
+    assert stand_in.active() == {}
+
+
+def test_calls_are_shown_by_operation(suite: Suite, stand_in: StandIn) -> None:
+    """The summary counts each operation, tokens included, and all of them as the server does."""
+    run = suite.run("-k", "test_sandbox_answers and get-consignment and not copy and not activity")
+    assert run.lines("calls: ") == [
+        "calls:    3 GET /tenants/{}/consignments/{}",
+        "calls:    1 GET /tenants/{}/customers/{}",
+        "calls:    1 POST /tenants/{}/consignments",
+        "calls:    1 POST /uaa/oauth/token",
+        "calls:    1 PUT /tenants/{}/consignments/{}",
+        "calls: 7 of 300",
+    ]
+    assert len(stand_in.calls) == 7
+
+
+def test_the_whole_suite_is_within_the_usual_budget(suite: Suite, stand_in: StandIn) -> None:
+    """300 calls are enough for everything, where reports are ready at once; everything is removed."""
+    run = suite.run()
+    assert run.code == 0, run.output
+    assert " 0 broken, 0 not judged, " in run.totals
+    assert len(stand_in.calls) <= 300
+    assert stand_in.active() == {}

@@ -1,0 +1,52 @@
+"""Serves scripted answers over loopback to the tests that talk HTTP."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., tuple[str, list[Any]]]]:
+    """Return a function that starts a server.
+
+    It takes one `(status, headers, body)` for each request, of which the last is repeated; status 0 hangs up. It
+    returns the server's URL and the growing list of requests seen: `(method, target, headers, body)`.
+    """
+    with ExitStack() as running:
+
+        def start(*answers: tuple[int, dict[str, str], bytes]) -> tuple[str, list[Any]]:
+            seen: list[Any] = []
+
+            class Handler(BaseHTTPRequestHandler):
+                def __getattr__(self, name: str) -> Any:
+                    if name.startswith("do_"):
+                        return self.answer
+                    raise AttributeError(name)
+
+                def answer(self) -> None:
+                    body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                    seen.append((self.command, self.requestline.split(" ")[1], tuple(self.headers.items()), body))
+                    status, headers, content = answers[min(len(seen), len(answers)) - 1]
+                    if status == 0:
+                        return
+                    self.send_response(status)
+                    for name, value in {"Content-Length": str(len(content)), **headers}.items():
+                        self.send_header(name, value)
+                    self.end_headers()
+                    self.wfile.write(content)
+
+                def log_message(self, *_: object) -> None:
+                    """Say nothing."""
+
+            server = running.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+            thread.start()
+            running.callback(thread.join)
+            running.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_address[1]}", seen
+
+        yield start
