@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from postman_contract.errors import InputError
+from postman_contract.errors import InputError, RunRefused
 
 USUAL_LEDGER = "contract-ledger.jsonl"
 
@@ -108,20 +108,31 @@ def nowhere(_: Mapping[str, object]) -> None:
 
 
 def appending_to(path: Path) -> Append:
-    """Make each line last before anything else happens: appended in one write, and synced to the disk."""
+    """Make each line last before anything else happens: appended in one write, and synced to the disk.
+
+    Raises (when appending):
+        RunRefused: that cannot be done; what a run creates could be forgotten.
+    """
 
     def append(line: Mapping[str, object]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            end = os.fstat(file).st_size
-            torn = end and os.pread(file, 1, end - 1) != b"\n"
-            os.write(file, (("\n" if torn else "") + json.dumps(line) + "\n").encode())
-            os.fsync(file)
-        finally:
-            os.close(file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _append(path, json.dumps(line))
+        except OSError as problem:
+            raise RunRefused(f"the ledger {path} cannot be written, so nothing more is sent: {problem}") from None
 
     return append
+
+
+def _append(path: Path, line: str) -> None:
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        end = os.fstat(file).st_size
+        torn = end and os.pread(file, 1, end - 1) != b"\n"
+        os.write(file, (("\n" if torn else "") + line + "\n").encode())
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def read_ledger(path: Path) -> Mapping[str, Entries]:

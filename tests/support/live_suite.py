@@ -144,7 +144,7 @@ class Suite:
 
     def run(self, *arguments: str) -> Run:
         """Run the suite live, to its end."""
-        live = ("--sandbox=live", f"--ledger={self.ledger}", "-p", "no:cacheprovider", "-o", "contract_timeout=2")
+        live = ("--sandbox=live", f"--ledger={self.ledger}", "-p", "no:cacheprovider", "-o", "contract_timeout=0.5")
         folder = () if any(each.startswith("tests/") for each in arguments) else ("tests/contract",)
         with self.start(*live, *arguments, *folder) as process:
             output, _ = process.communicate()

@@ -1,0 +1,116 @@
+"""Whatever ends a live run, its ledger leads to what it has left behind, and its cassettes are whole."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from live_suite import ROOT, StandIn, Suite
+
+# A plugin that signals its own process just before a line is written to the ledger: the moments that matter most.
+AT_A_LINE = """
+import os, signal, sys
+
+opened = []
+
+def look(event, arguments):
+    if event == "open" and str(arguments[0]) == os.environ["LEDGER"]:
+        opened.append(event)
+        if len(opened) == int(os.environ["AT"]):
+            os.kill(os.getpid(), getattr(signal, os.environ["SIGNAL"]))
+
+sys.addaudithook(look)
+"""
+
+
+def signalled(suite: Suite, signal: str, line: int) -> tuple[str, ...]:
+    """Make a run get a signal before it writes that line of its ledger; return the arguments that do."""
+    (suite.folder / "at_a_line.py").write_text(AT_A_LINE)
+    suite.environment |= {"LEDGER": str(suite.ledger), "AT": str(line), "SIGNAL": signal}
+    return ("-p", "at_a_line")
+
+
+@pytest.mark.parametrize("line", [2, 3, 4, 6, 9, 20, 61])
+def test_a_killed_run_can_be_cleaned_up_after(suite: Suite, stand_in: StandIn, line: int) -> None:
+    """Nothing is left active, whether it was about to be created, just was, or was about to be removed."""
+    assert suite.run(*signalled(suite, "SIGKILL", line)).code == -9
+    cleaned = suite.clean_up()
+    assert (cleaned.code, stand_in.active()) == (0, {}), cleaned.output
+    calls = len(stand_in.calls)
+    again = suite.clean_up()
+    assert (again.code, again.output, len(stand_in.calls)) == (0, "nothing is left behind\n", calls)
+
+
+def test_what_is_gone_already_is_no_obstacle(suite: Suite, stand_in: StandIn) -> None:
+    """A cleanup after somebody else has removed everything finds that nothing is left."""
+    suite.run(*signalled(suite, "SIGKILL", 20))
+    assert suite.ledger.exists()
+    assert stand_in.door.post("/_sandbox/reset").status_code == 204
+    cleaned = suite.clean_up()
+    assert cleaned.code == 0, cleaned.output
+    assert "left behind" in cleaned.output.splitlines()[-1]
+
+
+def test_a_cleanup_that_is_refused_leaves_the_rest_for_the_next(suite: Suite, stand_in: StandIn) -> None:
+    """What cannot be removed now stays in the ledger, by name, and is removed later."""
+    suite.run(*signalled(suite, "SIGKILL", 20))
+    stand_in.fault(kind="status", status=500, method="DELETE", times=50)
+    refused = suite.clean_up()
+    assert refused.code == 1
+    assert refused.lines("left behind: ")
+    assert stand_in.door.delete("/_sandbox/faults").status_code == 204
+    assert (suite.clean_up().code, stand_in.active()) == (0, {})
+
+
+def test_a_cleanup_goes_only_where_the_run_went(suite: Suite, stand_in: StandIn) -> None:
+    """Another customer, or another host, than the run's is refused with exit code 4, and nothing is sent."""
+    suite.run(*signalled(suite, "SIGKILL", 6))
+    calls = len(stand_in.calls)
+    suite.environment["CONTRACT_CUSTOMER_UUID"] = "00000000-0000-4000-8000-00000000dead"
+    refused = suite.clean_up()
+    assert (refused.code, len(stand_in.calls)) == (4, calls)
+    assert "configure what it used" in refused.output
+
+
+@pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
+def test_an_interrupted_run_cleans_up_itself(suite: Suite, stand_in: StandIn, signal: str) -> None:
+    """After Ctrl-C everything is removed before the run ends; a SIGTERM leaves it to the ledger."""
+    run = suite.run(*signalled(suite, signal, 20))
+    if signal == "SIGINT":
+        assert (run.code, stand_in.active()) == (2, {}), run.output
+    assert (suite.clean_up().code, stand_in.active()) == (0, {})
+
+
+@pytest.mark.parametrize(("signal", "line"), [("SIGKILL", 3), ("SIGKILL", 30), ("SIGINT", 30)])
+def test_an_interrupted_recording_leaves_whole_cassettes(
+    suite: Suite, stand_in: StandIn, signal: str, line: int
+) -> None:
+    """Each cassette is the old one, byte for byte, or a whole new one; most of all no piece of one."""
+    cassettes = suite.folder / "cassettes"
+    shutil.copytree(ROOT / "cassettes", cassettes)
+    recording = ("--record-mode=rewrite", "-o", f"contract_cassettes={cassettes}")
+    assert suite.run(*signalled(suite, signal, line), *recording).code in (-9, 2)
+    old = contents(ROOT / "cassettes")
+    new = contents(cassettes)
+    assert {name for name in new if not name.startswith(".") and name.endswith(".yaml")} == set(old)
+    for name in old:
+        if new[name] != old[name]:
+            document = yaml.safe_load(new[name])
+            assert document["metadata"]["recorded_from"] == "a server on loopback, not the live API"
+            assert document["interactions"]
+    suite.clean_up()
+    assert stand_in.active() == {}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Read all files of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_ledger_that_cannot_be_written_stops_the_run(suite: Suite, stand_in: StandIn) -> None:
+    """Where what is created could be forgotten, nothing is created."""
+    suite.ledger.mkdir()
+    run = suite.run("-k", "add-consignments")
+    assert run.code == 4
+    assert f"the ledger {suite.ledger} cannot be written, so nothing more is sent" in " ".join(run.output.split())
+    assert stand_in.calls == []
