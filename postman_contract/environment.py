@@ -117,7 +117,10 @@ def environment_key(variable: str) -> str:
 
 
 def process_scope(folder: Path) -> Scope:
-    """Read the `CONTRACT_*` variables of `.env` in `folder` and of the process, which wins."""
+    """Read the `CONTRACT_*` variables of `.env` in `folder` and of the process, which wins.
+
+    An empty one counts as not set: that is what a CI service makes of a variable that nobody has given a value.
+    """
     values = {**dotenv_values(folder / ".env"), **os.environ}
-    ours = {key: value for key, value in values.items() if key.startswith(PREFIX) and value is not None}
+    ours = {key: value for key, value in values.items() if key.startswith(PREFIX) and value}
     return Scope("process environment", ours, environment_key)

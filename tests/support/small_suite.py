@@ -53,6 +53,8 @@ class Api:
     status: int | None = None
     echo: bool = False
     empty_errors: bool = False
+    busy: int = 0
+    coding: str = ""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -68,7 +70,10 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         api.calls.append(f"{self.command} {self.path}")
         api.bodies.append(body)
-        if self.path == "/token":
+        if api.busy and self.path != "/token":
+            api.busy -= 1
+            self._answer(429, {"message": "busy"})
+        elif self.path == "/token":
             self._answer(200, {"access_token": TOKEN, "token_type": "bearer", "expires_in": 3600})
         elif self.headers.get("Authorization") != f"Bearer {TOKEN}" or api.refuse_tokens:
             api.refuse_tokens = max(0, api.refuse_tokens - 1)
@@ -103,6 +108,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if payload:
             self.send_header("Content-Type", "application/json")
+        if self.server.api.coding and self.path != "/token":  # type: ignore[attr-defined]
+            self.send_header("Content-Encoding", self.server.api.coding)  # type: ignore[attr-defined]
+        if status == 429:
+            self.send_header("Retry-After", "0")
         self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
         self.wfile.write(payload)
