@@ -9,10 +9,12 @@ from collections.abc import Callable
 import pytest
 
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, body_of
-from postman_contract import Run, prerequisite
-from postman_contract.session import Mode, Session
+from postman_contract import Exchange, Run, prerequisite
+from postman_contract.session import Session
 
-REPORT_PAUSES = (10.0, 20.0, 40.0, 80.0)  # seconds between polls of a report, as the vendor recommends
+REPORT_PAUSES = (10.0, 20.0, 40.0, 80.0)  # seconds before each poll of a report, as the vendor recommends
+
+LOOPBACK_SHARE = 0.01
 
 Pause = Callable[[float], None]
 Allocate = Callable[[str], None]
@@ -20,9 +22,9 @@ Allocate = Callable[[str], None]
 
 @pytest.fixture(scope="session")
 def pause(contract_session: Session) -> Pause:
-    """Wait between polls: as long as is recommended when live, a hundredth of that on loopback, not in a replay."""
-    shares = {Mode.LIVE: 1.0, Mode.LOCAL: 0.01, Mode.REPLAY: 0.0}
-    share = shares[contract_session.mode]
+    """Wait between polls: as long as is recommended, a hundredth of that on loopback, not at all in a replay."""
+    safety = contract_session.safety
+    share = 0.0 if safety is None else LOOPBACK_SHARE if safety.on_loopback else 1.0
     return lambda seconds: time.sleep(seconds * share)
 
 
@@ -37,12 +39,14 @@ def made(run: Run, case_id: str) -> str:
     return str(body_of(run(case_id))["id"])
 
 
-def finished_report(run: Run, pause: Pause, get: str, **variables: str) -> None:
-    """Poll a report run until it is no longer IN_PROCESS, or has had all its time."""
-    for seconds in (*REPORT_PAUSES, None):
-        if body_of(run(get, **variables))["status"] != "IN_PROCESS" or seconds is None:
-            return
+def finished_report(run: Run, pause: Pause, get: str, **variables: str) -> Exchange:
+    """Poll a report run until it is no longer IN_PROCESS, or has had all its time; return the last answer."""
+    for seconds in REPORT_PAUSES:
         pause(seconds)
+        exchange = run(get, **variables)
+        if body_of(exchange)["status"] != "IN_PROCESS":
+            break
+    return exchange
 
 
 @prerequisite

@@ -120,7 +120,13 @@ def process_scope(folder: Path) -> Scope:
     """Read the `CONTRACT_*` variables of `.env` in `folder` and of the process, which wins.
 
     An empty one counts as not set: that is what a CI service makes of a variable that nobody has given a value.
+
+    Raises:
+        InputError: `.env` is no text.
     """
-    values = {**dotenv_values(folder / ".env"), **os.environ}
+    try:
+        values = {**dotenv_values(folder / ".env"), **os.environ}
+    except UnicodeDecodeError:
+        raise InputError(str(folder / ".env"), "", "is not UTF-8") from None
     ours = {key: value for key, value in values.items() if key.startswith(PREFIX) and value}
     return Scope("process environment", ours, environment_key)

@@ -14,7 +14,7 @@ from postman_contract.client import TIMEOUT, once, recorded_client, unhindered, 
 from postman_contract.environment import Scope, process_scope
 from postman_contract.errors import NotJudged
 from postman_contract.freshness import collection_hash, schema_hash
-from postman_contract.guard import Guard, origin_of
+from postman_contract.guard import Guard
 from postman_contract.offline import is_loopback
 from postman_contract.patience import Patience
 from postman_contract.recording import Recorder
@@ -24,7 +24,7 @@ from postman_contract.session import Mode, Sandbox, Session
 from postman_contract.suite import Suite, literal_secrets
 from postman_contract.vault import SHORTEST, Vault, placeholder
 
-BACKOFF = {Mode.REPLAY: 0.0, Mode.LOCAL: 0.01, Mode.LIVE: 1.0}  # seconds before the first repetition
+BACKOFF, BACKOFF_ON_LOOPBACK = 1.0, 0.01  # seconds before the first repetition that nothing was said about
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
 def _live_source(safety: Safety) -> str:
     """Say, for the metadata of cassettes, what a live run records: a server on this machine is no live one."""
     hosts = [urlsplit(origin).hostname or "" for origin in safety.guard.origins]
-    return "a server on loopback, not the live API" if all(map(is_loopback, hosts)) else f"live: {', '.join(hosts)}"
+    return "a server on loopback, not the live API" if safety.on_loopback else f"live: {', '.join(hosts)}"
 
 
 def _hashes(suite: Suite) -> Mapping[str, str]:
@@ -127,8 +127,13 @@ def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope],
     origins = [url for url in _urls(suite, sandbox, scopes) if not _is_placeholder(url)]
     if mode is Mode.LIVE and not origins:
         raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
+    try:
+        guard = Guard(origins, owners, asked.account)
+    except ValueError as problem:
+        raise NotJudged(f"a configured URL cannot be one: {problem}") from None
+    local = all(is_loopback(urlsplit(url).hostname or "") for url in origins)
     about = {
-        "origins": sorted({*map(origin_of, origins)}),
+        "origins": guard.origins,
         "owners": {each.kind: owners[each] for each in owners},
         "allowed": asked.account,
         "suite": suite.paths.as_texts(),
@@ -136,9 +141,9 @@ def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope],
     }
     return Safety(
         rules=rules,
-        guard=Guard(origins, owners, asked.account),
+        guard=guard,
         budget=Budget(asked.budget),
-        patience=Patience(rules.limits, opening.announce, BACKOFF[mode]),
+        patience=Patience(rules.limits, opening.announce, BACKOFF_ON_LOOPBACK if local else BACKOFF),
         ledger=open_ledger(asked, about),
         strict=mode is Mode.LIVE,
         irreversible=asked.irreversible,

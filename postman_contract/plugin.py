@@ -64,11 +64,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(refusal)
     try:
         suite = config.stash[SUITE] = load_suite(paths_of(config))
+        vault = config.stash[VAULT] = Vault()
+        learn_secrets(vault, suite, (process_scope(config.rootpath), suite.environment.scope))
     except InputError as problem:
         raise pytest.UsageError(str(problem)) from None
     config.stash[MODE] = mode
-    vault = config.stash[VAULT] = Vault()
-    learn_secrets(vault, suite, (process_scope(config.rootpath), suite.environment.scope))
     config.add_cleanup(redact_logs(vault.redact))
     config.pluginmanager.register(RedactedWarnings(vault.redact))
     # Registered last, so that our fixtures override pytest-recording's however this plugin is loaded.

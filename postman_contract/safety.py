@@ -13,6 +13,7 @@ from postman_contract.errors import NoAnswer, NotJudged, SetAside
 from postman_contract.exchange import Request, Response, json_of
 from postman_contract.guard import Guard
 from postman_contract.ledger import Entries, Ledger, appending_to, nowhere
+from postman_contract.offline import is_loopback
 from postman_contract.operations import Operation
 from postman_contract.patience import Patience
 from postman_contract.rules import Rules
@@ -47,6 +48,11 @@ class Safety:
     ledger: Ledger
     strict: bool
     irreversible: frozenset[str] = field(default=frozenset())
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the run talks to this machine alone, where there is no need to wait as long as elsewhere."""
+        return all(is_loopback(urlsplit(origin).hostname or "") for origin in self.guard.origins)
 
     def before_call(self, url: str, operation: str) -> None:
         """Let one call out, or refuse it; may wait.

@@ -333,7 +333,8 @@ def assert_clean(canaries: Canaries, printed: str) -> None:
     """Assert that nothing printed or written holds a secret."""
     found = {number: where(number, printed) for number in occurrences(printed.encode())}
     assert found == {}
-    assert {name: found for name, content in canaries.written().items() if (found := occurrences(content))} == {}
+    written = {name: occurrences(content) for name, content in canaries.written().items()}
+    assert {name: numbers for name, numbers in written.items() if numbers} == {}
 
 
 def test_there_are_forty_places() -> None:

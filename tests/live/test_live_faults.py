@@ -46,7 +46,7 @@ def outcome(run: Run, stand_in: StandIn) -> str:
         pytest.param(
             POST, {"kind": "status", "status": 429, "retryAfter": soon}, "kept", "answered 429", id="429, date"
         ),
-        pytest.param(POST, {"kind": "status", "status": 429}, "kept", "waiting 1.0 s", id="429, no word"),
+        pytest.param(POST, {"kind": "status", "status": 429}, "kept", "waiting 0.0 s", id="429, no word"),
         pytest.param(
             POST,
             {"kind": "status", "status": 429, "retryAfter": "3600"},
@@ -54,7 +54,7 @@ def outcome(run: Run, stand_in: StandIn) -> str:
             "answered 429, however often it was asked, and asks to wait for 3600",
             id="429, an hour",
         ),
-        pytest.param(GET, {"kind": "status", "status": 503}, "kept", "waiting 1.0 s", id="503 of a GET"),
+        pytest.param(GET, {"kind": "status", "status": 503}, "kept", "waiting 0.0 s", id="503 of a GET"),
         pytest.param(POST, {"kind": "status", "status": 503}, "not judged", "answered 503", id="503 of a POST"),
         pytest.param(GET, {"kind": "status", "status": 500}, "broken", "expected status 200, got 500", id="500"),
         pytest.param(GET, {"kind": "delay", "seconds": 0.2}, "kept", "1 kept", id="slow"),
