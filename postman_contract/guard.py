@@ -1,9 +1,11 @@
 """Refuses what a run must not touch: other hosts, what belongs to others, and a live account that is no sandbox."""
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from postman_contract._httpx import httpx
 from postman_contract.budget import BudgetSpent
 from postman_contract.errors import NotJudged, RunRefused
 from postman_contract.exchange import Request
@@ -15,10 +17,20 @@ PORTS = {"http": 80, "https": 443}
 
 
 def origin_of(url: str) -> str:
-    """Reduce a URL to its scheme, host and port, spelled so that the same origin is always the same text (RFC 6454)."""
-    parts = urlsplit(url)
-    port = parts.port or PORTS.get(parts.scheme.lower(), 0)
-    return f"{parts.scheme.lower()}://{(parts.hostname or '').rstrip('.')}:{port}"
+    """Reduce a URL to its scheme, host and port, so that the same origin is always the same text (RFC 6454 §4).
+
+    Read by what sends it, so that nobody can read it otherwise.
+
+    Raises:
+        NotJudged: it cannot be sent.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as problem:
+        raise NotJudged(f"refused: not a URL that can be sent: {problem}") from None
+    host = parsed.raw_host.decode("ascii").rstrip(".")
+    port = parsed.port or PORTS.get(parsed.scheme, 0)
+    return f"{parsed.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 class Guard:
@@ -43,6 +55,7 @@ class Guard:
         self._allowed = allowed
         self._account: Account | None = None
         self._may_write = False
+        self._reading = False
 
     @property
     def origins(self) -> list[str]:
@@ -55,9 +68,10 @@ class Guard:
         Raises:
             NotJudged: it is another.
         """
-        if origin_of(url) not in self._origins:
+        origin = origin_of(url)
+        if origin not in self._origins:
             known = ", ".join(self.origins) or "none"
-            raise NotJudged(f"refused: {origin_of(url)} is not the configured host ({known}); nothing was sent there")
+            raise NotJudged(f"refused: {origin} is not the configured host ({known}); nothing was sent there")
 
     def check_owners(self, request: Request, read: Read) -> None:
         """Let a request pass that names no owner but the configured ones.
@@ -85,12 +99,12 @@ class Guard:
             account = self._read(read)
         except BudgetSpent:
             raise
-        except NotJudged as problem:
+        except (NotJudged, LookupError, TypeError, ValueError) as problem:
             raise RunRefused(f"nothing was written: whose data that would be cannot be read: {problem}") from None
         if not account.is_sandbox and account.name != self._allowed:
             raise RunRefused(
                 f"{account.name!r} is no sandbox, so nothing was written. {account.remedy} "
-                f"If you mean it: --allow-live-customer={account.name!r}"
+                f"If you mean it: --allow-live-customer={shlex.quote(account.name)}"
             )
         self._may_write = True
 
@@ -102,22 +116,29 @@ class Guard:
             return known | {name.casefold() for name in self._read(read).known_as}
         except BudgetSpent:
             raise
-        except NotJudged:  # what cannot be read has no other names
+        except (NotJudged, LookupError, TypeError, ValueError):  # what cannot be read has no other names
             return known
 
     def _read(self, read: Read) -> Account:
         if self._account is None:
-            self._account = read()
+            if self._reading:
+                raise NotJudged("the account's own request names another")
+            self._reading = True
+            try:
+                self._account = read()
+            finally:
+                self._reading = False
         return self._account
 
 
 def _names(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
     """Yield the names of owners of a kind that a request holds, each with the part of the request it stands in."""
     parts = urlsplit(request.target)
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
-    for before, after in pairwise(segments):
-        if before == owner.segment and after not in owner.beside:
-            yield "path", after
+    written = [unquote(segment) for segment in parts.path.split("/") if segment]
+    for segments in (written, _resolved(written)):  # a server may read it either way
+        for before, after in pairwise(segments):
+            if before == owner.segment and after not in owner.beside:
+                yield "path", after
     for key, value in parse_qsl(parts.query):
         if key in owner.query:
             yield "query", value
@@ -127,3 +148,14 @@ def _names(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
         return
     for name in owner.named_in(body):
         yield "body", name
+
+
+def _resolved(segments: list[str]) -> list[str]:
+    """Remove dot segments (RFC 3986 §5.2.4)."""
+    resolved: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            del resolved[-1:]
+        elif segment != ".":
+            resolved.append(segment)
+    return resolved

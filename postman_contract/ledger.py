@@ -4,6 +4,7 @@ One JSON object a line, each with the `run` it is of: first what the run talks t
 `intent` before the request, `made` with its id after the answer, and `removed` when it is gone or was never there.
 """
 
+import errno
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -129,7 +130,9 @@ def _append(path: Path, line: str) -> None:
     try:
         end = os.fstat(file).st_size
         torn = end and os.pread(file, 1, end - 1) != b"\n"
-        os.write(file, (("\n" if torn else "") + line + "\n").encode())
+        content = (("\n" if torn else "") + line + "\n").encode()
+        if os.write(file, content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(file)
     finally:
         os.close(file)

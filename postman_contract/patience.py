@@ -20,6 +20,7 @@ ATTEMPTS = 4
 LONGEST_WAIT = 90.0  # seconds; an API that asks for more is not waited for
 MINUTE = 60.0
 NOT_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NEVER_SENT = (httpx.LocalProtocolError, httpx.UnsupportedProtocol)
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 
 
@@ -33,7 +34,7 @@ def retry_after(headers: httpx.Headers, now: datetime) -> float | None:
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
 
@@ -101,7 +102,7 @@ class Patience:
         def repeats(problem: BaseException) -> bool:
             if isinstance(problem, NOT_MADE):
                 return True
-            if idempotent and isinstance(problem, httpx.TransportError):
+            if idempotent and isinstance(problem, httpx.TransportError) and not isinstance(problem, NEVER_SENT):
                 lost.append(problem)
                 return True
             return False

@@ -111,7 +111,7 @@ def load_rules(module: str) -> Rules:
         return Rules()
     try:
         rules = getattr(import_module(module), RULES, None)
-    except ImportError as problem:
+    except (ImportError, TypeError) as problem:  # TypeError: a relative name
         raise InputError(module, "", f"cannot be imported; contract_rules names it: {problem}") from None
     if not isinstance(rules, Rules):
         raise InputError(module, RULES, "expected a value of postman_contract.rules.Rules; contract_rules names it")

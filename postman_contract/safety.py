@@ -12,7 +12,7 @@ from postman_contract.cases import Case
 from postman_contract.errors import NoAnswer, NotJudged, SetAside
 from postman_contract.exchange import Request, Response, json_of
 from postman_contract.guard import Guard
-from postman_contract.ledger import Entries, Ledger, appending_to, nowhere
+from postman_contract.ledger import Entries, Ledger, Thing, appending_to, nowhere
 from postman_contract.offline import is_loopback
 from postman_contract.operations import Operation
 from postman_contract.patience import Patience
@@ -61,9 +61,13 @@ class Safety:
             NotJudged: its host is not a configured one, or the budget is spent.
         """
         self.guard.check_host(url)
-        creations = self.rules.creations
-        self.budget.spend(operation, sum(creations[each.operation].calls for each in self.ledger.things))
+        self.budget.spend(operation, sum(map(self._calls_to_remove, self.ledger.things)))
         self.patience.keep_pace(operation)
+
+    def _calls_to_remove(self, thing: Thing) -> int:
+        creation = self.rules.creations.get(thing.operation)
+        search = 1 if thing.id is None else 0
+        return creation.calls + search if creation is not None else 0
 
 
 def check_removable(safety: Safety, case: Case, operation: Operation) -> None:
@@ -118,7 +122,10 @@ def noting_creation(
 
 def note_deletion(safety: Safety, request: Request, response: Response) -> None:
     """Strike a thing off the ledger once a DELETE of it has succeeded."""
-    thing = safety.ledger.thing_with(unquote(urlsplit(request.target).path.rpartition("/")[2]))
+    folder, _, id_ = urlsplit(request.target).path.rpartition("/")
+    thing = safety.ledger.thing_with(unquote(id_))
+    if thing is None or folder.rpartition("/")[2] != thing.operation.rpartition("/")[2]:
+        return
     if request.method == "DELETE" and 200 <= response.status < 300 and thing is not None:
         safety.ledger.removed(thing.number)
 

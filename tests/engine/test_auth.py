@@ -11,6 +11,7 @@ from postman_contract.auth import (
     SECRET_PARAMETERS,
     Authorizer,
     ClientCredentials,
+    CredentialsRefused,
     HeaderAuth,
     QueryAuth,
     Token,
@@ -18,6 +19,7 @@ from postman_contract.auth import (
     fetch_token,
     replayed_token,
 )
+from postman_contract.client import Repeat, unrecorded_client
 from postman_contract.collection import Auth
 from postman_contract.environment import Scope
 from postman_contract.errors import NotJudged
@@ -423,3 +425,152 @@ def test_no_error_quotes_a_credential(serve: Serve, answer: tuple[int, dict[str,
 def test_a_repr_holds_no_secret(value: object) -> None:
     """A failing test that prints a token or its source prints no secret."""
     assert "CANARY" not in repr(value)
+
+
+# Credentials that are refused
+
+
+class TokenOffice:
+    """Refuses credentials or fails otherwise, and counts how often it was asked."""
+
+    def __init__(self, *outcomes: NotJudged | Token) -> None:
+        self.outcomes = outcomes
+        self.calls = 0
+
+    def fetch(self, _: TokenSource) -> Token:
+        """Hand out the next token, or raise what came instead; the last is repeated."""
+        outcome = self.outcomes[min(self.calls, len(self.outcomes) - 1)]
+        self.calls += 1
+        if isinstance(outcome, Token):
+            return outcome
+        raise outcome
+
+
+def problem_with(auth: httpx.Auth, url: str) -> str | None:
+    """Return why a request was not sent, or not again; None: it was answered."""
+    try:
+        with httpx.Client() as client:
+            client.get(url, auth=auth)
+    except NotJudged as problem:
+        return str(problem)
+    return None
+
+
+@pytest.mark.parametrize("status", [400, 401])
+def test_refused_credentials_are_told_from_other_problems(serve: Serve, status: int) -> None:
+    """An endpoint answers 400 or 401 to a client it does not know (RFC 6749 §5.2)."""
+    url, _ = serve((status, {}, b"CANARY-1"))
+    with pytest.raises(CredentialsRefused) as caught:
+        fetched(source(url))
+    assert str(caught.value) == (
+        f"no token: {url} answered {status}: the client id or the client secret is wrong, or new credentials have "
+        "been generated, which void the old secret"
+    )
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
+def test_another_answer_refuses_no_credentials(serve: Serve, status: int) -> None:
+    """An endpoint that is busy or broken says nothing of the credentials."""
+    url, _ = serve((status, {}, b""))
+    with pytest.raises(NotJudged) as caught:
+        fetched(source(url))
+    assert (type(caught.value), str(caught.value)) == (NotJudged, f"no token: {url} answered {status}")
+
+
+def test_refused_credentials_are_not_tried_again(serve: Serve) -> None:
+    """Every request after a refusal says the same, and the endpoint is not asked again: that could lock a client."""
+    url, seen = serve(OK)
+    office = TokenOffice(CredentialsRefused("no token: refused"))
+    auth = ClientCredentials(source(), office.fetch)
+    problems = [problem_with(auth, url) for _ in range(3)]
+    assert (problems, office.calls, seen) == (["no token: refused"] * 3, 1, [])
+
+
+def test_credentials_that_are_refused_later_are_not_tried_again(serve: Serve) -> None:
+    """Credentials that are voided during a run are tried once more, after the 401, and then no more."""
+    url, seen = serve(OK, REFUSED)
+    office = TokenOffice(Token("CANARY-token-1", None), CredentialsRefused("no token: refused"))
+    auth = ClientCredentials(source(), office.fetch)
+    problems = [problem_with(auth, url) for _ in range(3)]
+    assert (problems, office.calls, len(seen)) == ([None, "no token: refused", "no token: refused"], 2, 2)
+
+
+def test_another_problem_is_tried_again(serve: Serve) -> None:
+    """An endpoint that was busy is asked again for the next request."""
+    url, seen = serve(OK)
+    office = TokenOffice(NotJudged("no token: answered 503"), Token("CANARY-token-1", None))
+    auth = ClientCredentials(source(), office.fetch)
+    problems = [problem_with(auth, url) for _ in range(2)]
+    assert (problems, office.calls, len(seen)) == (["no token: answered 503", None], 2, 1)
+
+
+def test_requests_of_one_client_share_a_refusal(serve: Serve) -> None:
+    """Credentials refused for one case are not tried for another, but those of another client are."""
+    url, _ = serve(OK)
+    office = TokenOffice(CredentialsRefused("no token: refused"), Token("CANARY-token-1", None))
+    authorizer = Authorizer(office.fetch)
+    problems = []
+    for client_id in ("one", "one", "two"):
+        resolver = Resolver((Scope("s", {"v": "h"}),), draw_fresh(""))
+        auth = authorizer.auth_for(Auth("oauth2", oauth2(clientId=client_id)), resolver)
+        assert auth is not None
+        problems.append(problem_with(auth, url))
+    assert (problems, office.calls) == (["no token: refused", "no token: refused", None], 2)
+
+
+# Calls that authorizing makes
+
+
+def told_of(serve: Serve, *answers: tuple[int, dict[str, str], bytes]) -> list[tuple[str, str]]:
+    """Send one request with client credentials; return every call told of."""
+    api, _ = serve(*answers)
+    tokens, _ = serve(granted())
+    calls: list[tuple[str, str]] = []
+
+    def before_call(url: str, operation: str) -> None:
+        calls.append((url.replace(tokens, "TOKENS").replace(api, "API"), operation))
+
+    with unrecorded_client(before_call) as client:
+        auth = ClientCredentials(source(f"{tokens}/token"), lambda wanted: fetch_token(client, wanted))
+        client.get(f"{api}/orders", auth=auth)
+    return calls
+
+
+TOKEN_CALL = ("TOKENS/token", "POST /token")
+API_CALL = ("API/orders", "GET /orders")
+
+
+def test_fetching_a_token_is_a_call(serve: Serve) -> None:
+    """Whoever counts calls is told of the token's, before the request's own."""
+    assert told_of(serve, OK) == [TOKEN_CALL, API_CALL]
+
+
+def test_renewing_a_token_is_two_calls_more(serve: Serve) -> None:
+    """After a 401 the new token and the repeated request are told of as well."""
+    assert told_of(serve, REFUSED, OK) == [TOKEN_CALL, API_CALL, TOKEN_CALL, API_CALL]
+
+
+def test_a_token_may_be_refused_by_who_counts_calls() -> None:
+    """A call that must not be made is said in the words of who refused it, and is no refusal of the credentials."""
+
+    def before_call(_: str, operation: str) -> None:
+        raise NotJudged(f"not {operation}")
+
+    with unrecorded_client(before_call) as client, pytest.raises(NotJudged) as caught:
+        fetch_token(client, source("http://127.0.0.1:9/token"))
+    assert (type(caught.value), str(caught.value)) == (NotJudged, "not POST /token")
+
+
+def test_a_token_is_asked_for_again_by_who_is_patient(serve: Serve) -> None:
+    """An endpoint that was busy is asked again, and its last answer counts."""
+    url, seen = serve((429, {}, b""), granted())
+
+    def until_granted(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
+        while (response := send()).status_code == 429:
+            pass
+        return response, False
+
+    patient: Repeat = until_granted
+    with unrecorded_client() as client:
+        token = fetch_token(client, source(url), patient)
+    assert (token, len(seen)) == (Token("CANARY-token-1", None), 2)

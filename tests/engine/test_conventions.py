@@ -25,7 +25,7 @@ LAYERS = (
     {"support"},
     {"suite"},
     {"report", "session"},
-    {"tape", "opening", "inventory"},
+    {"tape", "opening", "inventory", "compare"},
     {"conduct"},
     {"lending", "state"},
     {"summary", "options"},
