@@ -1,0 +1,31 @@
+"""What is recorded live replays offline, with the same verdicts, and gives nothing away."""
+
+import shutil
+
+from live_suite import ROOT, StandIn, Suite
+
+from cartoncloud_sandbox import seed_ids
+
+
+def test_a_live_recording_replays(suite: Suite, stand_in: StandIn) -> None:
+    """Cassettes recorded live answer every case that was sent, without the server, in the values of the suite."""
+    cassettes = suite.folder / "cassettes"
+    shutil.copytree(ROOT / "cassettes", cassettes)
+    where = ("-o", f"contract_cassettes={cassettes}")
+    recorded = suite.run("--record-mode=rewrite", *where)
+    assert recorded.code == 0, recorded.output
+    calls = len(stand_in.calls)
+    replayed = suite.run("--sandbox=replay", "--fail-on-not-judged", *where)
+    assert (replayed.code, len(stand_in.calls)) == (0, calls), replayed.output
+    assert " 0 broken, 0 not judged, " in replayed.totals
+    written = {path: path.read_text(encoding="utf-8") for path in cassettes.rglob("*.yaml")}
+    assert [path for path, text in written.items() if seed_ids.CLIENT_SECRET in text or stand_in.url in text] == []
+
+
+def test_a_live_recording_takes_its_values_from_the_environment(suite: Suite, stand_in: StandIn) -> None:
+    """With another environment file live ids would pass for those of a replay: that is refused."""
+    environment = suite.folder / "own.postman_environment.json"
+    environment.write_text('{"values": []}')
+    run = suite.run("--record-mode=rewrite", f"--environment={environment}")
+    assert (run.code, stand_in.calls) == (4, [])
+    assert "give live ones as CONTRACT_" in run.output
