@@ -1,17 +1,24 @@
 #!/usr/bin/env bash
 # Opens or updates the one issue of the nightly run, where something is to be said, and fails where the contract is broken.
-# Reads nightly/ and the outcomes FIRST, SECOND, CLEANUP and COLLECTION of the steps before; RUN is where the run is shown.
+# Reads nightly/, the outcomes FIRST, SECOND and CLEANUP of the steps before, and COLLECTION_CHANGED; RUN is where the run
+# is shown. A step that was not reached has no outcome.
 set -euo pipefail
 
 broken=false; news=()
-if [ "$FIRST" = failure ] && [ "$SECOND" != success ]; then
-    broken=true; news+=("The contract is broken, or could not be judged, on two tries.")
+if [ "$FIRST" != success ] && [ "$SECOND" != success ]; then
+    broken=true
+    if [ "$SECOND" = failure ]; then
+        news+=("The contract is broken, or could not be judged, on two tries.")
+    else
+        news+=("The nightly run itself failed before it could judge anything.")
+    fi
 fi
 if [ "$CLEANUP" = failure ]; then broken=true; news+=("Something was left behind in the sandbox."); fi
-if [ "$COLLECTION" = failure ]; then news+=("The published collection is no longer the one in this repository."); fi
-if grep -Eq '^contract: .*, [1-9][0-9]* drift$' nightly/report.txt; then news+=("Answers hold what the contract does not mention."); fi
+if [ "$COLLECTION_CHANGED" = true ]; then news+=("The published collection is no longer the one in this repository."); fi
+if grep -Eqs '^contract: .*, [1-9][0-9]* drift$' nightly/report.txt; then news+=("Answers hold what the contract does not mention."); fi
 if [ ${#news[@]} -eq 0 ]; then exit 0; fi
 
+mkdir -p nightly
 {
     printf '%s\n' "${news[@]}" "" "$RUN"
     for file in report cleanup collection; do

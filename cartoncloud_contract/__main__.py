@@ -5,13 +5,13 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TextIO
 
 from cartoncloud_contract.commands import Inputs, load_inputs
 from cartoncloud_contract.discover import Wish, discover
 from cartoncloud_contract.doctor import doctor
 from cartoncloud_contract.golive import go_live
 from postman_contract.errors import ContractError
+from postman_contract.redaction import print_redacted
 from postman_contract.vault import Vault
 
 REFUSED = 4
@@ -38,12 +38,6 @@ def _run(arguments: argparse.Namespace, inputs: Inputs) -> int:
             return doctor(inputs)
         case _:
             return go_live(inputs, arguments.customer)
-
-
-def print_redacted(vault: Vault, stream: TextIO, text: str) -> None:
-    """Print a line at once, without any secret."""
-    stream.write(f"{vault.redact(text)}\n")
-    stream.flush()
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from postman_contract.conduct import asking
 from postman_contract.environment import Scope, environment_key, process_scope
-from postman_contract.errors import ContractError, InputError, NotJudged
+from postman_contract.errors import ContractError, InputError
+from postman_contract.exchange import as_documented
 from postman_contract.opening import Opening, open_session
 from postman_contract.rules import Run
 from postman_contract.safety import Asked
@@ -160,19 +161,6 @@ def _looked(check: Check[Subject], subject: Subject) -> Finding:
             return check.look(subject)
     except ContractError as problem:
         return unknown(str(problem))
-
-
-@contextmanager
-def as_documented() -> Generator[None]:
-    """Read answers that may be of another shape than documented.
-
-    Raises:
-        NotJudged: one was.
-    """
-    try:
-        yield
-    except (LookupError, TypeError, ValueError, AttributeError) as problem:
-        raise NotJudged(f"an answer is not as documented ({type(problem).__name__}: {problem})") from None
 
 
 def line_of(about: str, finding: Finding) -> str:

@@ -10,11 +10,12 @@ from pathlib import Path
 from dotenv import dotenv_values, set_key
 
 from cartoncloud_contract.answers import body_of, entries_of
-from cartoncloud_contract.commands import CREDENTIALS, Inputs, as_documented, asked, check_set, problem_of_server
+from cartoncloud_contract.commands import CREDENTIALS, Inputs, asked, check_set, problem_of_server
 from cartoncloud_contract.rules import SANDBOX
 from postman_contract.cases import case_named
 from postman_contract.environment import environment_key, process_scope
 from postman_contract.errors import InputError, NotJudged
+from postman_contract.exchange import as_documented
 from postman_contract.rules import Run
 
 USER = "auth/user-info"

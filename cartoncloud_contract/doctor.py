@@ -33,7 +33,7 @@ from cartoncloud_contract.commands import (
     wrong,
 )
 from cartoncloud_contract.prerequisites import LOOPBACK_SHARE, Pause, finished_report
-from cartoncloud_contract.rules import customer_named
+from cartoncloud_contract.rules import configured_customer
 from cartoncloud_contract.stock import REMEDY_OF_WAREHOUSE, STOCKED, is_about_warehouse, judge_report
 from postman_contract.auth import CredentialsRefused
 from postman_contract.environment import Scope, environment_key
@@ -103,7 +103,7 @@ def doctor(inputs: Inputs, pause: Pause = time.sleep) -> int:
         pause: waits so many seconds.
 
     Returns:
-        0: nothing is wrong; 1: something is.
+        0: all is well; 1: something is wrong, or could not be looked at.
     """
     gateway = inputs.settings.get("gatewayHost") or ""
     # Where no gateway is configured nothing is sent, but a session has to have one.
@@ -123,7 +123,7 @@ def doctor(inputs: Inputs, pause: Pause = time.sleep) -> int:
         for about, finding in examine(CHECKS, examined):
             inputs.say(line_of(about, finding))
             states.add(finding.state)
-    return 1 if State.WRONG in states else 0
+    return 0 if states == {State.OK} else 1
 
 
 def remembering(run: Run) -> Run:
@@ -233,7 +233,7 @@ def customer(examined: Examined) -> Finding:
         return wrong(
             refusal_of(exchange), f"Set {CUSTOMER_KEY} to a customer the API client was given; `discover` lists them"
         )
-    account = customer_named(examined.run)
+    account = configured_customer(examined.run)
     return ok(account.name) if account.is_sandbox else wrong(f"{account.name!r} is no sandbox", account.remedy)
 
 

@@ -23,7 +23,7 @@ from cartoncloud_contract.commands import (
     ok,
     wrong,
 )
-from cartoncloud_contract.rules import SANDBOX, customer_named
+from cartoncloud_contract.rules import SANDBOX, configured_customer
 from postman_contract.rules import Run
 
 SHOWN = 5  # of what is left, at most
@@ -85,7 +85,7 @@ def go_live(inputs: Inputs, customer: str) -> int:
 
 def sandbox_customer(parting: Parting) -> Finding:
     """Look whether the configured customer is the one for tests."""
-    account = customer_named(parting.run)
+    account = configured_customer(parting.run)
     return ok(account.name) if account.is_sandbox else wrong(f"{account.name!r} is no sandbox", account.remedy)
 
 

@@ -17,11 +17,11 @@ NAMES = ("id", "name", "code")
 STOCK = "ALLOCATED"  # the status of an inbound order that has become stock
 
 
-def customer_named(run: Run) -> Account:
+def configured_customer(run: Run) -> Account:
     """Read the configured customer; it is a sandbox if its name says so, as the vendor advises."""
     customer = body_of(run("customers/get-customer"))
     name = str(customer["name"])
-    code = str(customer.get("references", {}).get("code", ""))
+    code = str((customer.get("references") or {}).get("code") or "")
     return Account(
         name,
         is_sandbox=SANDBOX in name.casefold(),
@@ -128,7 +128,7 @@ RULES = Rules(
             segment="customers",
             query=frozenset({"customerId"}),
             named_in=customers_in,
+            read=configured_customer,
         ),
     ),
-    account=customer_named,
 )

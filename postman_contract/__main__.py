@@ -2,53 +2,64 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from postman_contract.cleanup import clean_up
 from postman_contract.compare import compare
 from postman_contract.errors import ContractError
 from postman_contract.ledger import USUAL_LEDGER
+from postman_contract.redaction import print_redacted
+from postman_contract.vault import Vault
 
 DONE, FOUND, REFUSED = 0, 1, 4
+
+Say = Callable[[str], None]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code: 0 done, 1 something is left or differs, 4 it could not be begun."""
-    parser = argparse.ArgumentParser(prog="python -m postman_contract", description=__doc__)
+    arguments = _arguments(argv)
+    vault = Vault()
+    try:
+        found = arguments.run(arguments, vault, partial(print_redacted, vault, sys.stdout))
+    except (ContractError, OSError) as problem:
+        print_redacted(vault, sys.stderr, str(problem))
+        return REFUSED
+    return FOUND if found else DONE
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m postman_contract", description="What goes with contract tests driven by a Postman collection."
+    )
     commands = parser.add_subparsers(required=True)
-    cleanup = commands.add_parser("cleanup", help="remove what live runs have left behind, by their ledger")
+    cleanup = commands.add_parser(
+        "cleanup",
+        help="remove what live runs have left behind",
+        description="Remove what live runs have left behind, by their ledger. Needs the configuration the runs had.",
+    )
     cleanup.add_argument("ledger", type=Path, nargs="?", default=Path(USUAL_LEDGER), help="default: %(default)s")
     cleanup.set_defaults(run=_clean_up)
     comparison = commands.add_parser("compare", help="say which requests of a collection differ from another version")
-    comparison.add_argument("old", type=Path)
-    comparison.add_argument("new", type=Path)
+    comparison.add_argument("old", type=Path, help="a collection file")
+    comparison.add_argument("new", type=Path, help="a later version of it")
     comparison.set_defaults(run=_compare)
-    arguments = parser.parse_args(argv)
-    try:
-        return FOUND if arguments.run(arguments) else DONE
-    except ContractError as problem:
-        sys.stderr.write(f"{problem}\n")
-        return REFUSED
+    return parser.parse_args(argv)
 
 
-def _clean_up(arguments: argparse.Namespace) -> bool:
-    left = clean_up(arguments.ledger, say)
+def _clean_up(arguments: argparse.Namespace, vault: Vault, say: Say) -> bool:
+    left = clean_up(arguments.ledger, vault, say)
     say(f"{left} left behind" if left else "nothing is left behind")
     return left > 0
 
 
-def _compare(arguments: argparse.Namespace) -> bool:
+def _compare(arguments: argparse.Namespace, _: Vault, say: Say) -> bool:
     differences = list(compare(arguments.old, arguments.new))
     for line in differences or ["the same requests"]:
         say(line)
     return bool(differences)
-
-
-def say(text: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

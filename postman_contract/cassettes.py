@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from postman_contract.exchange import BUSY
 from postman_contract.vault import Vault
 
 KEPT_OUT = frozenset(
@@ -34,7 +35,6 @@ KEPT_OUT = frozenset(
         "via",
     }
 )
-BUSY = (429, 503)
 _UUID = re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b")
 _JSON_PARTS = re.compile(r'"(?:\\.|[^"\\])*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from postman_contract.errors import InputError, NotJudged
+from postman_contract.errors import ContractError, InputError, NotJudged
 from postman_contract.ledger import Entries, read_ledger
 from postman_contract.lending import remove_thing
 from postman_contract.opening import Opening, open_session
@@ -15,40 +15,40 @@ from postman_contract.vault import Vault
 Say = Callable[[str], None]
 
 
-def clean_up(ledger: Path, say: Say) -> int:
+def clean_up(ledger: Path, vault: Vault, say: Say) -> int:
     """Remove what the runs of a ledger left behind, the last made first.
 
     Args:
         ledger: the file; what is removed is struck off in it.
-        say: is told, in a line each, of everything removed and everything that could not be.
+        vault: learns the secrets.
+        say: is told, in a line each, of everything removed and everything that could not be, and of every wait.
 
     Returns:
         How many things may still be there.
 
     Raises:
-        InputError: the ledger, or a file of the suite it names, cannot be used.
-        NotJudged: what is configured is not what a run talked to.
-        RunRefused: the account is no sandbox, and the run was not allowed to write to it.
+        InputError: the ledger cannot be used.
     """
     left = 0
     for run, entries in read_ledger(ledger).items():
         if entries.things:
             say(f"run {run}: {len(entries.things)} to remove")
-            left += _clean_up_run(ledger, run, entries, say)
+            try:
+                left += _clean_up_run(ledger, run, entries, vault, say)
+            except ContractError as problem:  # other runs of the ledger may be of another configuration
+                say(f"left behind: all of run {run}: {problem}")
+                left += len(entries.things)
     return left
 
 
-def _clean_up_run(ledger: Path, run: str, entries: Entries, say: Say) -> int:
+def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: Say) -> int:
     about = entries.about
     suite = load_suite(_paths(str(ledger), about))
     allowed = about.get("allowed")
     asked = Asked(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
-    vault = Vault()
     opening = Opening(Path(str(about.get("folder", "."))), None, asked, vault, say)
     with open_session(suite, Mode.LIVE, Sandbox("live"), opening) as session:
-        return sum(
-            not _removed(session, number, lambda text: say(vault.redact(text))) for number in [*entries.things][::-1]
-        )
+        return sum(not _removed(session, number, say) for number in reversed([*entries.things]))
 
 
 def _removed(session: Session, number: int, say: Say) -> bool:

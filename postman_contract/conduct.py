@@ -8,14 +8,12 @@ from functools import partial
 
 from postman_contract._httpx import httpx
 from postman_contract.cases import Case, Example, Outcome, case_named, expected_statuses
-from postman_contract.cassettes import BUSY
 from postman_contract.checks import check_request, check_response
 from postman_contract.client import Repeat, once, transmit
 from postman_contract.collection import RequestTemplate
 from postman_contract.environment import Scope, as_text
 from postman_contract.errors import NotJudged
-from postman_contract.exchange import Exchange, Request, Response, header
-from postman_contract.patience import IDEMPOTENT
+from postman_contract.exchange import BUSY, GONE, IDEMPOTENT, Exchange, Request, Response, header
 from postman_contract.recording import misses_explained
 from postman_contract.requests import build_request
 from postman_contract.rules import Account, Run
@@ -25,8 +23,6 @@ from postman_contract.session import Session, today
 from postman_contract.tape import Tape
 from postman_contract.variables import VARIABLE, Draw, Resolver, Supply, undefined
 from postman_contract.verdicts import Verdict, judge
-
-GONE = (404, 410)  # what is removed already needs no removing
 
 
 def ignore(_: object) -> None:
@@ -149,7 +145,10 @@ def _kept_harmless(
     if safety is None:
         yield ignore
         return
-    read = partial(safety.rules.account or _unknown_account, asking(session))
+
+    def read() -> Account:
+        return (safety.rules.account or _unknown_account)(asking(session))
+
     safety.guard.check_owners(request, read)
     if not contract.safe and (safety.strict or safety.rules.account is not None):
         safety.guard.check_account(read)

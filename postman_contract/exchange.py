@@ -1,11 +1,17 @@
 """What goes over the wire: request, response, and both together."""
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from postman_contract.errors import NotJudged
 from postman_contract.jsonfile import parse_json
 from postman_contract.operations import Operation
 from postman_contract.variables import Used
+
+BUSY = (429, 503)  # statuses that say to come again
+GONE = (404, 410)  # statuses that say that there is nothing
+IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -54,6 +60,19 @@ class Exchange:
     request: Request = field(repr=False)
     response: Response
     lost_one: bool = False
+
+
+@contextmanager
+def as_documented() -> Generator[None]:
+    """Read answers that may be of another shape than expected.
+
+    Raises:
+        NotJudged: one was.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as problem:
+        raise NotJudged(f"the answer has no such value ({type(problem).__name__}: {problem})") from None
 
 
 def json_of(response: Response) -> object:

@@ -45,10 +45,10 @@ from postman_contract.state import (
     MODE,
     SESSION,
     SUITE,
+    cassette_of,
     is_contract_item,
     is_recording,
     leave,
-    subject_of,
     verdicts_of,
 )
 from postman_contract.suite import Suite
@@ -89,20 +89,23 @@ def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture(scope="session")
-def shared_lender(contract_session: Session) -> Iterator[Lender]:
+def shared_lender(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[Lender]:
     """Lend the things that cases only read, made once a run."""
-    yield from _closing(new_lender(contract_session))
+    yield from _closing(pytestconfig, new_lender(contract_session))
 
 
 @pytest.fixture
-def own_lender(contract_session: Session) -> Iterator[Lender]:
+def own_lender(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[Lender]:
     """Lend the things that one test may change or delete."""
-    yield from _closing(new_lender(contract_session))
+    yield from _closing(pytestconfig, new_lender(contract_session))
 
 
-def _closing(lender: Lender) -> Iterator[Lender]:
+def _closing(config: pytest.Config, lender: Lender) -> Iterator[Lender]:
     yield lender
-    left = lender.close()
+    try:
+        left = lender.close()
+    except RunRefused as problem:
+        leave(config, problem)
     if left:
         raise LeftBehind(*left)
 
@@ -229,10 +232,9 @@ def _conclude(
 
 
 @pytest.fixture
-def default_cassette_name(request: pytest.FixtureRequest, default_cassette_name: str) -> str:
+def default_cassette_name(request: pytest.FixtureRequest) -> str:
     """Name a claim's cassette after its case; a claim about no single case after its test."""
-    subject = subject_of(request.node)
-    return subject.id if isinstance(subject, Case) else default_cassette_name
+    return cassette_of(request.node)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from postman_contract._httpx import httpx
 from postman_contract.budget import BudgetSpent
 from postman_contract.errors import NotJudged, RunRefused
-from postman_contract.exchange import Request
+from postman_contract.exchange import Request, as_documented
 from postman_contract.jsonfile import parse_json
 from postman_contract.rules import Account, Owner
 
@@ -99,7 +99,7 @@ class Guard:
             account = self._read(read)
         except BudgetSpent:
             raise
-        except (NotJudged, LookupError, TypeError, ValueError) as problem:
+        except NotJudged as problem:
             raise RunRefused(f"nothing was written: whose data that would be cannot be read: {problem}") from None
         if not account.is_sandbox and account.name != self._allowed:
             raise RunRefused(
@@ -110,13 +110,13 @@ class Guard:
 
     def _known(self, owner: Owner, configured: str | None, named: str, read: Read) -> set[str]:
         known = {(configured or "").casefold()}
-        if named.casefold() in known or owner is not list(self._owners)[-1]:
+        if named.casefold() in known or owner.read is None:
             return known
         try:
             return known | {name.casefold() for name in self._read(read).known_as}
         except BudgetSpent:
             raise
-        except (NotJudged, LookupError, TypeError, ValueError):  # what cannot be read has no other names
+        except NotJudged:  # what cannot be read has no other names
             return known
 
     def _read(self, read: Read) -> Account:
@@ -125,7 +125,8 @@ class Guard:
                 raise NotJudged("the account's own request names another")
             self._reading = True
             try:
-                self._account = read()
+                with as_documented():
+                    self._account = read()
             finally:
                 self._reading = False
         return self._account

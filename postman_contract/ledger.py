@@ -7,7 +7,7 @@ One JSON object a line, each with the `run` it is of: first what the run talks t
 import errno
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,11 +45,10 @@ class Entries:
             thing = self.things[number]
             self.things[number] = Thing(number, thing.operation, thing.case, str(line["made"]))
             self.ids.add(str(line["made"]))
-        else:
+        elif "removed" in line:
             self.things.pop(number, None)
-
-
-Append = Callable[[Mapping[str, object]], None]
+        else:
+            raise KeyError("kind")
 
 
 class Ledger:
@@ -57,13 +56,14 @@ class Ledger:
 
     Args:
         run: the run's name.
-        append: makes a line last; a run without a file has none.
+        path: where a line is made to last; None: nowhere but in memory.
+        entries: what an earlier part of the run has recorded.
     """
 
-    def __init__(self, run: str, append: Append, entries: Entries | None = None) -> None:
+    def __init__(self, run: str, path: Path | None = None, entries: Entries | None = None) -> None:
         self.run = run
+        self.path = path
         self.entries = entries or Entries()
-        self._append = append
         self._count = max(self.entries.things, default=0)
 
     def open(self, about: Mapping[str, object]) -> None:
@@ -100,29 +100,22 @@ class Ledger:
         return next((thing for thing in self.things if thing.id == id_), None)
 
     def _write(self, line: Mapping[str, object]) -> None:
-        self._append({"run": self.run, **line})
+        if self.path is not None:
+            append(self.path, {"run": self.run, **line})
         self.entries.apply(line)
 
 
-def nowhere(_: Mapping[str, object]) -> None:
-    """Make a line last as long as the run."""
+def append(path: Path, line: Mapping[str, object]) -> None:
+    """Make a line last before anything else happens: appended in one write, and synced to the disk.
 
-
-def appending_to(path: Path) -> Append:
-    """Make each line last before anything else happens: appended in one write, and synced to the disk.
-
-    Raises (when appending):
+    Raises:
         RunRefused: that cannot be done; what a run creates could be forgotten.
     """
-
-    def append(line: Mapping[str, object]) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _append(path, json.dumps(line))
-        except OSError as problem:
-            raise RunRefused(f"the ledger {path} cannot be written, so nothing more is sent: {problem}") from None
-
-    return append
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _append(path, json.dumps(line))
+    except OSError as problem:
+        raise RunRefused(f"the ledger {path} cannot be written, so nothing more is sent: {problem}") from None
 
 
 def _append(path: Path, line: str) -> None:

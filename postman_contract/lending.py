@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 
 from postman_contract.cases import case_named
-from postman_contract.conduct import GONE, Sources, asking, successful, texts
+from postman_contract.conduct import Sources, asking, successful, texts
 from postman_contract.errors import NotJudged
-from postman_contract.exchange import Exchange
+from postman_contract.exchange import GONE, Exchange, as_documented
 from postman_contract.ledger import Thing
 from postman_contract.prerequisites import Find, Lender, RunFor
 from postman_contract.recording import PREREQUISITES, cassette, promote
@@ -69,9 +69,10 @@ def remove_thing(session: Session, safety: Safety, thing: Thing) -> None:
     run = asking(session, GONE)
     with safety.budget.cleaning():
         try:
-            for id_ in _ids_of(safety, thing, run):
-                creation.remove(run, id_)
-        except (NotJudged, LookupError, TypeError, ValueError) as problem:
+            with as_documented():
+                for id_ in _ids_of(safety, thing, run):
+                    creation.remove(run, id_)
+        except NotJudged as problem:
             named = f"{thing.id or 'something'}, created by {thing.operation} for {thing.case},"
             raise NotJudged(f"{named} was not removed: {problem}") from None
     safety.ledger.removed(thing.number)

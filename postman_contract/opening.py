@@ -1,7 +1,7 @@
 """Opens what all cases of a run share, and settles where the values of its variables come from."""
 
 import logging
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ from postman_contract.offline import is_loopback
 from postman_contract.patience import Patience
 from postman_contract.recording import Recorder
 from postman_contract.rules import RUN_VARIABLE
-from postman_contract.safety import REPLAYED_RUN, Announce, Asked, Safety, open_ledger
+from postman_contract.safety import REPLAYED_RUN, Asked, Safety, open_ledger
 from postman_contract.session import Mode, Sandbox, Session
 from postman_contract.suite import Suite, literal_secrets
 from postman_contract.vault import SHORTEST, Vault, placeholder
@@ -39,7 +39,7 @@ class Opening:
     staging: Path | None
     asked: Asked
     vault: Vault
-    announce: Announce
+    announce: Callable[[str], None]
     max_cassette_age: int | None = None
     timeout: float = TIMEOUT
 
@@ -81,7 +81,7 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
     with recorded_client(*use) as client, unrecorded_client(*use) as unrecorded:
 
         def fetch(source: TokenSource) -> Token:
-            operation = f"POST {source.url.partition('://')[2].partition('/')[2]}"
+            operation = f"POST {urlsplit(source.url).path}"
             repeat = partial(safety.patience.send, operation=operation, idempotent=True) if safety else once
             token = fetch_token(unrecorded, source, repeat)
             vault.learn(token.value, "access_token")

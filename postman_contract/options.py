@@ -1,5 +1,6 @@
 """The options and ini keys of a run: which there are, what they refuse, and what they ask for."""
 
+import argparse
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -34,10 +35,16 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--collection", action="append", type=Path, metavar="FILE", help="a collection; may repeat")
     group.addoption("--environment", type=Path, metavar="FILE", help="a Postman environment")
     group.addoption("--sandbox", choices=[*Mode], default=Mode.REPLAY.value, help="what to talk to (default: replay)")
-    group.addoption("--budget", type=_count, metavar="N", help="most calls to make (default when live: 300)")
-    group.addoption("--ledger", type=Path, metavar="FILE", help="record there what is created (default when live)")
+    group.addoption("--budget", type=_count, metavar="N", help=f"make no more calls (live: {DEFAULT_BUDGET})")
+    group.addoption("--ledger", type=Path, metavar="FILE", help=f"record what is created (live: {USUAL_LEDGER})")
     group.addoption("--allow-live-customer", metavar="NAME", help="write to this customer although it is no sandbox")
-    group.addoption("--allow-irreversible", action="append", default=[], metavar="CASE", help="send it when live, too")
+    group.addoption(
+        "--allow-irreversible",
+        action="append",
+        default=[],
+        metavar="CASE",
+        help="send what is for good",
+    )
     group.addoption("--max-cassette-age", type=_count, metavar="DAYS", help="say which cassettes are older")
     group.addoption(
         "--fail-on-stale", action="store_true", help="fail where a cassette is too old, or its request changed"
@@ -50,10 +57,9 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError
-    return count
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, got {text!r}")
+    return int(text)
 
 
 def refusal_of(config: pytest.Config, mode: Mode) -> str | None:
@@ -72,10 +78,8 @@ def refusal_of(config: pytest.Config, mode: Mode) -> str | None:
         return "a cassette is recorded as a whole: use --record-mode=rewrite"
     if not config.pluginmanager.has_plugin("recording"):
         return "pytest-recording is needed: leave out -p no:recording"
-    if config.getoption("prune_cassettes") and not _takes_whole_folders(config):
-        return (
-            "what nothing uses is only known of the whole suite: with --prune-cassettes, name folders, and no -k or -m"
-        )
+    if config.getoption("prune_cassettes") and not _collects_all(config):
+        return "what nothing uses is only known of the whole suite: with --prune-cassettes, choose no tests"
     if is_recording(config) and _is_distributed(config):
         return "cassettes are recorded one at a time: leave out -n"
     return None
@@ -85,9 +89,13 @@ def _is_distributed(config: pytest.Config) -> bool:
     return bool(config.getoption("numprocesses", None)) or hasattr(config, "workerinput")
 
 
-def _takes_whole_folders(config: pytest.Config) -> bool:
-    chosen = config.getoption("keyword") or config.getoption("markexpr") or _is_distributed(config)
-    return not chosen and all((config.invocation_params.dir / argument).is_dir() for argument in config.args)
+CHOOSING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise", "numprocesses")
+
+
+def _collects_all(config: pytest.Config) -> bool:
+    """Tell whether a run collects every test there is, so that nothing can be missed."""
+    chosen = any(config.getoption(name, None) for name in CHOOSING) or hasattr(config, "workerinput")
+    return not chosen and config.args_source is not pytest.Config.ArgsSource.ARGS
 
 
 def paths_of(config: pytest.Config) -> Paths:

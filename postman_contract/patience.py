@@ -21,7 +21,6 @@ LONGEST_WAIT = 90.0  # seconds; an API that asks for more is not waited for
 MINUTE = 60.0
 NOT_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 NEVER_SENT = (httpx.LocalProtocolError, httpx.UnsupportedProtocol)
-IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 
 
 Send = Callable[[], httpx.Response]

@@ -106,13 +106,18 @@ def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give claims their cassettes, where the run has any; remove those that nothing uses, where that is asked for."""
+    """Give claims their cassettes, where the run has any."""
     if config.stash[MODE] is Mode.REPLAY or is_recording(config):
         for item in items:
             if is_contract_item(item) and sends(item):
                 item.add_marker(pytest.mark.vcr)
-    if config.getoption("prune_cassettes"):
-        _prune(config, items)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keep the items, for --collect-only to explain them; remove the cassettes that nothing uses, if that is asked."""
+    session.config.stash[ITEMS] = list(session.items)
+    if session.config.getoption("prune_cassettes") and not session.testsfailed:
+        _prune(session.config, session.items)
 
 
 def _prune(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
@@ -121,11 +126,6 @@ def _prune(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     prune(suite, unused)
     for name in unused:
         show(config, f"contract: removed {suite.paths.cassettes.name}/{name}.yaml, which nothing uses")
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Keep the items, for --collect-only to explain them."""
-    session.config.stash[ITEMS] = list(session.items)
 
 
 def pytest_recording_configure(config: pytest.Config, vcr: VCR) -> None:

@@ -17,7 +17,8 @@ import pytest
 
 from postman_contract.budget import BudgetSpent
 from postman_contract.environment import as_text
-from postman_contract.errors import NotJudged
+from postman_contract.errors import NotJudged, RunRefused
+from postman_contract.exchange import as_documented
 from postman_contract.rules import Run
 
 FIXTURE_PREFIX = "prerequisite "
@@ -92,13 +93,12 @@ class Lender:
 
     def _make(self, name: str, function: Prerequisite, find: Find) -> str | PrerequisiteFailed:
         try:
-            value = as_text(function(self._run_for(name, self, find)))
+            with as_documented():
+                value = as_text(function(self._run_for(name, self, find)))
         except BudgetSpent:
             raise  # it says all there is to say
         except NotJudged as problem:
             return PrerequisiteFailed(name, str(problem))
-        except (LookupError, TypeError, ValueError) as problem:
-            return PrerequisiteFailed(name, f"the answer has no such value ({type(problem).__name__}: {problem})")
         self._made(name, value)
         return value
 
@@ -111,11 +111,19 @@ class Lender:
 
         Returns:
             A sentence for each thing that may be left behind.
+
+        Raises:
+            RunRefused: the run must not go on; all else was tried before.
         """
         left: list[str] = []
+        refused: RunRefused | None = None
         while self._things:
             try:
                 self._remove(self._things.pop())
             except NotJudged as problem:
                 left.append(str(problem))
+            except RunRefused as problem:
+                refused = problem
+        if refused is not None:
+            raise RunRefused("\n".join([str(refused), *left]))
         return left

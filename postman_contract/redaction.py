@@ -1,10 +1,13 @@
-"""Keeps secrets out of log records and warnings, whoever makes them and wherever they go."""
+"""Keeps secrets out of log records, warnings and what commands print, wherever they go."""
 
 import logging
 import warnings
 from collections.abc import Callable
+from typing import TextIO
 
 import pytest
+
+from postman_contract.vault import Vault
 
 Redact = Callable[[str], str]
 
@@ -45,3 +48,9 @@ class RedactedWarnings:
         text = str(warning_message.message)
         if self._redact(text) != text:
             warning_message.message = self._redact(text)
+
+
+def print_redacted(vault: Vault, stream: TextIO, text: str) -> None:
+    """Print a line at once, without any secret."""
+    stream.write(f"{vault.redact(text)}\n")
+    stream.flush()

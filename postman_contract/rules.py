@@ -72,7 +72,8 @@ class Owner:
     """A kind of thing, such as a customer, of which a run may name one alone: that which `variable` holds.
 
     A request names one in its path after the segment `segment` (but for the literals of `beside`), in its query under a
-    key of `query`, or in its JSON body where `named_in` finds it.
+    key of `query`, or in its JSON body where `named_in` finds it. `read` reads the configured one, where it is the
+    account whose data is written.
     """
 
     kind: str
@@ -81,20 +82,25 @@ class Owner:
     beside: frozenset[str] = frozenset()
     query: frozenset[str] = frozenset()
     named_in: Callable[[object], Iterator[str]] = _names_none
+    read: Callable[[Run], Account] | None = None
 
 
 @dataclass(frozen=True)
 class Rules:
     """All a suite says; what it leaves out is not allowed to a live run.
 
-    `creations` and `limits` (requests a minute) are by operation. `account` reads whose data is written; it is of the
-    kind of the last of `owners`, and without it a live run writes nothing.
+    `creations` and `limits` (requests a minute, at least 1) are by operation. Where none of `owners` can be read, a
+    live run writes nothing.
     """
 
     creations: Mapping[str, Creation] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
     owners: tuple[Owner, ...] = ()
-    account: Callable[[Run], Account] | None = None
+
+    @property
+    def account(self) -> Callable[[Run], Account] | None:
+        """How the account is read whose data is written; None: it cannot be."""
+        return next((owner.read for owner in self.owners if owner.read is not None), None)
 
     def creation_by(self, operation: Operation) -> Creation | None:
         """Say what becomes of what an operation creates; None: nobody knows."""

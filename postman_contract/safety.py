@@ -12,7 +12,7 @@ from postman_contract.cases import Case
 from postman_contract.errors import NoAnswer, NotJudged, SetAside
 from postman_contract.exchange import Request, Response, json_of
 from postman_contract.guard import Guard
-from postman_contract.ledger import Entries, Ledger, Thing, appending_to, nowhere
+from postman_contract.ledger import Entries, Ledger, Thing
 from postman_contract.offline import is_loopback
 from postman_contract.operations import Operation
 from postman_contract.patience import Patience
@@ -126,7 +126,7 @@ def note_deletion(safety: Safety, request: Request, response: Response) -> None:
     thing = safety.ledger.thing_with(unquote(id_))
     if thing is None or folder.rpartition("/")[2] != thing.operation.rpartition("/")[2]:
         return
-    if request.method == "DELETE" and 200 <= response.status < 300 and thing is not None:
+    if request.method == "DELETE" and 200 <= response.status < 300:
         safety.ledger.removed(thing.number)
 
 
@@ -151,16 +151,12 @@ def open_ledger(asked: Asked, about: Mapping[str, object]) -> Ledger:
     Raises:
         NotJudged: the earlier run talked to something else than is configured now.
     """
-    append = appending_to(asked.ledger) if asked.ledger is not None else nowhere
     if asked.earlier is not None:
         run, entries = asked.earlier
         if any(entries.about.get(member) != about[member] for member in ("origins", "owners")):
             written_to, configured = (f"{each.get('origins')} {each.get('owners')}" for each in (entries.about, about))
             raise NotJudged(f"run {run} wrote to {written_to}, but configured is {configured}: configure what it used")
-        return Ledger(run, append, entries)
-    ledger = Ledger(new_run(), append)
+        return Ledger(run, asked.ledger, entries)
+    ledger = Ledger(new_run(), asked.ledger)
     ledger.open(about)
     return ledger
-
-
-Announce = Callable[[str], None]

@@ -1,6 +1,7 @@
 """Reads verdicts back from pytest's reports, and says what is said of the run as a whole."""
 
 import datetime as dt
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -99,10 +100,9 @@ def _call_remarks(safety: Safety) -> Iterator[str]:
     waited = f", {safety.patience.waited:.1f} s waited" if safety.patience.waited else ""
     yield f"calls: {calls.total()}{of_most}{waited}"
     if safety.ledger.things:
-        yield (
-            f"left behind by run {safety.ledger.run}: {len(safety.ledger.things)}; "
-            "remove with: python -m postman_contract cleanup"
-        )
+        file = safety.ledger.path
+        remedy = f"; remove with: python -m postman_contract cleanup {shlex.quote(str(file))}" if file else ""
+        yield f"left behind by run {safety.ledger.run}: {len(safety.ledger.things)}{remedy}"
 
 
 def explain_plan(items: Iterable[pytest.Item]) -> list[str]:

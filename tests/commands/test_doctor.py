@@ -108,8 +108,8 @@ def test_a_missing_warehouse_is_named(command: Command) -> None:
     }
 
 
-def test_without_settings_nothing_is_sent(command: Command, configured: dict[str, str]) -> None:
-    """Where nothing is set, credentials and all that follows is unknown, and each line says what it depends on."""
+def test_without_settings_the_rest_is_unknown(command: Command, configured: dict[str, str]) -> None:
+    """Where nothing is set, credentials are unknown, and the line says what they depend on."""
     ended = command("doctor", **dict.fromkeys(configured))
     assert about(ended, "credentials") == "unknown  credentials: depends on CONTRACT_GATEWAY_HOST"
 
@@ -262,10 +262,10 @@ def test_a_role_that_is_there_is_ok(command: Command, name: str) -> None:
 
 
 def test_a_role_is_unknown_where_the_answer_says_nothing(command: Command, stand_in: httpx.Client) -> None:
-    """A 500 is neither a role nor the lack of one; by itself it makes nothing wrong."""
+    """A 500 is neither a role nor the lack of one; what could not be looked at is not well."""
     fail(stand_in, "GET", "/consignments")
     ended = command("doctor")
-    assert (ended.code, states(ended)["role for consignments"]) == (0, "unknown")
+    assert (ended.code, states(ended)["role for consignments"]) == (1, "unknown")
 
 
 def test_an_unknown_warehouse_is_wrong(command: Command) -> None:
@@ -311,7 +311,7 @@ def test_a_report_that_takes_too_long_is_unknown(
     said: list[str] = []
     announced: list[str] = []
     waited: list[float] = []
-    assert doctor(load_inputs(folder, Vault(), said.append, announced.append), waited.append) == 0
+    assert doctor(load_inputs(folder, Vault(), said.append, announced.append), waited.append) == 1
     assert said[-1] == "unknown  stock: the report is IN_PROCESS still. Try again later"
     assert [round(seconds, 3) for seconds in waited] == [0.1, 0.2, 0.4, 0.8]
     assert len(announced) == 4
@@ -320,7 +320,7 @@ def test_a_report_that_takes_too_long_is_unknown(
 def test_a_report_that_disappears_is_unknown(command: Command, stand_in: httpx.Client) -> None:
     """An answer of another shape than documented is said to be that, and ends nothing."""
     fail(stand_in, "GET", "/report-runs/")
-    assert about(command("doctor"), "stock").startswith("unknown  stock: an answer is not as documented")
+    assert about(command("doctor"), "stock").startswith("unknown  stock: the answer has no such value")
 
 
 @pytest.mark.parametrize(

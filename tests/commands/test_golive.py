@@ -50,7 +50,7 @@ def test_where_nothing_is_left_all_is_ok(command: Command) -> None:
     assert (ended.code, ended.out.splitlines()) == (0, TIDY)
 
 
-def test_outbound_orders_are_left(command: Command, tidy: httpx.Client) -> None:
+def test_inbound_orders_are_left(command: Command, tidy: httpx.Client) -> None:
     """An order is counted and named."""
     order = created(tidy, "inbound-orders", "IN-1")
     ended = command(*NEW)
@@ -149,8 +149,12 @@ def test_what_cannot_be_looked_at_is_not_ok(command: Command, tidy: httpx.Client
 
 
 def test_it_only_reads(command: Command, stand_in: httpx.Client) -> None:
-    """What was left is left still, as it was."""
-    order = created(stand_in, "inbound-orders", "IN-1")
-    before = stand_in.get(f"inbound-orders/{order}").json()
-    command(*NEW)
-    assert stand_in.get(f"inbound-orders/{order}").json() == before
+    """With every request that could change anything made to fail, it finds the same."""
+    created(stand_in, "inbound-orders", "IN-1")
+    before = command(*NEW)
+    for method in ("PUT", "PATCH", "DELETE"):
+        fault = {"kind": "status", "status": 500, "method": method, "times": 99}
+        assert stand_in.post(stand_in.base_url.join("/_sandbox/faults"), json=fault).status_code < 300
+    assert command(*NEW) == before
+    left = stand_in.get(stand_in.base_url.join("/_sandbox/faults")).json()
+    assert [fault["times"] for fault in left] == [99, 99, 99]

@@ -20,10 +20,16 @@ def customers_in(body: object) -> Iterator[str]:
 
 
 TENANT = Owner("tenant", "tenantId", "tenants")
-CUSTOMER = Owner(
-    "customer", "customerId", "customers", frozenset({"search"}), frozenset({"customerId", "customer"}), customers_in
-)
 SANDBOX = Account("Sandbox Ltd", is_sandbox=True, known_as=frozenset({"c-1", "Sandbox Ltd", "SBX"}))
+CUSTOMER = Owner(
+    "customer",
+    "customerId",
+    "customers",
+    frozenset({"search"}),
+    frozenset({"customerId", "customer"}),
+    customers_in,
+    read=lambda _: SANDBOX,
+)
 LIVE = Account("Real Ltd", is_sandbox=False, known_as=frozenset({"c-1"}), remedy="Choose a sandbox.")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from postman_contract.errors import InputError, RunRefused
-from postman_contract.ledger import Entries, Ledger, Thing, appending_to, nowhere, read_ledger
+from postman_contract.ledger import Entries, Ledger, Thing, read_ledger
 
 RUN = "CT-00000001"
 OTHER = "CT-00000002"
@@ -24,7 +24,7 @@ ABOUT = {"origins": ["http://h:80"], "owners": {"customer": "c-1"}}
 
 def ledger(path: Path, run: str = RUN, about: Mapping[str, object] | None = None) -> Ledger:
     """Begin a run's ledger in a file."""
-    made = Ledger(run, appending_to(path))
+    made = Ledger(run, path)
     made.open(ABOUT if about is None else about)
     return made
 
@@ -85,8 +85,8 @@ def test_each_line_is_on_the_disk_before_anything_else_happens(tmp_path: Path) -
 def test_a_killed_run_has_left_its_lines(tmp_path: Path) -> None:
     """What was recorded before a process was killed can be read by the next one."""
     program = (
-        "import os, sys\nfrom pathlib import Path\nfrom postman_contract.ledger import Ledger, appending_to\n"
-        f"written = Ledger({RUN!r}, appending_to(Path(sys.argv[1])))\nwritten.open({{}})\n"
+        "import os, sys\nfrom pathlib import Path\nfrom postman_contract.ledger import Ledger\n"
+        f"written = Ledger({RUN!r}, Path(sys.argv[1]))\nwritten.open({{}})\n"
         f"written.made(written.intend({ADD!r}, 'orders/add'), 'o-1')\nos.kill(os.getpid(), {int(signal.SIGKILL)})\n"
     )
     path = tmp_path / "ledger"
@@ -165,14 +165,14 @@ def test_a_place_for_no_file_refuses_the_run(tmp_path: Path, place: str) -> None
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
     path = tmp_path / place
-    assert refusal_to_intend(Ledger(RUN, appending_to(path))).startswith(
+    assert refusal_to_intend(Ledger(RUN, path)).startswith(
         f"the ledger {path} cannot be written, so nothing more is sent: "
     )
 
 
 def test_a_run_without_a_file_remembers(tmp_path: Path) -> None:
     """What a run without a file creates is known for as long as it runs."""
-    remembered = Ledger(RUN, nowhere)
+    remembered = Ledger(RUN)
     remembered.made(remembered.intend(ADD, "orders/add"), "o-1")
     assert (remembered.things, list(tmp_path.iterdir())) == ((thing(id_="o-1"),), [])
 
@@ -195,13 +195,13 @@ def test_a_number_is_not_used_again(tmp_path: Path) -> None:
 
 def test_what_is_made_is_returned() -> None:
     """Recording an id returns the thing that has it."""
-    made = Ledger(RUN, nowhere)
+    made = Ledger(RUN)
     assert made.made(made.intend(ADD, "orders/add"), "o-1") == thing(id_="o-1")
 
 
 def test_what_is_still_there_is_in_order() -> None:
     """Things are those intended and not removed, in the order they were intended, made or not."""
-    made = Ledger(RUN, nowhere)
+    made = Ledger(RUN)
     for case in "abc":
         made.intend(ADD, case)
     made.made(3, "o-3")
@@ -211,7 +211,7 @@ def test_what_is_still_there_is_in_order() -> None:
 
 def test_a_thing_is_found_by_number_and_by_id() -> None:
     """A thing that is still there is found; what is not there is not."""
-    made = Ledger(RUN, nowhere)
+    made = Ledger(RUN)
     made.made(made.intend(ADD, "orders/add"), "o-1")
     found = (made.thing(1), made.thing(2), made.thing_with("o-1"), made.thing_with("o-2"), made.thing_with("None"))
     assert found == (thing(id_="o-1"), None, thing(id_="o-1"), None, None)
@@ -219,7 +219,7 @@ def test_a_thing_is_found_by_number_and_by_id() -> None:
 
 def test_a_thing_that_is_gone_is_not_found() -> None:
     """Neither its number nor its id finds what was removed."""
-    made = Ledger(RUN, nowhere)
+    made = Ledger(RUN)
     made.made(made.intend(ADD, "orders/add"), "o-1")
     made.removed(1)
     assert (made.things, made.thing(1), made.thing_with("o-1")) == ((), None, None)
@@ -227,7 +227,7 @@ def test_a_thing_that_is_gone_is_not_found() -> None:
 
 def test_an_id_stays_known() -> None:
     """A search for what was lost must not find what is known, so ids are kept when things go."""
-    made = Ledger(RUN, nowhere)
+    made = Ledger(RUN)
     made.made(made.intend(ADD, "orders/add"), "o-1")
     made.removed(1)
     assert made.entries.ids == {"o-1"}
@@ -289,7 +289,7 @@ def test_an_earlier_run_goes_on(tmp_path: Path) -> None:
     first = ledger(path)
     first.made(first.intend(ADD, "a"), "o-1")
     first.intend(ADD, "b")
-    again = Ledger(RUN, appending_to(path), read_ledger(path)[RUN])
+    again = Ledger(RUN, path, read_ledger(path)[RUN])
     again.removed(1)
     assert (again.intend(ADD, "c"), things(path)) == (3, {RUN: [thing(2, case="b"), thing(3, case="c")]})
 

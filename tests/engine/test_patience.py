@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from postman_contract._httpx import httpx
-from postman_contract.patience import ATTEMPTS, IDEMPOTENT, LONGEST_WAIT, Clock, Patience, retry_after
+from postman_contract.exchange import IDEMPOTENT
+from postman_contract.patience import ATTEMPTS, LONGEST_WAIT, Clock, Patience, retry_after
 
 Serve = Callable[..., tuple[str, list[Any]]]
 Outcome = httpx.Response | Exception

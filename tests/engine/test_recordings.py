@@ -108,8 +108,10 @@ def test_a_cassette_without_a_time_is_of_unknown_age(project: Project) -> None:
 
 @pytest.mark.parametrize("days", ["0", "-1", "soon"])
 def test_an_age_is_a_number_of_days(project: Project, days: str) -> None:
-    """Anything else is refused with exit code 4."""
-    assert project.run(f"--max-cassette-age={days}").ret == pytest.ExitCode.USAGE_ERROR
+    """Anything else is refused with exit code 4, and a sentence."""
+    result = project.run(f"--max-cassette-age={days}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert f"--max-cassette-age: expected a whole number from 1 on, got '{days}'" in said(result)
 
 
 # --- what nothing uses --------------------------------------------------------------------------------------------
@@ -141,14 +143,41 @@ NAMED = textwrap.dedent("""
 """)
 
 
-@pytest.mark.parametrize("arguments", [["-k", "add"], ["-m", "read"], ["test_claims.py"], ["-n", "2"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-k", "add"],
+        ["-m", "read"],
+        ["test_claims.py"],
+        ["."],
+        ["-n", "2"],
+        ["--ignore=test_claims.py"],
+        ["--deselect=test_claims.py"],
+        ["--lf"],
+    ],
+)
 def test_a_part_of_the_suite_does_not_know_what_is_unused(project: Project, arguments: list[str]) -> None:
-    """With anything but whole folders, pruning is refused, and nothing is removed."""
+    """Where any test may be missing, pruning is refused, and nothing is removed."""
     project.write("cassettes/things/old.yaml", "x")
     result = project.run("--prune-cassettes", *arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "name folders, and no -k or -m" in said(result)
+    assert "with --prune-cassettes, choose no tests" in said(result)
     assert "things/old.yaml" in project.files()
+
+
+def test_a_suite_that_cannot_be_collected_does_not_know_what_is_unused(project: Project) -> None:
+    """A module that cannot be imported could name any cassette: nothing is removed."""
+    project.write("cassettes/named.yaml", "x")
+    project.write("test_named.py", "import nothing_of_that_name\n" + NAMED)
+    assert project.run("--prune-cassettes").ret == pytest.ExitCode.INTERRUPTED
+    assert "named.yaml" in project.files()
+
+
+def test_collecting_is_enough_to_prune(project: Project) -> None:
+    """With --collect-only nothing is run, and what nothing uses is removed."""
+    project.write("cassettes/things/old.yaml", "x")
+    assert project.run("--prune-cassettes", "--collect-only").ret == 0
+    assert project.files() == {}
 
 
 # --- whole, or not at all -----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from postman_contract.environment import Scope
 from postman_contract.errors import NoAnswer, NotJudged, RunRefused, SetAside
 from postman_contract.exchange import Request, Response
 from postman_contract.guard import Guard
-from postman_contract.ledger import Entries, Ledger, Thing, nowhere, read_ledger
+from postman_contract.ledger import Entries, Ledger, Thing, read_ledger
 from postman_contract.operations import Operation
 from postman_contract.patience import Clock, Patience
 from postman_contract.rules import GOES_BY_ITSELF, Creation, Rules, Run
@@ -63,7 +63,7 @@ def safety(
         Guard(origins, {}),
         Budget(most),
         Patience(rules.limits, lambda _: None, clock=clock),
-        ledger or Ledger(RUN, nowhere),
+        ledger or Ledger(RUN),
         strict,
         frozenset(irreversible),
     )

@@ -7,6 +7,8 @@ import pytest
 import yaml
 from live_suite import ROOT, StandIn, Suite
 
+from cartoncloud_sandbox import seed_ids
+
 # A plugin that signals its own process just before a line is written to the ledger: the moments that matter most.
 AT_A_LINE = """
 import os, signal, sys
@@ -47,8 +49,7 @@ def test_what_is_gone_already_is_no_obstacle(suite: Suite, stand_in: StandIn) ->
     assert suite.ledger.exists()
     assert stand_in.door.post("/_sandbox/reset").status_code == 204
     cleaned = suite.clean_up()
-    assert cleaned.code == 0, cleaned.output
-    assert "left behind" in cleaned.output.splitlines()[-1]
+    assert (cleaned.code, cleaned.output.splitlines()[-1]) == (0, "nothing is left behind")
 
 
 def test_a_cleanup_that_is_refused_leaves_the_rest_for_the_next(suite: Suite, stand_in: StandIn) -> None:
@@ -63,21 +64,32 @@ def test_a_cleanup_that_is_refused_leaves_the_rest_for_the_next(suite: Suite, st
 
 
 def test_a_cleanup_goes_only_where_the_run_went(suite: Suite, stand_in: StandIn) -> None:
-    """Another customer, or another host, than the run's is refused with exit code 4, and nothing is sent."""
-    suite.run(*signalled(suite, "SIGKILL", 6))
+    """For a run of another customer than the configured one nothing is sent, and that is said; others are cleaned."""
+    suite.environment["CONTRACT_CUSTOMER_UUID"] = seed_ids.ORDINARY_CUSTOMER_ID
+    suite.run(*signalled(suite, "SIGKILL", 6), "--allow-live-customer=Pretend Trading")
+    assert stand_in.active() != {}
+    del suite.environment["CONTRACT_CUSTOMER_UUID"]
     calls = len(stand_in.calls)
-    suite.environment["CONTRACT_CUSTOMER_UUID"] = "00000000-0000-4000-8000-00000000dead"
     refused = suite.clean_up()
-    assert (refused.code, len(stand_in.calls)) == (4, calls)
+    assert (refused.code, len(stand_in.calls)) == (1, calls)
     assert "configure what it used" in refused.output
+    suite.run(*signalled(suite, "SIGKILL", 6))
+    both = suite.clean_up()
+    assert (both.code, bool(both.lines("removed: ")), bool(both.lines("left behind: all of run"))) == (1, True, True)
+    suite.environment["CONTRACT_CUSTOMER_UUID"] = seed_ids.ORDINARY_CUSTOMER_ID
+    assert (suite.clean_up().code, stand_in.active()) == (0, {})
 
 
-@pytest.mark.parametrize("signal", ["SIGINT", "SIGTERM"])
-def test_an_interrupted_run_cleans_up_itself(suite: Suite, stand_in: StandIn, signal: str) -> None:
-    """After Ctrl-C everything is removed before the run ends; a SIGTERM leaves it to the ledger."""
-    run = suite.run(*signalled(suite, signal, 20))
-    if signal == "SIGINT":
-        assert (run.code, stand_in.active()) == (2, {}), run.output
+def test_an_interrupted_run_cleans_up_itself(suite: Suite, stand_in: StandIn) -> None:
+    """After Ctrl-C everything is removed before the run ends."""
+    run = suite.run(*signalled(suite, "SIGINT", 20))
+    assert (run.code, stand_in.active()) == (2, {}), run.output
+
+
+def test_a_terminated_run_leaves_a_ledger(suite: Suite, stand_in: StandIn) -> None:
+    """A SIGTERM ends a run as a SIGKILL does; the cleanup removes what is left."""
+    assert suite.run(*signalled(suite, "SIGTERM", 20)).code == -15
+    assert stand_in.active() != {}
     assert (suite.clean_up().code, stand_in.active()) == (0, {})
 
 
@@ -93,11 +105,12 @@ def test_an_interrupted_recording_leaves_whole_cassettes(
     old = contents(ROOT / "cassettes")
     new = contents(cassettes)
     assert {name for name in new if not name.startswith(".") and name.endswith(".yaml")} == set(old)
-    for name in old:
-        if new[name] != old[name]:
-            document = yaml.safe_load(new[name])
-            assert document["metadata"]["recorded_from"] == "a server on loopback, not the live API"
-            assert document["interactions"]
+    changed = [name for name in old if new[name] != old[name]]
+    assert bool(changed) == (line == 30)
+    for name in changed:
+        document = yaml.safe_load(new[name])
+        assert document["metadata"]["recorded_from"] == "a server on loopback, not the live API"
+        assert document["interactions"]
     suite.clean_up()
     assert stand_in.active() == {}
 

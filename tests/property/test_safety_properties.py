@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postman_contract.budget import FOR_A_TOKEN, Budget, BudgetSpent
-from postman_contract.ledger import Ledger, appending_to, read_ledger
+from postman_contract.ledger import Ledger, read_ledger
 from postman_contract.patience import MINUTE, Clock, Patience
 
 ADD = "POST /orders"
@@ -28,7 +28,7 @@ class Record:
     """Carries out steps in a ledger's file, and remembers what is there after each line, without looking."""
 
     def __init__(self, path: Path) -> None:
-        self.ledgers = {run: Ledger(run, appending_to(path)) for run in RUNS}
+        self.ledgers = {run: Ledger(run, path) for run in RUNS}
         self.things: Things = {}
         self.intended: Counter[str] = Counter()
         self.after_line: list[Things] = [{}]
@@ -110,7 +110,7 @@ def test_a_run_after_a_cut_loses_nothing_of_either(steps: list[Step], missing: i
         kept = path.read_bytes()
         kept = kept[: max(opened, len(kept) - missing)]
         path.write_bytes(kept)
-        ledger = Ledger("CT-3", appending_to(path))
+        ledger = Ledger("CT-3", path)
         ledger.open({})
         for _ in range(later):
             ledger.intend(ADD, "later")

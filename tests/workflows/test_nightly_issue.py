@@ -35,7 +35,7 @@ def say(folder: Path, report: str = KEPT, open_issue: str = "", **outcomes: str)
     (folder / "nightly").mkdir()
     (folder / "nightly" / "report.txt").write_text(f"much before\n{SUMMARY}{report}")
     (folder / "open-issue.txt").write_text(open_issue)
-    steps = {"FIRST": "success", "SECOND": "skipped", "CLEANUP": "success", "COLLECTION": "success", **outcomes}
+    steps = {"FIRST": "success", "SECOND": "skipped", "CLEANUP": "success", "COLLECTION_CHANGED": "", **outcomes}
     environment = {**os.environ, **steps, "PATH": f"{tools}:{os.environ['PATH']}", "RUN": "https://ci.invalid/1"}
     script = ["bash", str(ROOT / ".github" / "nightly-issue.sh")]
     done = subprocess.run(script, cwd=folder, env=environment, check=False, capture_output=True, text=True)
@@ -71,6 +71,15 @@ def test_a_broken_contract_opens_an_issue_and_fails(tmp_path: Path) -> None:
     assert "much before" not in said.text
 
 
+def test_a_run_that_fails_before_it_judges_says_so(tmp_path: Path) -> None:
+    """Where no step was reached, nobody takes silence for a good night."""
+    said = say(tmp_path, FIRST="", SECOND="", CLEANUP="")
+    assert (said.code, said.text.splitlines()[0]) == (
+        1,
+        "The nightly run itself failed before it could judge anything.",
+    )
+
+
 def test_there_is_one_issue(tmp_path: Path) -> None:
     """Where an issue is open already, it is updated."""
     said = say(tmp_path, open_issue="7\n", FIRST="failure", SECOND="failure")
@@ -81,7 +90,7 @@ def test_there_is_one_issue(tmp_path: Path) -> None:
     ("report", "outcomes", "code", "news"),
     [
         (DRIFT, {}, 0, "Answers hold what the contract does not mention."),
-        (KEPT, {"COLLECTION": "failure"}, 0, "The published collection is no longer the one in this repository."),
+        (KEPT, {"COLLECTION_CHANGED": "true"}, 0, "The published collection is no longer the one in this repository."),
         (KEPT, {"CLEANUP": "failure"}, 1, "Something was left behind in the sandbox."),
     ],
 )
