@@ -8,6 +8,7 @@ from postman_contract.exchange import header
 
 INBOUND = "inbound-orders-purchase-orders"
 OUTBOUND = "outbound-orders-sale-orders"
+MOST_PAGES = 50  # whatever a server says
 
 
 def body_of(exchange: Exchange) -> dict[str, Any]:
@@ -35,10 +36,15 @@ def entries_of(exchange: Exchange) -> list[dict[str, Any]]:
 
 
 def all_pages(search: Callable[[int], Exchange]) -> Iterator[dict[str, Any]]:
-    """Yield the entries of all pages of a search, by the `Total-Pages` it says it has (facts A3)."""
-    page, pages = 1, 1
-    while page <= pages:
+    """Yield the entries of all pages of a search, as many as it says it has, and at most MOST_PAGES."""
+    for page in range(1, MOST_PAGES + 1):
         exchange = search(page)
-        yield from entries_of(exchange)
-        pages = int(header(exchange.response.headers, "Total-Pages") or 1)
-        page += 1
+        entries = entries_of(exchange)
+        yield from entries
+        if not entries or page >= pages_of(exchange):
+            break
+
+
+def pages_of(exchange: Exchange) -> int:
+    """Return how many pages a search or a report says it has."""
+    return int(header(exchange.response.headers, "Total-Pages") or 1)

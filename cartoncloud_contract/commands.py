@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from postman_contract.budget import DEFAULT
 from postman_contract.conduct import asking
 from postman_contract.environment import Scope, environment_key, process_scope
 from postman_contract.errors import ContractError, InputError
 from postman_contract.exchange import as_documented
+from postman_contract.offline import is_loopback
 from postman_contract.opening import Opening, open_session
 from postman_contract.rules import Run
 from postman_contract.safety import Asked
@@ -79,6 +81,8 @@ def problem_of_server(url: str) -> str | None:
         return "the URL holds credentials, which do not belong there"
     if parts.scheme not in ("http", "https") or not host:
         return f"{url!r} is no URL of a server"
+    if parts.scheme == "http" and not is_loopback(host):
+        return f"{url!r} would be sent secrets in clear text; use https://"
     if host.endswith(".invalid"):
         return f"{url!r} leads nowhere (RFC 6761 §6.4)"
     return f"{url!r} has more to it than a host" if parts.path or parts.query or parts.fragment else None
@@ -96,7 +100,7 @@ def asked(inputs: Inputs, accepted: tuple[int, ...] = (), **variables: str) -> G
     Raises:
         NotJudged: the configuration names no server to talk to.
     """
-    opening = Opening(inputs.folder, None, Asked(), inputs.vault, inputs.announce)
+    opening = Opening(inputs.folder, None, Asked(budget=DEFAULT), inputs.vault, inputs.announce)
     with open_session(inputs.suite, Mode.LIVE, Sandbox("live", variables), opening) as session:
         yield asking(session, accepted)
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from cartoncloud_contract.answers import INBOUND, OUTBOUND, body_of
+from cartoncloud_contract.answers import INBOUND, OUTBOUND, body_of, pages_of
 from cartoncloud_contract.commands import (
     ANY_STATUS,
     CREDENTIALS,
@@ -266,8 +266,7 @@ def warehouse(examined: Examined) -> Finding:
 def stock(examined: Examined) -> Finding:
     """Look whether there is stock for outbound orders."""
     exchange = examined.poll(str(body_of(examined.run(REPORT))["id"]))
-    pages = int(header(exchange.response.headers, "Total-Pages") or 1)
-    return judge_report(body_of(exchange), examined.settings.get(STOCKED), whole=pages <= 1)
+    return judge_report(body_of(exchange), examined.settings.get(STOCKED), whole=pages_of(exchange) <= 1)
 
 
 CHECKS: tuple[Check[Examined], ...] = (

@@ -24,7 +24,7 @@ Allocate = Callable[[str], None]
 def pause(contract_session: Session) -> Pause:
     """Wait between polls: as long as is recommended, a hundredth of that on loopback, not at all in a replay."""
     safety = contract_session.safety
-    share = 0.0 if safety is None else LOOPBACK_SHARE if safety.on_loopback else 1.0
+    share = 0.0 if safety is None else safety.share
     return lambda seconds: time.sleep(seconds * share)
 
 

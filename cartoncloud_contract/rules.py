@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of
-from postman_contract import Account, Creation, NotJudged, Owner, Rules, Run
+from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Rules, Run
+from postman_contract.exchange import GONE
 from postman_contract.rules import GOES_BY_ITSELF
 
 SANDBOX = "sandbox"
@@ -61,27 +62,81 @@ def _names(reference: object) -> Iterator[str]:
             yield from _names(each.get("references"))
 
 
-def delete_inbound_order(run: Run, order: str) -> None:
-    """Delete an inbound order; one that has become stock stays."""
+def delete(folder: str, kind: str, variable: str, run: Run, order: str) -> None:
+    """Delete an order. One that is gone cannot be got either; an inbound order that has become stock stays.
+
+    Raises:
+        NotJudged: it is there still.
+    """
     try:
-        run(f"{INBOUND}/delete-inbound-order", inboundOrderUuid=order)
-    except NotJudged:
-        if body_of(run(f"{INBOUND}/get-inbound-order", inboundOrderUuid=order))["status"] != STOCK:
-            raise
+        exchange = run(f"{folder}/delete-{kind}", **{variable: order})
+        problem = NotJudged(f"its deletion was answered by {exchange.response.status}, and it can be got still")
+        gone = exchange.response.status not in GONE
+    except NotJudged as refused:
+        problem, gone = refused, False
+    if gone:
+        return
+    left = run(f"{folder}/get-{kind}", **{variable: order})
+    if left.response.status not in GONE and body_of(left)["status"] != STOCK:
+        raise problem
 
 
 def cancel_consignment(run: Run, consignment: str) -> None:
     """Cancel a consignment, unless it is cancelled already: it cannot be deleted."""
     exchange = run("consignments/get-consignment", consignmentUuid=consignment)
-    if exchange.response.status == 200 and body_of(exchange)["status"] != "CANCELLED":
+    if exchange.response.status not in GONE and body_of(exchange)["status"] != "CANCELLED":
         version = str(body_of(exchange)["version"])
-        run("consignments/cancel-consignment", consignmentUuid=consignment, consignmentVersion=version)
+        done(run("consignments/cancel-consignment", consignmentUuid=consignment, consignmentVersion=version))
+
+
+def deactivate_warehouse_product(run: Run, product: str) -> None:
+    """Make a warehouse product inactive: it cannot be deleted."""
+    exchange = run("warehouse-products/deactivate-warehouse-product", warehouseProductUuid=product)
+    if exchange.response.status in GONE:
+        gone(run("warehouse-products/get-warehouse-product", warehouseProductUuid=product))
+
+
+def disable_transport_product(run: Run, product: str) -> None:
+    """Disable a transport product, as the published collection does; the reference knows no way."""
+    exchange = run("transport-products/disable-transport-product", transportProductUuid=product)
+    if exchange.response.status in GONE:
+        gone(run("transport-products/get-product", transportProductUuid=product))
+    else:
+        done(exchange)
+
+
+def done(exchange: Exchange) -> None:
+    """Let an answer pass that says that something was done.
+
+    Raises:
+        NotJudged: it does not.
+    """
+    if not 200 <= exchange.response.status < 300:
+        raise NotJudged(f"{exchange.operation} was answered by {exchange.response.status}")
+
+
+def gone(exchange: Exchange) -> None:
+    """Let an answer pass that says that there is nothing.
+
+    Raises:
+        NotJudged: it does not.
+    """
+    if exchange.response.status not in GONE:
+        raise NotJudged(f"{exchange.operation} still finds it")
 
 
 def found(case_id: str, run: Run, prefix: str) -> Iterator[str]:
-    """Yield the ids that a search for the references of a run finds, and that are not CANCELLED."""
-    pages = all_pages(lambda page: run(case_id, contractRun=prefix, page=str(page)))
-    return (str(entry["id"]) for entry in pages if entry.get("status") != "CANCELLED")
+    """Yield the ids that a search for the references of a run finds, and that are not CANCELLED.
+
+    Raises:
+        NotJudged: it finds something else, too, so that nobody can rely on it.
+    """
+    for entry in all_pages(lambda page: run(case_id, contractRun=prefix, page=str(page))):
+        references = entry.get("references") or {}
+        if not str(references.get("customer") or references.get("code")).startswith(prefix):
+            raise NotJudged(f"{case_id} finds what does not begin with {prefix}: its answer is not to be relied on")
+        if entry.get("status") != "CANCELLED":
+            yield str(entry["id"])
 
 
 def transport_products_of(run: Run, prefix: str) -> Iterator[str]:
@@ -92,27 +147,30 @@ def transport_products_of(run: Run, prefix: str) -> Iterator[str]:
             yield str(product["id"])
 
 
+def documents_owner(body: object) -> Iterator[str]:
+    """Yield the id of what a document is attached to."""
+    owner = body.get("owner") if isinstance(body, dict) else None
+    if isinstance(owner, dict) and owner.get("id"):
+        yield str(owner["id"])
+
+
 RULES = Rules(
     creations={
         "POST /tenants/{}/inbound-orders": Creation(
-            delete_inbound_order, partial(found, "housekeeping/search-inbound-orders-of-a-run")
+            partial(delete, INBOUND, "inbound-order", "inboundOrderUuid"),
+            partial(found, "housekeeping/search-inbound-orders-of-a-run"),
         ),
         "POST /tenants/{}/outbound-orders": Creation(
-            lambda run, order: run(f"{OUTBOUND}/delete-outbound-order", outboundOrderUuid=order),
+            partial(delete, OUTBOUND, "outbound-order", "outboundOrderUuid"),
             partial(found, "housekeeping/search-outbound-orders-of-a-run"),
         ),
         "POST /tenants/{}/consignments": Creation(
             cancel_consignment, partial(found, "housekeeping/search-consignments-of-a-run"), calls=2
         ),
         "POST /tenants/{}/warehouse-products": Creation(
-            lambda run, product: run("warehouse-products/deactivate-warehouse-product", warehouseProductUuid=product),
-            partial(found, "housekeeping/search-active-warehouse-products-of-a-run"),
+            deactivate_warehouse_product, partial(found, "housekeeping/search-active-warehouse-products-of-a-run")
         ),
-        # Transport products are disabled where that is offered: the reference knows no way.
-        "POST /tenants/{}/products": Creation(
-            lambda run, product: run("transport-products/disable-transport-product", transportProductUuid=product),
-            transport_products_of,
-        ),
+        "POST /tenants/{}/products": Creation(disable_transport_product, transport_products_of),
         # Documents go with what they are attached to, report runs after seven days.
         "POST /tenants/{}/outbound-orders/{}/documents": GOES_BY_ITSELF,
         "POST /tenants/{}/consignments/{}/documents": GOES_BY_ITSELF,
@@ -131,4 +189,5 @@ RULES = Rules(
             read=configured_customer,
         ),
     ),
+    acts_on=documents_owner,
 )

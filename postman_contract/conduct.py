@@ -17,7 +17,7 @@ from postman_contract.exchange import BUSY, GONE, IDEMPOTENT, Exchange, Request,
 from postman_contract.recording import misses_explained
 from postman_contract.requests import build_request
 from postman_contract.rules import Account, Run
-from postman_contract.safety import check_removable, note_deletion, noting_creation
+from postman_contract.safety import check_own, check_removable, check_searchable, note_deletion, noting_creation
 from postman_contract.schemas import OperationContract
 from postman_contract.session import Session, today
 from postman_contract.tape import Tape
@@ -43,13 +43,14 @@ class Sources:
     """Where the values of one request's variables come from, beside the scopes of the session and the collection.
 
     `values` come first, `draw` gives those of dynamic variables, `supply` those that no scope defines. `keep` is told
-    the number in the ledger of what the request creates.
+    the number in the ledger of what the request creates. `recorded` are values that only the recording knew.
     """
 
     draw: Draw
     supply: Supply
     values: Mapping[str, str] = field(default_factory=dict)
     keep: Callable[[int], None] = ignore
+    recorded: Mapping[str, str] = field(default_factory=dict)
 
 
 def fill(session: Session, case: Case, template: RequestTemplate, sources: Sources) -> tuple[Request, Resolver]:
@@ -58,7 +59,8 @@ def fill(session: Session, case: Case, template: RequestTemplate, sources: Sourc
     Raises:
         NotJudged: a variable is missing, or the request cannot be sent.
     """
-    scopes = (Scope("this step", sources.values), *session.scopes, case.variables)
+    own = (Scope("this step", sources.values), Scope("the recording", sources.recorded))
+    scopes = (*own, *session.scopes, case.variables)
     resolver = Resolver(scopes, sources.draw, sources.supply)
     return build_request(template, resolver), resolver
 
@@ -152,7 +154,10 @@ def _kept_harmless(
     safety.guard.check_owners(request, read)
     if not contract.safe and (safety.strict or safety.rules.account is not None):
         safety.guard.check_account(read)
+    if not contract.safe:
+        check_own(safety, request)
     if contract.creates:
+        check_searchable(safety, contract.operation, request)
         with noting_creation(safety, case, contract.operation, sources.keep) as settle:
             yield settle
     else:

@@ -16,6 +16,7 @@ from postman_contract.errors import InputError
 from postman_contract.jsonfile import kind_of, load_json
 
 PREFIX = "CONTRACT_"
+PROCESS = "process environment"
 
 
 def _as_named(name: str) -> str:
@@ -129,4 +130,4 @@ def process_scope(folder: Path) -> Scope:
     except UnicodeDecodeError:
         raise InputError(str(folder / ".env"), "", "is not UTF-8") from None
     ours = {key: value for key, value in values.items() if key.startswith(PREFIX) and value}
-    return Scope("process environment", ours, environment_key)
+    return Scope(PROCESS, ours, environment_key)

@@ -41,6 +41,7 @@ from postman_contract.session import Mode, Sandbox, Session
 from postman_contract.state import (
     BASES,
     CASSETTE,
+    ENDING,
     JUDGED,
     MODE,
     SESSION,
@@ -49,6 +50,7 @@ from postman_contract.state import (
     is_contract_item,
     is_recording,
     leave,
+    show,
     verdicts_of,
 )
 from postman_contract.suite import Suite
@@ -106,7 +108,10 @@ def _closing(config: pytest.Config, lender: Lender) -> Iterator[Lender]:
         left = lender.close()
     except RunRefused as problem:
         leave(config, problem)
-    if left:
+    if config.stash.get(ENDING, False):  # no test is left to fail
+        for line in left:
+            show(config, f"contract: left behind: {line}")
+    elif left:
         raise LeftBehind(*left)
 
 
@@ -136,7 +141,8 @@ def send(
 
     def send_case(case: Case, **values: object) -> Exchange:
         lender = own_lender if changes_prerequisites(contract_session, case) else shared_lender
-        sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values), own_lender.keep)
+        supply = partial(lender.lend, find=find)
+        sources = Sources(tape.draw, supply, texts(values), own_lender.keep, tape.values)
         tape.note(case)
         try:
             exchange, verdict = conduct_send(contract_session, case, sources)
@@ -145,6 +151,7 @@ def send(
         except RequestBroken as broken:
             _conclude(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
+        tape.keep_values(case, exchange.request.used)
         if verdict.waived:
             verdicts_of(request.node).append(verdict)
         return exchange

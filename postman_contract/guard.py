@@ -1,5 +1,6 @@
 """Refuses what a run must not touch: other hosts, what belongs to others, and a live account that is no sandbox."""
 
+import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -9,7 +10,6 @@ from postman_contract._httpx import httpx
 from postman_contract.budget import BudgetSpent
 from postman_contract.errors import NotJudged, RunRefused
 from postman_contract.exchange import Request, as_documented
-from postman_contract.jsonfile import parse_json
 from postman_contract.rules import Account, Owner
 
 Read = Callable[[], Account]
@@ -143,12 +143,9 @@ def _names(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
     for key, value in parse_qsl(parts.query):
         if key in owner.query:
             yield "query", value
-    try:
-        body = parse_json(request.body)
-    except ValueError:
-        return
-    for name in owner.named_in(body):
-        yield "body", name
+    for body in _readings(request.body):
+        for name in owner.named_in(body):
+            yield "body", name
 
 
 def _resolved(segments: list[str]) -> list[str]:
@@ -160,3 +157,16 @@ def _resolved(segments: list[str]) -> list[str]:
         elif segment != ".":
             resolved.append(segment)
     return resolved
+
+
+def _readings(body: bytes) -> Iterator[object]:
+    """Read a JSON body in each way a server may: of members with the same name the last one counts, or the first."""
+    for first_wins in (False, True):
+
+        def pairs(members: list[tuple[str, object]], *, first_wins: bool = first_wins) -> dict[str, object]:
+            return dict(reversed(members) if first_wins else members)
+
+        try:
+            yield json.loads(body, object_pairs_hook=pairs)
+        except (ValueError, RecursionError):
+            return

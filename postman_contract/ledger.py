@@ -1,14 +1,16 @@
 """An append-only record of what a run creates, written before it can be forgotten.
 
 One JSON object a line, each with the `run` it is of: first what the run talks to, then for everything it creates an
-`intent` before the request, `made` with its id after the answer, and `removed` when it is gone or was never there.
+`intent` before the request, `made` with its id after the answer, `found` where a search had to find it, and `removed`
+when it is gone or was never there, or `for_good` where nothing can remove it.
 """
 
 import errno
 import json
 import os
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from postman_contract.errors import InputError, RunRefused
@@ -18,12 +20,16 @@ USUAL_LEDGER = "contract-ledger.jsonl"
 
 @dataclass(frozen=True)
 class Thing:
-    """Something an operation created; `id` is None while it is not known whether it did."""
+    """Something an operation created; `id` is None while it is not known whether it did, `at` when it was asked to.
+
+    `at` is in seconds since 1970.
+    """
 
     number: int
     operation: str
     case: str
     id: str | None = None
+    at: float = field(default=0.0, compare=False)
 
 
 @dataclass
@@ -40,12 +46,15 @@ class Entries:
         if not isinstance(number, int):
             self.about = line
         elif "intent" in line:
-            self.things[number] = Thing(number, str(line["intent"]), str(line["case"]))
+            at = line.get("at")
+            when = float(at) if isinstance(at, int | float) else 0.0
+            self.things[number] = Thing(number, str(line["intent"]), str(line["case"]), at=when)
         elif "made" in line:
-            thing = self.things[number]
-            self.things[number] = Thing(number, thing.operation, thing.case, str(line["made"]))
+            self.things[number] = replace(self.things[number], id=str(line["made"]))
             self.ids.add(str(line["made"]))
-        elif "removed" in line:
+        elif "found" in line:
+            self.ids.add(str(line["found"]))
+        elif "removed" in line or "for_good" in line:
             self.things.pop(number, None)
         else:
             raise KeyError("kind")
@@ -64,6 +73,7 @@ class Ledger:
         self.run = run
         self.path = path
         self.entries = entries or Entries()
+        self.stays: list[Thing] = []
         self._count = max(self.entries.things, default=0)
 
     def open(self, about: Mapping[str, object]) -> None:
@@ -73,13 +83,22 @@ class Ledger:
     def intend(self, operation: str, case: str) -> int:
         """Record that something is about to be created; return its number."""
         self._count += 1
-        self._write({"number": self._count, "intent": operation, "case": case})
+        self._write({"number": self._count, "intent": operation, "case": case, "at": time.time()})
         return self._count
 
     def made(self, number: int, id_: str) -> Thing:
         """Record the id of what was created."""
         self._write({"number": number, "made": id_})
         return self.entries.things[number]
+
+    def found(self, number: int, id_: str) -> None:
+        """Record that a search has found something which the run created, although its answer was lost."""
+        self._write({"number": number, "found": id_})
+
+    def for_good(self, number: int) -> None:
+        """Record that a thing stays: nothing can remove it, and it was asked for by name."""
+        self.stays.append(self.entries.things[number])
+        self._write({"number": number, "for_good": True})
 
     def removed(self, number: int) -> None:
         """Record that a thing is gone, or was not created after all; once."""

@@ -15,6 +15,8 @@ from postman_contract.safety import Safety
 from postman_contract.session import Mode, Session
 from postman_contract.tape import Tape
 
+LATE = 60.0  # seconds after which a request that was not answered is no longer carried out
+
 
 def new_lender(session: Session) -> Lender:
     """Make a lender whose prerequisites send their cases with cassettes of their own, promoted once they are made.
@@ -42,13 +44,16 @@ def _run_for(session: Session) -> RunFor:
 
         def send(case_id: str, values: Mapping[str, object]) -> Exchange:
             case = case_named(session.suite.cases, case_id)
-            sources = Sources(tape.draw, partial(lender.lend, find=find), texts(values), lender.keep)
+            supply = partial(lender.lend, find=find)
             if session.mode is Mode.REPLAY or (session.recording and first):
                 with cassette(session.recorder, cassette_name) as opened:
                     tape.attach(opened).note(case)
-                    return successful(session, case, sources, session.client)
+                    sources = Sources(tape.draw, supply, texts(values), lender.keep, tape.values)
+                    exchange = successful(session, case, sources, session.client)
+                    tape.keep_values(case, exchange.request.used)
+                    return exchange
             tape.attach(None)
-            return successful(session, case, sources, session.unrecorded)
+            return successful(session, case, Sources(tape.draw, supply, texts(values), lender.keep), session.unrecorded)
 
         return Run(send)
 
@@ -84,5 +89,8 @@ def _ids_of(safety: Safety, thing: Thing, run: Run) -> list[str]:
     find = safety.rules.creations[thing.operation].find
     if find is None:
         raise NotJudged("its answer was lost, and nothing says how to search for it")
-    known = safety.ledger.entries.ids
-    return [id_ for id_ in find(run, safety.ledger.run) if id_ not in known]
+    safety.patience.wait_until(thing.at + LATE * safety.share, "what was not answered may still be carried out")
+    found = [id_ for id_ in find(run, safety.ledger.run) if id_ not in safety.ledger.entries.ids]
+    for id_ in found:
+        safety.ledger.found(thing.number, id_)
+    return found

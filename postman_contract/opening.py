@@ -1,8 +1,8 @@
 """Opens what all cases of a run share, and settles where the values of its variables come from."""
 
 import logging
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -62,7 +62,7 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
         logging.getLogger(library).setLevel(logging.WARNING)
     scopes = _scopes(suite, mode, sandbox, opening.folder)
     learn_secrets(vault, suite, scopes)
-    if opening.staging is not None:
+    if opening.staging is not None or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
     safety = None if mode is Mode.REPLAY else _safety(suite, mode, sandbox, scopes, opening)
     run = safety.ledger.run if safety else REPLAYED_RUN
@@ -113,12 +113,17 @@ def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
             vault.learn(value, name)
     for value, name in literal_secrets(suite.cases.values()).items():
         vault.learn(value, name)
+    for value in (value for scope in scopes for value in scope.values.values() if "://" in value and "@" in value):
+        with suppress(ValueError):
+            vault.learn(urlsplit(value).password or "", "password")
 
 
 def _refuse_short_secrets(suite: Suite, scopes: Sequence[Scope]) -> None:
     for name in suite.secrets:
         if any(0 < len(scope.get(name) or "") < SHORTEST for scope in scopes):
-            raise NotJudged(f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to keep out of cassettes")
+            raise NotJudged(
+                f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to be kept out of what is written"
+            )
 
 
 def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening) -> Safety:
@@ -127,6 +132,8 @@ def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope],
     origins = [url for url in _urls(suite, sandbox, scopes) if not _is_placeholder(url)]
     if mode is Mode.LIVE and not origins:
         raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
+    if mode is Mode.LIVE:
+        _refuse_clear_text(origins)
     guard = Guard(origins, owners, asked.account)
     local = all(is_loopback(urlsplit(url).hostname or "") for url in origins)
     about = {
@@ -152,6 +159,12 @@ def _is_placeholder(url: str) -> bool:
     return (urlsplit(url).hostname or "").endswith(".invalid")
 
 
+def _refuse_clear_text(urls: Iterable[str]) -> None:
+    for url in urls:
+        if not url.lower().startswith("https://") and not is_loopback(urlsplit(url).hostname or ""):
+            raise NotJudged(f"refused: {urlsplit(url).hostname} would be sent secrets in clear text: use https://")
+
+
 def _value(scopes: Sequence[Scope], name: str) -> str | None:
     found = (scope.get(name) for scope in scopes)
     return next((value for value in found if value is not None), None)
@@ -161,8 +174,8 @@ def _urls(suite: Suite, sandbox: Sandbox, scopes: Sequence[Scope]) -> Iterator[s
     """Yield the URLs that are configured, whatever the collection itself says."""
     names = {*suite.environment.scope.values, *sandbox.variables}
     names |= {name for case in suite.cases.values() for name in case.variables.values}
-    for value in (_value(scopes, name) for name in names):
-        if value is not None and "://" in value:
+    for value in (_value(scopes, name) for name in names - suite.secrets):
+        if value is not None and value.lower().startswith(("http://", "https://")):
             yield value
 
 

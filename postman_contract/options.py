@@ -86,7 +86,8 @@ def refusal_of(config: pytest.Config, mode: Mode) -> str | None:
 
 
 def _is_distributed(config: pytest.Config) -> bool:
-    return bool(config.getoption("numprocesses", None)) or hasattr(config, "workerinput")
+    chosen = config.getoption("numprocesses", None) or config.getoption("tx", None)
+    return bool(chosen) or hasattr(config, "workerinput")
 
 
 CHOOSING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise", "numprocesses")

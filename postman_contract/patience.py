@@ -131,6 +131,12 @@ class Patience:
                 return asked
         return self._backoff(state)
 
+    def wait_until(self, moment: float, why: str) -> None:
+        """Wait for a moment, in seconds since 1970, unless it has passed."""
+        seconds = moment - self._clock.now().timestamp()
+        if seconds > 0:
+            self._sleep_announced(seconds, why)
+
     def _sleep_announced(self, seconds: float, why: str) -> None:
         self._note(seconds, why)
         self._clock.sleep(seconds)

@@ -17,9 +17,10 @@ from postman_contract.offline import Network, network_restricted_to, restrict_ne
 from postman_contract.opening import learn_secrets
 from postman_contract.options import add_options, paths_of, refusal_of
 from postman_contract.recording import configure
-from postman_contract.redaction import RedactedWarnings, redact_logs
+from postman_contract.redaction import RedactedStream, RedactedWarnings, redact_logs
 from postman_contract.session import Mode
 from postman_contract.state import (
+    ENDING,
     MODE,
     SESSION,
     SUITE,
@@ -74,6 +75,21 @@ def pytest_configure(config: pytest.Config) -> None:
     # Registered last, so that our fixtures override pytest-recording's however this plugin is loaded.
     config.pluginmanager.register(fixtures, "postman_contract.fixtures")
     restrict_network(Network.ANY if mode is Mode.LIVE else Network.LOOPBACK)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keep secrets out of whatever pytest itself prints, such as the traceback of an interrupt."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        writer = reporter._tw  # noqa: SLF001  there is no public door
+        writer._file = RedactedStream(writer._file, session.config.stash[VAULT].redact)  # noqa: SLF001  as above
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Note that what is torn down from now on belongs to no test: the run has ended before its time."""
+    session.config.stash[ENDING] = True
 
 
 def pytest_report_header(config: pytest.Config) -> str:

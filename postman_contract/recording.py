@@ -47,6 +47,7 @@ class Take:
     interactions: list[Interaction] = field(default_factory=list, repr=False)
     drawn: dict[str, list[str]] = field(default_factory=dict)
     requests: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
 
     def add(self, interactions: list[Interaction]) -> None:
         """Add exchanges, in place of those with the same request."""
@@ -101,7 +102,8 @@ class Persister:
                 int(response["status"]["code"])
             for values in dict(metadata[0].get("drawn", {}) if metadata else {}).values():
                 list(values)
-            dict(metadata[0].get("requests", {}) if metadata else {})
+            for key in ("requests", "values"):
+                dict(metadata[0].get(key, {}) if metadata else {})
         except Exception as problem:  # noqa: BLE001  a file that is no cassette fails in many ways
             place = shown(self._recorder, cassette_path)
             raise NotJudged(f"{place} is not a cassette ({type(problem).__name__}): {HOW_TO_RECORD}") from None
@@ -121,14 +123,17 @@ class Persister:
         for request, response in pairs:
             _refuse_unreadable(f"{request.method} in cassette {name}", response)
         take.add([{"request": request._to_dict(), "response": response} for request, response in pairs])  # noqa: SLF001
-        take.drawn.update(cassette_dict.get("metadata", {}).get("drawn", {}))
-        take.requests.update(cassette_dict.get("metadata", {}).get("requests", {}))
+        kept = cassette_dict.get("metadata", {})
+        take.drawn.update(kept.get("drawn", {}))
+        take.requests.update(kept.get("requests", {}))
+        take.values.update(kept.get("values", {}))
         metadata = {
             "recorded_from": recorder.source,
             "recorded_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "seed": recorder.seed,
             **recorder.hashes,
             **({"requests": take.requests} if take.requests else {}),
+            **({"values": take.values} if take.values else {}),
             **({"drawn": take.drawn} if take.drawn else {}),
         }
         once = without_repetitions(take.interactions)
@@ -233,10 +238,11 @@ def cassette(recorder: Recorder, name: str) -> Generator[Cassette]:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a cassette says of itself: drawn values by dynamic variable, hashes of requests by case id, its time."""
+    """What a cassette says of itself: drawn values, hashes of requests by case id, values by variable, its time."""
 
     drawn: Mapping[str, Sequence[str]]
     requests: Mapping[str, str]
+    values: Mapping[str, str]
     recorded_at: object
 
 
@@ -255,7 +261,8 @@ def recorded(recorder: Recorder, opened: Cassette) -> Metadata:
         except MissingMetadataError:
             return default
 
-    return Metadata(dict(said("drawn", {})), dict(said("requests", {})), said("recorded_at", None))
+    drawn, requests, values = (dict(said(key, {})) for key in ("drawn", "requests", "values"))
+    return Metadata(drawn, requests, values, said("recorded_at", None))
 
 
 def keep(opened: Cassette, **metadata: dict[str, Any]) -> None:

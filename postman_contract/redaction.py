@@ -50,6 +50,21 @@ class RedactedWarnings:
             warning_message.message = self._redact(text)
 
 
+class RedactedStream:
+    """A text stream that lets no secret through; everything else of it is the stream's own."""
+
+    def __init__(self, stream: TextIO, redact: Redact) -> None:
+        self._stream = stream
+        self._redact = redact
+
+    def write(self, text: str) -> int:
+        """Write a text without its secrets."""
+        return self._stream.write(self._redact(text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
 def print_redacted(vault: Vault, stream: TextIO, text: str) -> None:
     """Print a line at once, without any secret."""
     stream.write(f"{vault.redact(text)}\n")

@@ -90,12 +90,13 @@ class Rules:
     """All a suite says; what it leaves out is not allowed to a live run.
 
     `creations` and `limits` (requests a minute, at least 1) are by operation. Where none of `owners` can be read, a
-    live run writes nothing.
+    live run writes nothing. `acts_on` yields the ids of things that a JSON body says to change.
     """
 
     creations: Mapping[str, Creation] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
     owners: tuple[Owner, ...] = ()
+    acts_on: Callable[[object], Iterator[str]] = _names_none
 
     @property
     def account(self) -> Callable[[Run], Account] | None:

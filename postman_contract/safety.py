@@ -1,8 +1,8 @@
 """Puts together what keeps a run that talks to a server from doing harm; a replay has none of it, and needs none."""
 
 import uuid
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,12 +12,14 @@ from postman_contract.cases import Case
 from postman_contract.errors import NoAnswer, NotJudged, SetAside
 from postman_contract.exchange import Request, Response, json_of
 from postman_contract.guard import Guard
+from postman_contract.jsonfile import parse_json
 from postman_contract.ledger import Entries, Ledger, Thing
 from postman_contract.offline import is_loopback
 from postman_contract.operations import Operation
 from postman_contract.patience import Patience
-from postman_contract.rules import Rules
+from postman_contract.rules import RUN_VARIABLE, Rules
 
+TIMED_OUT = 408  # a status that does not say whether a request was carried out
 REPLAYED_RUN = "CT-00000000"
 
 
@@ -53,6 +55,11 @@ class Safety:
     def on_loopback(self) -> bool:
         """Whether the run talks to this machine alone, where there is no need to wait as long as elsewhere."""
         return all(is_loopback(urlsplit(origin).hostname or "") for origin in self.guard.origins)
+
+    @property
+    def share(self) -> float:
+        """How much of the time that is recommended for a remote server is waited."""
+        return 0.01 if self.on_loopback else 1.0
 
     def before_call(self, url: str, operation: str) -> None:
         """Let one call out, or refuse it; may wait.
@@ -96,7 +103,7 @@ def noting_creation(
         keep: is told the thing's number in the ledger, so as to remove it in the end.
     """
     creation = safety.rules.creation_by(operation)
-    if creation is None or creation.remove is None:
+    if creation is not None and creation.remove is None:
         yield lambda _: None
         return
     number = safety.ledger.intend(str(operation), case.id)
@@ -105,7 +112,7 @@ def noting_creation(
         made = _id_in(response)
         if made is not None:
             safety.ledger.made(number, made)
-        elif 400 <= response.status < 500:
+        elif 400 <= response.status < 500 and response.status != TIMED_OUT:
             safety.ledger.removed(number)
 
     try:
@@ -116,8 +123,50 @@ def noting_creation(
         safety.ledger.removed(number)
         raise
     finally:
-        if safety.ledger.thing(number) is not None:
+        if safety.ledger.thing(number) is not None and creation is None:
+            safety.ledger.for_good(number)
+        elif safety.ledger.thing(number) is not None:
             keep(number)
+
+
+def check_own(safety: Safety, request: Request) -> None:
+    """Let a request that changes something pass if what it names, below what the rules can create, is the run's own.
+
+    Raises:
+        NotJudged: it is not.
+    """
+    segments = [unquote(segment) for segment in urlsplit(request.target).path.split("/") if segment]
+    named = [id_ for operation in safety.rules.creations for id_ in _items_below(operation, segments)]
+    with suppress(ValueError):  # no JSON names nothing
+        named += safety.rules.acts_on(parse_json(request.body))
+    for id_ in named:
+        if id_ not in safety.ledger.entries.ids:
+            raise NotJudged(f"refused: {request.method} would change {id_}, which the run has not created")
+
+
+def _items_below(operation: str, segments: Sequence[str]) -> list[str]:
+    """Return the id that follows the collection of a creating operation in a path; a word without a digit is none."""
+    collection = operation.partition(" ")[2].strip("/").split("/")
+    if len(segments) <= len(collection):
+        return []
+    same = all(wanted in ("{}", segment) for wanted, segment in zip(collection, segments, strict=False))
+    item = segments[len(collection)]
+    return [item] if same and any(character.isdigit() for character in item) else []
+
+
+def check_searchable(safety: Safety, operation: Operation, request: Request) -> None:
+    """Let a creating request pass if a search for the run would find what it creates.
+
+    Raises:
+        NotJudged: it does not hold the run's name, by which a lost answer is made up for.
+    """
+    creation = safety.rules.creation_by(operation)
+    searched = creation is not None and creation.find is not None
+    if searched and safety.ledger.run.encode() not in request.body:
+        raise NotJudged(
+            f"refused: what {operation} would create could not be searched for; begin its reference or code with "
+            f"{{{{{RUN_VARIABLE}}}}}"
+        )
 
 
 def note_deletion(safety: Safety, request: Request, response: Response) -> None:

@@ -26,6 +26,7 @@ MODE = pytest.StashKey[Mode]()
 VERDICTS = pytest.StashKey[list[Verdict]]()
 JUDGED = pytest.StashKey[list[str]]()
 BASES = pytest.StashKey[list[str]]()
+ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
 CASSETTE = pytest.StashKey[str]()
 
@@ -113,6 +114,8 @@ def is_recording(config: pytest.Config) -> bool:
 
 def show(config: pytest.Config, text: str) -> None:
     """Write a line to the terminal while tests run, whatever is captured."""
+    if not config.pluginmanager.has_plugin("terminalreporter"):
+        return
     capture = config.pluginmanager.get_plugin("capturemanager")
     with capture.global_and_fixture_disabled() if capture else nullcontext():
         writer = config.get_terminal_writer()

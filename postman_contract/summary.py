@@ -99,6 +99,7 @@ def _call_remarks(safety: Safety) -> Iterator[str]:
     of_most = "" if most is None else f" of {most}"
     waited = f", {safety.patience.waited:.1f} s waited" if safety.patience.waited else ""
     yield f"calls: {calls.total()}{of_most}{waited}"
+    yield from (f"created for good: {thing.id} by {thing.operation}" for thing in safety.ledger.stays)
     if safety.ledger.things:
         file = safety.ledger.path
         remedy = f"; remove with: python -m postman_contract cleanup {shlex.quote(str(file))}" if file else ""

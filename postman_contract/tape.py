@@ -1,15 +1,16 @@
 """Keeps, with a cassette, what a replay has to know of the recording: drawn values, and which requests were sent."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from vcr.cassette import Cassette
 
 from postman_contract.cases import Case
+from postman_contract.environment import PROCESS
 from postman_contract.freshness import age_problem, request_hash
 from postman_contract.recording import HOW_TO_RECORD, keep, recorded, shown
 from postman_contract.session import Session
-from postman_contract.variables import draw_fresh, draw_recorded
+from postman_contract.variables import Used, draw_fresh, draw_recorded
 
 
 class Tape:
@@ -25,6 +26,7 @@ class Tape:
         self._draw: Callable[[str], str] = draw_fresh(f"{session.recorder.seed}/{name}/{session.uses[name]}")
         self._drawn: dict[str, list[str]] = {}
         self._requests: dict[str, str] = {}
+        self._values: dict[str, str] = {}
         self._recorded: Mapping[str, str] = {}
         self._place = ""
 
@@ -35,12 +37,13 @@ class Tape:
             NotJudged: this is a replay, and there is no such cassette.
         """
         if opened is not None and self._session.recording:
-            keep(opened, drawn=self._drawn, requests=self._requests)
+            keep(opened, drawn=self._drawn, requests=self._requests, values=self._values)
         elif opened is not None and not self._place:
             metadata = recorded(self._session.recorder, opened)
             self._place = shown(self._session.recorder, opened.path)
             self._draw = draw_recorded(metadata.drawn)
             self._recorded = metadata.requests
+            self._values.update(metadata.values)
             self._remark(age_problem(metadata.recorded_at, self._session.max_cassette_age, dt.datetime.now(dt.UTC)))
         return self
 
@@ -57,6 +60,19 @@ class Tape:
         self._requests[case.id] = request_hash(case.published)
         if self._place and self._recorded.get(case.id, self._requests[case.id]) != self._requests[case.id]:
             self._remark(f"the published request of {case.id} has changed since")
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Values of variables that the recording had from its process environment, and a replay has nowhere else."""
+        return {} if self._session.recording else self._values
+
+    def keep_values(self, case: Case, used: Iterable[Used]) -> None:
+        """Keep, while recording, the values that a replay would not know; no secret is among them."""
+        suite = self._session.suite
+        known = suite.environment.scope.values.keys() | case.variables.values.keys() | suite.secrets
+        for each in used:
+            if self._session.recording and each.scope == PROCESS and each.name not in known:
+                self._values[each.name] = each.value
 
     def _remark(self, problem: str | None) -> None:
         if problem is not None:

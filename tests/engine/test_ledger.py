@@ -7,9 +7,11 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +31,7 @@ def ledger(path: Path, run: str = RUN, about: Mapping[str, object] | None = None
     return made
 
 
-def lines(path: Path) -> list[object]:
+def lines(path: Path) -> list[dict[str, Any]]:
     """Read what is in a file, line by line."""
     return [json.loads(line) for line in path.read_text().splitlines()]
 
@@ -61,7 +63,9 @@ def test_every_line_names_its_run(tmp_path: Path) -> None:
     number = written.intend(ADD, "orders/add")
     written.made(number, "o-1")
     written.removed(number)
-    assert lines(path) == [
+    found = lines(path)
+    assert time.time() - found[1].pop("at") < 3600
+    assert found == [
         {"run": RUN, **ABOUT},
         {"run": RUN, "number": 1, "intent": ADD, "case": "orders/add"},
         {"run": RUN, "number": 1, "made": "o-1"},
@@ -403,3 +407,22 @@ def test_a_line_of_something_else_is_named(tmp_path: Path, line: dict[str, objec
     with path.open("a") as file:
         file.write(json.dumps(line) + "\n")
     assert problem_of(path) == f"{path}: line 2: is no line of a ledger"
+
+
+def test_what_stays_for_good_is_not_there_to_be_removed(tmp_path: Path) -> None:
+    """A thing that nothing can remove leaves the ledger's things, and is remembered by the run."""
+    path = tmp_path / "ledger"
+    written = ledger(path)
+    written.made(written.intend(ADD, "orders/add"), "o-1")
+    written.for_good(1)
+    assert (written.things, [thing.id for thing in written.stays]) == ((), ["o-1"])
+    assert read_ledger(path)[RUN].things == {}
+
+
+def test_what_a_search_has_found_is_known(tmp_path: Path) -> None:
+    """An id that a search had to find belongs to the run, also for whoever reads the ledger later."""
+    path = tmp_path / "ledger"
+    written = ledger(path)
+    written.found(written.intend(ADD, "orders/add"), "o-1")
+    assert written.entries.ids == read_ledger(path)[RUN].ids == {"o-1"}
+    assert [thing.id for thing in written.things] == [None]

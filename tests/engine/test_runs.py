@@ -689,7 +689,7 @@ def test_short_secret_cannot_be_recorded(project: Project) -> None:
     project.write("conftest.py", conftest.replace(SECRET, "x7Q2z"))
     result = project.record()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "too few to keep out of cassettes" in said(result)
+    assert "too few to be kept out of what is written" in said(result)
     assert project.files() == {}
 
 

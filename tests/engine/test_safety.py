@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,9 @@ from postman_contract.rules import GOES_BY_ITSELF, Creation, Rules, Run
 from postman_contract.safety import (
     Asked,
     Safety,
+    check_own,
     check_removable,
+    check_searchable,
     new_run,
     note_deletion,
     noting_creation,
@@ -466,3 +468,84 @@ def test_an_earlier_ledger_that_does_not_say_is_refused() -> None:
     with pytest.raises(NotJudged) as caught:
         open_ledger(Asked(earlier=(RUN, Entries())), ABOUT)
     assert str(caught.value).startswith(f"run {RUN} wrote to None None, but configured is ")
+
+
+# --- what is the run's own
+
+
+def owned(*ids: str, acts_on: bool = False) -> Safety:
+    """Make what keeps a run in bounds that has created things of these ids."""
+
+    def named(body: object) -> Iterator[str]:
+        if isinstance(body, dict):
+            yield str(body["owner"])
+
+    creations = {"POST /tenants/{}/orders": Creation(removed_by_a_call), **RULES.creations}
+    made = safety(Rules(creations=creations, acts_on=named) if acts_on else Rules(creations=creations))
+    for id_ in ids:
+        made.ledger.made(made.ledger.intend(str(ORDERS), "orders/add"), id_)
+    return made
+
+
+@pytest.mark.parametrize(
+    "target", ["/orders/o-1", "/orders/o-1/notes", "/tenants/t-9/orders/o%2D1?x=1", "/orders", "/other/7"]
+)
+def test_what_the_run_has_created_may_be_changed(target: str) -> None:
+    """A run may change its own things, what is below them, and what no rule says it could have created."""
+    check_own(owned("o-1"), Request("PUT", API, target))
+
+
+@pytest.mark.parametrize("target", ["/orders/o-2", "/orders/o-2/notes", "/tenants/t-9/orders/o-2", "/orders/17?x=1"])
+def test_what_the_run_has_not_created_may_not_be_changed(target: str) -> None:
+    """Below what the rules can create, an id that is not of the ledger is refused, by name."""
+    with pytest.raises(NotJudged) as caught:
+        check_own(owned("o-1"), Request("DELETE", API, target))
+    assert re.fullmatch(r"refused: DELETE would change (o-2|17), which the run has not created", str(caught.value))
+
+
+def test_what_is_removed_was_the_runs_own_all_the_same() -> None:
+    """A deletion may be tried again."""
+    made = owned("o-1")
+    made.ledger.removed(1)
+    check_own(made, Request("DELETE", API, "/orders/o-1"))
+
+
+@pytest.mark.parametrize("word", ["search", "import"])
+def test_a_word_below_a_collection_is_no_id(word: str) -> None:
+    """What has no digit is taken for a word of the API's."""
+    check_own(owned(), Request("POST", API, f"/orders/{word}"))
+
+
+def test_what_a_body_says_to_change_has_to_be_the_runs_own() -> None:
+    """Where the rules find an id in a body, it counts as one in the path does; what is no JSON names nothing."""
+    check_own(owned("o-1", acts_on=True), Request("POST", API, "/documents", body=b'{"owner": "o-1"}'))
+    check_own(owned("o-1", acts_on=True), Request("POST", API, "/documents", body=b"no JSON"))
+    with pytest.raises(NotJudged):
+        check_own(owned("o-1", acts_on=True), Request("POST", API, "/documents", body=b'{"owner": "o-2"}'))
+
+
+def test_what_is_created_has_to_hold_the_runs_name() -> None:
+    """Where a search makes up for a lost answer, the request has to hold what is searched for."""
+    searched = safety(Rules(creations={str(ORDERS): Creation(removed_by_a_call, lambda *_: [])}))
+    check_searchable(searched, ORDERS, Request("POST", API, "/orders", body=f'{{"ref": "{RUN}-1"}}'.encode()))
+    with pytest.raises(NotJudged) as caught:
+        check_searchable(searched, ORDERS, Request("POST", API, "/orders", body=b'{"ref": "MINE"}'))
+    assert "begin its reference or code with {{contractRun}}" in str(caught.value)
+    check_searchable(safety(), ORDERS, Request("POST", API, "/orders", body=b"{}"))
+
+
+def test_a_time_out_does_not_say_that_nothing_was_created() -> None:
+    """A 408 leaves the intent open: the server may have carried the request out."""
+    made = safety()
+    with noting_creation(made, case(), ORDERS, lambda _: None) as settle:
+        settle(Response(408))
+    assert [thing.id for thing in made.ledger.things] == [None]
+
+
+def test_what_was_asked_for_by_name_stays_for_good() -> None:
+    """What no rule can remove is recorded with its id, and is not there to be removed."""
+    kept: list[int] = []
+    made = safety(irreversible=("customers/add",))
+    with noting_creation(made, case("customers/add", CUSTOMERS), CUSTOMERS, kept.append) as settle:
+        settle(Response(201, body=b'{"id": "c-9"}'))
+    assert (made.ledger.things, [thing.id for thing in made.ledger.stays], kept) == ((), ["c-9"], [])

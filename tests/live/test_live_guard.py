@@ -25,9 +25,10 @@ def of_our_own(suite: Suite, **request: Any) -> tuple[str, ...]:
     """Write a collection of one request, and return the arguments that run it, with the published ones beside it."""
     url = {"host": ["{{gatewayHost}}"], "path": ["tenants", "{{tenantUuid}}", "consignments", "quote"]}
     headers = [{"key": "Accept-Version", "value": "1"}]
+    raw = request.pop("raw", json.dumps(request["body"]) if "body" in request else None)
     whole = {"method": "POST", "url": url, "header": headers, "auth": AUTH, **request}
-    if "body" in request:
-        whole["body"] = {"mode": "raw", "raw": json.dumps(request["body"]), "options": {"raw": {"language": "json"}}}
+    if raw is not None:
+        whole["body"] = {"mode": "raw", "raw": raw, "options": {"raw": {"language": "json"}}}
     schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
     document = {"info": {"name": "Ours", "schema": schema}, "item": [{"name": "Ours", "request": whole}]}
     file = suite.folder / "ours.postman_collection.json"
@@ -93,8 +94,10 @@ def test_what_cannot_be_removed_is_left_out(suite: Suite, stand_in: StandIn) -> 
         "-k", "test_sandbox_answers and create-customer", "--allow-irreversible=customers/create-customer"
     )
     assert (asked.code, writes(stand_in)) == (0, ["POST /customers"])
+    assert len(asked.lines("created for good: ")) == 1
 
 
+TWICE = f'{{"customer": {{"id": "{seed_ids.ORDINARY_CUSTOMER_ID}"}}, "customer": {{"id": "{{{{customerUuid}}}}"}}}}'
 OTHER_CUSTOMER = {"customer": {"id": seed_ids.ORDINARY_CUSTOMER_ID}}
 OTHER_TENANT = {"host": ["{{gatewayHost}}"], "path": ["tenants", seed_ids.OTHER_TENANT_ID, "consignments", "quote"]}
 
@@ -103,6 +106,7 @@ OTHER_TENANT = {"host": ["{{gatewayHost}}"], "path": ["tenants", seed_ids.OTHER_
     ("request_", "said"),
     [
         pytest.param({"body": OTHER_CUSTOMER}, "the body names another customer", id="body"),
+        pytest.param({"raw": TWICE}, "the body names another customer", id="twice"),
         pytest.param({"body": {"customer": {"name": "Pretend Trading"}}}, "the body names another customer", id="name"),
         pytest.param(
             {"url": OTHER_TENANT, "body": {"customer": {"id": "{{customerUuid}}"}}},
@@ -172,3 +176,56 @@ def test_a_server_has_to_be_configured(suite: Suite) -> None:
     run = suite.run("-k", ADD)
     assert run.code == 4
     assert "no server is configured to talk to" in run.output
+
+
+def test_nothing_is_changed_that_the_run_has_not_created(suite: Suite, stand_in: StandIn) -> None:
+    """An order, a product or a consignment of somebody else's may be read, but is neither deleted nor changed."""
+    suite.environment |= {
+        "CONTRACT_WAREHOUSE_PRODUCT_UUID": seed_ids.ORDINARY_PRODUCT_ID,
+        "CONTRACT_TRANSPORT_PRODUCT_UUID": seed_ids.PALLET_PRODUCT_ID,
+    }
+    run = suite.run("-k", "test_sandbox_answers and (deactivate or edit-product or edit-warehouse-product-p)")
+    refused = [*run.lines("not judged: transport-products/"), *run.lines("not judged: warehouse-products/")]
+    assert len([line for line in refused if "which the run has not created" in line]) == 4, run.output
+    assert not [call for call in stand_in.calls if call.startswith(("PUT", "PATCH", "DELETE"))]
+
+
+def test_nothing_is_attached_to_what_the_run_has_not_created(suite: Suite, stand_in: StandIn) -> None:
+    """A document's owner, which its body names, has to be the run's own."""
+    suite.environment["CONTRACT_OUTBOUND_ORDER_UUID"] = "5a4db0c0-0007-4000-8000-000000000001"
+    run = suite.run("-k", "test_sandbox_answers and documents/add-document and not pdf")
+    assert "POST would change 5a4db0c0-0007-4000-8000-000000000001, which the run has not created" in run.output
+    assert "POST /documents" not in stand_in.calls
+
+
+def test_what_could_not_be_searched_for_is_not_created(suite: Suite, stand_in: StandIn) -> None:
+    """A reference that does not begin with the run's name would be lost with a lost answer."""
+    url = {"host": ["{{gatewayHost}}"], "path": ["tenants", "{{tenantUuid}}", "consignments"]}
+    body = {"references": {"customer": "MINE-1"}, "customer": {"id": "{{customerUuid}}"}, "details": {}, "items": []}
+    run = suite.run(*of_our_own(suite, url=url, body=body))
+    assert "could not be searched for; begin its reference or code with {{contractRun}}" in run.output
+    assert "POST /consignments" not in stand_in.calls
+
+
+@pytest.mark.parametrize("host", ["http://api.example.com", "http://192.0.2.1:8080"])
+def test_no_secret_is_sent_in_clear_text(suite: Suite, host: str) -> None:
+    """Beyond loopback a server is talked to by https alone: the run ends with exit code 4."""
+    suite.environment["CONTRACT_GATEWAY_HOST"] = host
+    run = suite.run("-k", "test_sandbox_answers and list-customers")
+    assert run.code == 4
+    assert "would be sent secrets in clear text: use https://" in run.output
+
+
+def test_a_secret_that_cannot_be_hidden_is_refused(suite: Suite) -> None:
+    """Five characters would be found in innocent text, so they could not be kept out of what is printed."""
+    suite.environment["CONTRACT_AUTH_CLIENT_SECRET"] = "pw9Zq"
+    run = suite.run("-k", "test_sandbox_answers and list-customers")
+    assert (run.code, "pw9Zq" in run.output) == (4, False)
+
+
+def test_credentials_in_a_url_are_not_printed(suite: Suite) -> None:
+    """A password in the server's URL is a secret as any other."""
+    suite.environment["CONTRACT_GATEWAY_HOST"] = "http://somebody:CANARY-in-a-url@127.0.0.1:9"
+    run = suite.run("-k", "test_sandbox_answers and list-customers and not list-customers-")
+    assert (run.code, "CANARY" in run.output) == (1, False)
+    assert "REDACTED-password" in run.output

@@ -2,19 +2,23 @@
 
 import shutil
 
+import pytest
 from live_suite import ROOT, StandIn, Suite
 
 from cartoncloud_sandbox import seed_ids
 
 
-def test_a_live_recording_replays(suite: Suite, stand_in: StandIn) -> None:
-    """Cassettes recorded live answer every case that was sent, without the server, in the values of the suite."""
+@pytest.mark.parametrize("stocked", ["", seed_ids.STOCKED_PRODUCT_CODE])
+def test_a_live_recording_replays(suite: Suite, stand_in: StandIn, stocked: str) -> None:
+    """Cassettes recorded live answer every case that was sent, without the server and what only its run had set."""
+    suite.environment["CONTRACT_STOCKED_PRODUCT_CODE"] = stocked
     cassettes = suite.folder / "cassettes"
     shutil.copytree(ROOT / "cassettes", cassettes)
     where = ("-o", f"contract_cassettes={cassettes}")
     recorded = suite.run("--record-mode=rewrite", *where)
     assert recorded.code == 0, recorded.output
     calls = len(stand_in.calls)
+    del suite.environment["CONTRACT_STOCKED_PRODUCT_CODE"]
     replayed = suite.run("--sandbox=replay", "--fail-on-not-judged", *where)
     assert (replayed.code, len(stand_in.calls)) == (0, calls), replayed.output
     assert " 0 broken, 0 not judged, " in replayed.totals
