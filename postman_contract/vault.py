@@ -20,6 +20,7 @@ _TOKEN_MEMBERS = re.compile(
 _AUTHORIZATION = re.compile(r"\b(Basic|Bearer)\s+[A-Za-z0-9+/._~=-]{8,}")
 _WRAP = re.compile(r"""['"]\n[ E>+|-]*b?['"]""")  # where pytest breaks the repr of a long text over lines
 _UNBROKEN = r"""[^\s"'<>]"""
+_MARKS = ("%", "\\", "&", "+", "'\"'")  # without any of these nothing is escaped
 _CUT = re.compile(r"(…|\.\.\.)")  # where a report, or Python's own repr of a long text, leaves something out
 
 
@@ -90,10 +91,11 @@ class _Form:
         last = "".join(map(_spellings, self.text[-SPELLED:])) if len(self.text) > SPELLED else r"(?!)"
         return re.compile(rf"\A(?:{_UNBROKEN}*?{last}|{earlier}{''.join(map(_spellings, self.text[-SHORTEST:]))})")
 
-    def without(self, text: str) -> str:
-        """Replace what is found."""
-        text = self.whole.sub(self.replacement, text)
-        if not _CUT.search(text):
+    def without(self, text: str, *, escaped: bool, cut: bool) -> str:
+        """Replace what is found in a text in which something may be `escaped`, or be `cut`."""
+        if escaped or self.text in text:
+            text = self.whole.sub(self.replacement, text)
+        if not cut:
             return text
         parts = _CUT.split(text)
         parts[:-2:2] = [self.start.sub(self.replacement, part) for part in parts[:-2:2]]
@@ -131,6 +133,8 @@ class Vault:
         return _AUTHORIZATION.sub(lambda match: f"{match[1]} {placeholder('credentials')}", text)
 
     def _without_secrets(self, text: str) -> str:
+        escaped = any(mark in text for mark in _MARKS)
+        cut = _CUT.search(text) is not None
         for form in self._found_by.values():
-            text = form.without(text)
+            text = form.without(text, escaped=escaped, cut=cut)
         return text
