@@ -149,7 +149,7 @@ def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope],
         budget=Budget(asked.budget),
         patience=Patience(rules.limits, opening.announce, BACKOFF_ON_LOOPBACK if local else BACKOFF),
         ledger=open_ledger(asked, about),
-        strict=mode is Mode.LIVE,
+        strict=mode is Mode.LIVE and asked.earlier is None,  # what a run has created it may remove
         irreversible=asked.irreversible,
     )
 
