@@ -135,8 +135,7 @@ class Guard:
 def _names(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
     """Yield the names of owners of a kind that a request holds, each with the part of the request it stands in."""
     parts = urlsplit(request.target)
-    written = [unquote(segment) for segment in parts.path.split("/") if segment]
-    for segments in (written, _resolved(written)):  # a server may read it either way
+    for segments in readings_of_path(request):
         for before, after in pairwise(segments):
             if before == owner.segment and after not in owner.beside:
                 yield "path", after
@@ -146,6 +145,12 @@ def _names(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
     for body in _readings(request.body):
         for name in owner.named_in(body):
             yield "body", name
+
+
+def readings_of_path(request: Request) -> tuple[list[str], list[str]]:
+    """Read the segments of a path in each way a server may: as written, and without dot segments."""
+    written = [unquote(segment) for segment in urlsplit(request.target).path.split("/") if segment]
+    return written, _resolved(written)
 
 
 def _resolved(segments: list[str]) -> list[str]:

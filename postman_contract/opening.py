@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from postman_contract.auth import Authorizer, Token, TokenSource, fetch_token, replayed_token
+from postman_contract._httpx import httpx
+from postman_contract.auth import Authorizer, FetchToken, Token, TokenSource, fetch_token, replayed_token
 from postman_contract.budget import Budget
-from postman_contract.client import TIMEOUT, once, recorded_client, unhindered, unrecorded_client
+from postman_contract.client import TIMEOUT, recorded_client, unhindered, unrecorded_client
 from postman_contract.environment import Scope, process_scope
 from postman_contract.errors import NotJudged
 from postman_contract.freshness import collection_hash, schema_hash
@@ -67,30 +68,38 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
     safety = None if mode is Mode.REPLAY else _safety(suite, mode, sandbox, scopes, opening)
     run = safety.ledger.run if safety else REPLAYED_RUN
     scopes = (Scope("run", {RUN_VARIABLE: run}), *scopes)
+    source = sandbox.name if safety is None or mode is not Mode.LIVE else _live_source(safety)
+    recorder = _recorder(suite, source, scopes, opening)
+    use = (safety.before_call if safety else unhindered, opening.timeout)
+    with recorded_client(*use) as client, unrecorded_client(*use) as unrecorded:
+        authorizer = Authorizer(replayed_token if safety is None else _fetching(unrecorded, safety, vault))
+        clients = (client, unrecorded, authorizer)
+        yield Session(suite, mode, scopes, *clients, vault, recorder, safety, opening.max_cassette_age)
+
+
+def _fetching(client: httpx.Client, safety: Safety, vault: Vault) -> FetchToken:
+    """Make what fetches a token, and keeps it out of everything from then on."""
+
+    def fetch(source: TokenSource) -> Token:
+        operation = f"POST {urlsplit(source.url).path}"
+        token = fetch_token(client, source, partial(safety.patience.send, operation=operation, idempotent=True))
+        vault.learn(token.value, "access_token")
+        return token
+
+    return fetch
+
+
+def _recorder(suite: Suite, source: str, scopes: Sequence[Scope], opening: Opening) -> Recorder:
+    """Make what writes cassettes, and tell it what the values of this run are called in them."""
     hashes = _hashes(suite) if opening.staging is not None else {}
-    source = sandbox.name if mode is not Mode.LIVE or safety is None else _live_source(safety)
-    recorder = Recorder(suite.paths.cassettes, opening.staging, source, "0", hashes, vault)
+    recorder = Recorder(suite.paths.cassettes, opening.staging, source, "0", hashes, opening.vault)
     for name, replayed in _replayed_values(suite).items():
         actual = _value(scopes, name)
         actual = replayed if actual is None else actual
         recorder.fixed.fix(actual, replayed)
         if "://" in actual and "://" in replayed:
             recorder.fixed.fix(_origin(actual), _origin(replayed))
-    before_call = safety.before_call if safety else unhindered
-    use = (before_call, opening.timeout)
-    with recorded_client(*use) as client, unrecorded_client(*use) as unrecorded:
-
-        def fetch(source: TokenSource) -> Token:
-            operation = f"POST {urlsplit(source.url).path}"
-            repeat = partial(safety.patience.send, operation=operation, idempotent=True) if safety else once
-            token = fetch_token(unrecorded, source, repeat)
-            vault.learn(token.value, "access_token")
-            return token
-
-        authorizer = Authorizer(replayed_token if mode is Mode.REPLAY else fetch)
-        yield Session(
-            suite, mode, scopes, client, unrecorded, authorizer, vault, recorder, safety, opening.max_cassette_age
-        )
+    return recorder
 
 
 def _live_source(safety: Safety) -> str:

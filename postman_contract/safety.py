@@ -1,7 +1,7 @@
 """Puts together what keeps a run that talks to a server from doing harm; a replay has none of it, and needs none."""
 
 import uuid
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ from postman_contract.budget import Budget
 from postman_contract.cases import Case
 from postman_contract.errors import NoAnswer, NotJudged, SetAside
 from postman_contract.exchange import Request, Response, json_of
-from postman_contract.guard import Guard
+from postman_contract.guard import Guard, readings_of_path
 from postman_contract.jsonfile import parse_json
 from postman_contract.ledger import Entries, Ledger, Thing
 from postman_contract.offline import is_loopback
@@ -103,7 +103,8 @@ def noting_creation(
         keep: is told the thing's number in the ledger, so as to remove it in the end.
     """
     creation = safety.rules.creation_by(operation)
-    if creation is not None and creation.remove is None:
+    goes_by_itself = creation is not None and creation.remove is None
+    if goes_by_itself or (creation is None and not safety.strict):
         yield lambda _: None
         return
     number = safety.ledger.intend(str(operation), case.id)
@@ -135,8 +136,12 @@ def check_own(safety: Safety, request: Request) -> None:
     Raises:
         NotJudged: it is not.
     """
-    segments = [unquote(segment) for segment in urlsplit(request.target).path.split("/") if segment]
-    named = [id_ for operation in safety.rules.creations for id_ in _items_below(operation, segments)]
+    named = [
+        id_
+        for segments in readings_of_path(request)
+        for operation in safety.rules.creations
+        for id_ in _items_below(operation, segments)
+    ]
     with suppress(ValueError):  # no JSON names nothing
         named += safety.rules.acts_on(parse_json(request.body))
     for id_ in named:
@@ -144,14 +149,17 @@ def check_own(safety: Safety, request: Request) -> None:
             raise NotJudged(f"refused: {request.method} would change {id_}, which the run has not created")
 
 
-def _items_below(operation: str, segments: Sequence[str]) -> list[str]:
-    """Return the id that follows the collection of a creating operation in a path; a word without a digit is none."""
+def _items_below(operation: str, segments: Sequence[str]) -> Iterator[str]:
+    """Yield the id that follows the collection of a creating operation in a path; a word without a digit is none.
+
+    The path may have a base path before it, which no operation has.
+    """
     collection = operation.partition(" ")[2].strip("/").split("/")
-    if len(segments) <= len(collection):
-        return []
-    same = all(wanted in ("{}", segment) for wanted, segment in zip(collection, segments, strict=False))
-    item = segments[len(collection)]
-    return [item] if same and any(character.isdigit() for character in item) else []
+    for start in range(len(segments) - len(collection)):
+        *found, item = segments[start : start + len(collection) + 1]
+        same = all(wanted in ("{}", segment) for wanted, segment in zip(collection, found, strict=True))
+        if same and any(character.isdigit() for character in item):
+            yield item
 
 
 def check_searchable(safety: Safety, operation: Operation, request: Request) -> None:

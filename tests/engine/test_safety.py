@@ -488,14 +488,25 @@ def owned(*ids: str, acts_on: bool = False) -> Safety:
 
 
 @pytest.mark.parametrize(
-    "target", ["/orders/o-1", "/orders/o-1/notes", "/tenants/t-9/orders/o%2D1?x=1", "/orders", "/other/7"]
+    "target",
+    ["/orders/o-1", "/api/v1/orders/o-1", "/orders/o-1/notes", "/tenants/t-9/orders/o%2D1?x=1", "/orders", "/other/7"],
 )
 def test_what_the_run_has_created_may_be_changed(target: str) -> None:
     """A run may change its own things, what is below them, and what no rule says it could have created."""
     check_own(owned("o-1"), Request("PUT", API, target))
 
 
-@pytest.mark.parametrize("target", ["/orders/o-2", "/orders/o-2/notes", "/tenants/t-9/orders/o-2", "/orders/17?x=1"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/orders/o-2",
+        "/orders/o-2/notes",
+        "/tenants/t-9/orders/o-2",
+        "/api/v1/orders/o-2",
+        "/orders/o-1/../o-2",
+        "/orders/17?x=1",
+    ],
+)
 def test_what_the_run_has_not_created_may_not_be_changed(target: str) -> None:
     """Below what the rules can create, an id that is not of the ledger is refused, by name."""
     with pytest.raises(NotJudged) as caught:
