@@ -138,7 +138,8 @@ class Suite:
 
     def start(self, *arguments: str, command: tuple[str, ...] = ("pytest",)) -> subprocess.Popen[str]:
         """Start a command of the project."""
-        words = [sys.executable, "-m", *command, *arguments]
+        # -P: what is installed is tested, which in tox is the built wheel, and not what lies in the working folder.
+        words = [sys.executable, "-P", "-m", *command, *arguments]
         streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         return subprocess.Popen(words, cwd=ROOT, env=self.environment, **streams)
 
