@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from postman_contract.collection import RequestTemplate
@@ -24,7 +24,7 @@ def schema_hash(schemas: Mapping[str, object]) -> str:
 
 def request_hash(published: RequestTemplate) -> str:
     """Name a request as it is published; its auth, which it may have inherited, is no part of it."""
-    return _hash(json.dumps(asdict(replace(published, auth=None)), sort_keys=True).encode())
+    return _hash(json.dumps(replace(published, auth=None), sort_keys=True, default=vars).encode())
 
 
 def age_problem(recorded_at: object, most_days: int | None, now: dt.datetime) -> str | None:

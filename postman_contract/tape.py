@@ -55,10 +55,13 @@ class Tape:
 
     def note(self, case: Case) -> None:
         """Note that a case is about to be sent."""
-        if case.published is None or not (self._place or self._session.recording):
+        recorded_one = self._recorded.get(case.id)
+        if case.published is None or not (self._session.recording or recorded_one):
             return
-        self._requests[case.id] = request_hash(case.published)
-        if self._place and self._recorded.get(case.id, self._requests[case.id]) != self._requests[case.id]:
+        version = request_hash(case.published)
+        if self._session.recording:
+            self._requests[case.id] = version
+        elif version != recorded_one:
             self._remark(f"the published request of {case.id} has changed since")
 
     @property
