@@ -71,6 +71,11 @@ def test_only_the_runs_own_transport_products_are_found() -> None:
     assert list(transport_products_of(answering(lambda *_: (200, products)), "CT-1")) == ["p-1"]
 
 
+def test_the_documented_limit_is_kept() -> None:
+    """Outbound orders are created thirty times a minute at most (facts A2)."""
+    assert RULES.limits == {"POST /tenants/{}/outbound-orders": 30}
+
+
 @pytest.mark.parametrize("status", [404, 405])
 def test_a_product_that_cannot_be_disabled_is_left_behind(status: int) -> None:
     """Where the API does not offer to disable it, nobody says that it is gone."""
