@@ -8,15 +8,15 @@ import gzip
 import html
 import json
 import textwrap
-import threading
 import zlib
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import quote, quote_plus
 
 import pytest
+from loopback import running
 from small_suite import said
 
 SUFFIXES = (
@@ -176,14 +176,9 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def echo() -> Iterator[Echo]:
     """Serve an `Echo` on a free loopback port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        state = Echo(f"http://127.0.0.1:{server.server_port}")
-        server.echo = state  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with running(Handler) as server:
+        server.echo = state = Echo(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
         yield state
-        server.shutdown()
-        thread.join()
 
 
 CLAIMS = """

@@ -2,11 +2,24 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+
+
+@contextmanager
+def running(handler: type[BaseHTTPRequestHandler]) -> Iterator[ThreadingHTTPServer]:
+    """Serve on a free loopback port, for a while."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture
@@ -16,7 +29,7 @@ def serve() -> Iterator[Callable[..., tuple[str, list[Any]]]]:
     It takes one `(status, headers, body)` for each request, of which the last is repeated; status 0 hangs up. It
     returns the server's URL and the growing list of requests seen: `(method, target, headers, body)`.
     """
-    with ExitStack() as running:
+    with ExitStack() as started:
 
         def start(*answers: tuple[int, dict[str, str], bytes]) -> tuple[str, list[Any]]:
             seen: list[Any] = []
@@ -42,11 +55,7 @@ def serve() -> Iterator[Callable[..., tuple[str, list[Any]]]]:
                 def log_message(self, *_: object) -> None:
                     """Say nothing."""
 
-            server = running.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-            thread.start()
-            running.callback(thread.join)
-            running.callback(server.shutdown)
+            server = started.enter_context(running(Handler))
             return f"http://127.0.0.1:{server.server_address[1]}", seen
 
         yield start

@@ -3,13 +3,13 @@
 import json
 import re
 import textwrap
-import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+from loopback import running
 
 SECRET = "CANARY-client-secret-7f3a"
 TOKEN = "CANARY-access-token-91bd"
@@ -120,14 +120,9 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def api() -> Iterator[Api]:
     """Serve an `Api` on a free loopback port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        state = Api(f"http://127.0.0.1:{server.server_port}")
-        server.api = state  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with running(Handler) as server:
+        server.api = state = Api(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
         yield state
-        server.shutdown()
-        thread.join()
 
 
 def item(name: str, method: str = "GET", path: str = "/things/{{thingId}}", **more: object) -> dict[str, object]:
