@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from postman_contract.jsonfile import parse_json
 from postman_contract.vault import Vault
 
 PREREQUISITES = "_prerequisites"
+COMPARED = 4096  # texts
 HOW_TO_RECORD = "record it with --sandbox=local --record-mode=rewrite"
 
 
@@ -73,6 +75,7 @@ class Recorder:
     fixed: FixedValues = field(default_factory=FixedValues)
     takes: dict[str, Take] = field(default_factory=dict, repr=False)
     promoted: set[str] = field(default_factory=set, repr=False)
+    unwritten: dict[str, Exception] = field(default_factory=dict, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -110,14 +113,19 @@ class Persister:
         return requests, responses, *metadata
 
     def save_cassette(self, cassette_path: str, cassette_dict: Mapping[str, Any], serializer: Any) -> None:  # noqa: ARG002
-        """Write a clean cassette, whole or not at all.
+        """Write a clean cassette, whole or not at all; what prevents it is told when it is to be promoted.
 
-        Raises:
-            SecretInCassette: it is not clean after all.
+        VCR would stay patched, for all tests to come, if this raised.
         """
+        name = Path(cassette_path).relative_to(self._recorder.folder).with_suffix("").as_posix()
+        self._recorder.unwritten.pop(name, None)
+        try:
+            self._write(Path(cassette_path), name, cassette_dict)
+        except (SecretInCassette, NotJudged, OSError) as problem:
+            self._recorder.unwritten[name] = problem
+
+    def _write(self, path: Path, name: str, cassette_dict: Mapping[str, Any]) -> None:
         recorder = self._recorder
-        path = Path(cassette_path)
-        name = path.relative_to(recorder.folder).with_suffix("").as_posix()
         take = recorder.takes.setdefault(name, Take()) if name.startswith(PREREQUISITES) else Take()
         pairs = list(zip(cassette_dict["requests"], cassette_dict["responses"], strict=True))
         for request, response in pairs:
@@ -173,7 +181,11 @@ def promote(recorder: Recorder, name: str) -> None:
 
     Raises:
         SecretInCassette: it holds one; it was removed.
+        NotJudged: it would hold a body that cannot be looked into.
+        OSError: it could not be written.
     """
+    if name in recorder.unwritten:
+        raise recorder.unwritten[name]
     staged = None if recorder.staging is None else recorder.staging / f"{name}.yaml"
     if staged is None or name in recorder.promoted or not staged.exists():
         return
@@ -187,10 +199,11 @@ def promote(recorder: Recorder, name: str) -> None:
 
 def configure(vcr: VCR, recorder: Recorder) -> None:
     """Set a VCR up: matching by method, target and content; patching httpx alone."""
+    redacted = lru_cache(COMPARED)(recorder.vault.redact)  # a cassette compares each request with all it holds
 
     def same_target(one: VcrRequest, other: VcrRequest) -> None:
         """Match the request target, path and query exactly; the host is no part of it."""
-        first, second = (recorder.vault.redact(_target(each)) for each in (one, other))
+        first, second = (redacted(_target(each)) for each in (one, other))
         if first != second:
             raise AssertionError(f"{first} != {second}")
 
@@ -198,7 +211,7 @@ def configure(vcr: VCR, recorder: Recorder) -> None:
         """Match the body: as JSON where it is JSON, else as it is. A cassette holds it without secrets."""
         if one.body == other.body:
             return
-        first, second = (recorder.vault.redact(str(each.body or b"", "latin-1")) for each in (one, other))
+        first, second = (redacted(str(each.body or b"", "latin-1")) for each in (one, other))
         if first != second and not (is_json(one.headers.get("Content-Type", "")) and _equal_json(first, second)):
             raise AssertionError("the bodies differ")
 

@@ -11,7 +11,7 @@ import pytest
 from pytest_recording.plugin import get_default_cassette_name
 
 from postman_contract.cases import Case, Example, Obstacle, Outcome
-from postman_contract.errors import ContractError, LeftBehind
+from postman_contract.errors import ContractError, LeftBehind, NotJudged
 from postman_contract.recording import SecretInCassette, promote
 from postman_contract.report import describe
 from postman_contract.session import Mode, Session
@@ -180,7 +180,7 @@ def promote_cassette(item: pytest.Item, report: pytest.TestReport) -> None:
     if session is not None and item.stash.get(PASSED, False) and CASSETTE in item.stash:
         try:
             promote(session.recorder, item.stash[CASSETTE])
-        except (SecretInCassette, OSError) as problem:
+        except (SecretInCassette, NotJudged, OSError) as problem:
             report.outcome, report.longrepr = "failed", f"{type(problem).__name__}: {problem}"
 
 

@@ -91,9 +91,13 @@ class _Form:
         last = "".join(map(_spellings, self.text[-SPELLED:])) if len(self.text) > SPELLED else r"(?!)"
         return re.compile(rf"\A(?:{_UNBROKEN}*?{last}|{earlier}{''.join(map(_spellings, self.text[-SHORTEST:]))})")
 
+    def stands_in(self, text: str, *, escaped: bool) -> bool:
+        """Tell whether it stands whole in a text in which something may be escaped."""
+        return self.text in text or (escaped and self.whole.search(text) is not None)
+
     def without(self, text: str, *, escaped: bool, cut: bool) -> str:
         """Replace what is found in a text in which something may be `escaped`, or be `cut`."""
-        if escaped or self.text in text:
+        if self.stands_in(text, escaped=escaped):
             text = self.whole.sub(self.replacement, text)
         if not cut:
             return text
@@ -101,6 +105,10 @@ class _Form:
         parts[:-2:2] = [self.start.sub(self.replacement, part) for part in parts[:-2:2]]
         parts[2::2] = [self.end.sub(self.replacement, part) for part in parts[2::2]]
         return "".join(parts)
+
+
+def _is_escaped(text: str) -> bool:
+    return any(mark in text for mark in _MARKS)
 
 
 class Vault:
@@ -121,19 +129,20 @@ class Vault:
 
     def holds(self, text: str) -> bool:
         """Tell whether a text holds a secret in any of its forms."""
-        return any(form.whole.search(text) for form in self._found_by.values())
+        escaped = _is_escaped(text)
+        return any(form.stands_in(text, escaped=escaped) for form in self._found_by.values())
 
     def redact(self, text: str) -> str:
         """Replace every learnt secret, token members of JSON, and credentials after Basic or Bearer."""
         text = self._without_secrets(text)
         unwrapped = _WRAP.sub("", text)
-        if self.holds(unwrapped):
+        if unwrapped != text and self.holds(unwrapped):
             text = self._without_secrets(unwrapped)
         text = _TOKEN_MEMBERS.sub(lambda match: match[1] + placeholder(match[2]), text)
         return _AUTHORIZATION.sub(lambda match: f"{match[1]} {placeholder('credentials')}", text)
 
     def _without_secrets(self, text: str) -> str:
-        escaped = any(mark in text for mark in _MARKS)
+        escaped = _is_escaped(text)
         cut = _CUT.search(text) is not None
         for form in self._found_by.values():
             text = form.without(text, escaped=escaped, cut=cut)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from small_suite import ADD, DELETE, GET, OAUTH, PREREQUISITES, PUT, THING, Api, Project, item, said, totals, undated
 
+from postman_contract._httpx import httpx
 from postman_contract.recording import Recorder, SecretInCassette, promote
 from postman_contract.vault import Vault
 
@@ -197,7 +198,16 @@ def test_a_body_that_cannot_be_looked_into_is_not_recorded(project: Project, api
     api.coding = "rot13"
     result = project.record("-k", "test_answer and add")
     assert "in content coding rot13, which cannot be looked into for secrets" in said(result)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert project.files() == {}
+
+
+def test_a_cassette_that_is_not_written_leaves_no_trace(project: Project, api: Api) -> None:
+    """What follows is neither recorded nor answered by it: HTTP is as it was."""
+    before = httpx.HTTPTransport.handle_request
+    api.coding = "rot13"
+    project.record("-k", "test_answer")
+    assert httpx.HTTPTransport.handle_request is before
 
 
 def test_a_full_disk_leaves_the_old_cassettes(project: Project) -> None:
