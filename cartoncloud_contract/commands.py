@@ -15,7 +15,7 @@ from postman_contract.errors import ContractError, InputError
 from postman_contract.exchange import as_documented
 from postman_contract.offline import is_loopback
 from postman_contract.opening import Opening, open_session
-from postman_contract.rules import Run
+from postman_contract.rules import Account, Run
 from postman_contract.safety import Asked
 from postman_contract.session import Mode, Sandbox
 from postman_contract.suite import USUAL, Suite, load_suite, usual_paths
@@ -165,6 +165,24 @@ def _looked(check: Check[Subject], subject: Subject) -> Finding:
             return check.look(subject)
     except ContractError as problem:
         return unknown(str(problem))
+
+
+def finding_of(account: Account) -> Finding:
+    """Say of an account whether it is a sandbox."""
+    return ok(account.name) if account.is_sandbox else wrong(f"{account.name!r} is no sandbox", account.remedy)
+
+
+def report(inputs: Inputs, checks: Iterable[Check[Subject]], subject: Subject) -> int:
+    """Look at one thing after the other, and say in a line each what was found.
+
+    Returns:
+        0: all is well; 1: something is wrong, or could not be looked at.
+    """
+    states = set()
+    for about, finding in examine(checks, subject):
+        inputs.say(line_of(about, finding))
+        states.add(finding.state)
+    return 0 if states == {State.OK} else 1
 
 
 def line_of(about: str, finding: Finding) -> str:

@@ -11,7 +11,7 @@ from dotenv import dotenv_values, set_key
 
 from cartoncloud_contract.answers import body_of, entries_of
 from cartoncloud_contract.commands import CREDENTIALS, Inputs, asked, check_set, problem_of_server
-from cartoncloud_contract.rules import SANDBOX
+from cartoncloud_contract.rules import is_sandbox_name
 from postman_contract.cases import case_named
 from postman_contract.environment import environment_key, process_scope
 from postman_contract.errors import InputError, NotJudged
@@ -48,7 +48,7 @@ class Customer:
     @property
     def is_sandbox(self) -> bool:
         """Whether its name says that it is for tests."""
-        return SANDBOX in self.name.casefold()
+        return is_sandbox_name(self.name)
 
 
 @dataclass(frozen=True)

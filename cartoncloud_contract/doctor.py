@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -23,24 +22,23 @@ from cartoncloud_contract.commands import (
     Check,
     Finding,
     Inputs,
-    State,
     asked,
-    examine,
-    line_of,
+    finding_of,
     ok,
     problem_of_server,
+    report,
     unknown,
     wrong,
 )
-from cartoncloud_contract.prerequisites import LOOPBACK_SHARE, Pause, finished_report
+from cartoncloud_contract.prerequisites import Pause, finished_report
 from cartoncloud_contract.rules import configured_customer
 from cartoncloud_contract.stock import REMEDY_OF_WAREHOUSE, STOCKED, is_about_warehouse, judge_report
 from postman_contract.auth import CredentialsRefused
 from postman_contract.environment import Scope, environment_key
 from postman_contract.errors import NotJudged
 from postman_contract.exchange import Exchange, header, json_of
-from postman_contract.offline import is_loopback
 from postman_contract.rules import Run
+from postman_contract.safety import share_of_waits
 
 SETTINGS = ("gatewayHost", *CREDENTIALS, "tenantUuid", "customerUuid", "warehouseUuid")
 NOWHERE = "5a4db0c0-ffff-4000-8000-ffffffffffff"  # an id of nothing
@@ -108,8 +106,7 @@ def doctor(inputs: Inputs, pause: Pause = time.sleep) -> int:
     gateway = inputs.settings.get("gatewayHost") or ""
     # Where no gateway is configured nothing is sent, but a session has to have one.
     server = {} if problem_of_server(gateway) is None else {"gatewayHost": "https://api.cartoncloud.com"}
-    share = LOOPBACK_SHARE if is_loopback(urlsplit(server.get("gatewayHost", gateway)).hostname or "") else 1.0
-    states = set()
+    share = share_of_waits([server.get("gatewayHost", gateway)])
     with asked(inputs, ANY_STATUS, **server) as run:
 
         def wait(seconds: float) -> None:
@@ -120,10 +117,7 @@ def doctor(inputs: Inputs, pause: Pause = time.sleep) -> int:
             return finished_report(run, wait, REPORT_RUN, reportRunUuid=report)
 
         examined = Examined(inputs.settings, remembering(run), poll)
-        for about, finding in examine(CHECKS, examined):
-            inputs.say(line_of(about, finding))
-            states.add(finding.state)
-    return 0 if states == {State.OK} else 1
+        return report(inputs, CHECKS, examined)
 
 
 def remembering(run: Run) -> Run:
@@ -233,8 +227,7 @@ def customer(examined: Examined) -> Finding:
         return wrong(
             refusal_of(exchange), f"Set {CUSTOMER_KEY} to a customer the API client was given; `discover` lists them"
         )
-    account = configured_customer(examined.run)
-    return ok(account.name) if account.is_sandbox else wrong(f"{account.name!r} is no sandbox", account.remedy)
+    return finding_of(configured_customer(examined.run))
 
 
 def role(probe: Probe, examined: Examined) -> Finding:

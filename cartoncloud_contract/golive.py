@@ -15,15 +15,14 @@ from cartoncloud_contract.commands import (
     Check,
     Finding,
     Inputs,
-    State,
     asked,
     check_set,
-    examine,
-    line_of,
+    finding_of,
     ok,
+    report,
     wrong,
 )
-from cartoncloud_contract.rules import SANDBOX, configured_customer
+from cartoncloud_contract.rules import configured_customer, is_sandbox_name
 from postman_contract.rules import Run
 
 SHOWN = 5  # of what is left, at most
@@ -74,19 +73,14 @@ def go_live(inputs: Inputs, customer: str) -> int:
         InputError: a setting is missing.
     """
     check_set(inputs, "gatewayHost", *CREDENTIALS, "tenantUuid", "customerUuid")
-    states = set()
     with asked(inputs) as run, asked(inputs, ANY_STATUS, customerUuid=customer) as run_new:
         parting = Parting(inputs.settings.get("customerUuid") or "", run, customer, run_new)
-        for about, finding in examine(CHECKS, parting):
-            inputs.say(line_of(about, finding))
-            states.add(finding.state)
-    return 0 if states == {State.OK} else 1
+        return report(inputs, CHECKS, parting)
 
 
 def sandbox_customer(parting: Parting) -> Finding:
     """Look whether the configured customer is the one for tests."""
-    account = configured_customer(parting.run)
-    return ok(account.name) if account.is_sandbox else wrong(f"{account.name!r} is no sandbox", account.remedy)
+    return finding_of(configured_customer(parting.run))
 
 
 def left(leftover: Leftover, parting: Parting) -> Finding:
@@ -117,7 +111,7 @@ def new_customer(parting: Parting) -> Finding:
             "Give the API client this customer, in the web application",
         )
     name = str(body_of(exchange)["name"])
-    if SANDBOX in name.casefold():
+    if is_sandbox_name(name):
         return wrong(f"{name!r} is a sandbox, too", "Give the UUID of the customer to go live with")
     return ok(name)
 

@@ -14,7 +14,6 @@ from postman_contract.session import Session
 
 REPORT_PAUSES = (10.0, 20.0, 40.0, 80.0)  # seconds before each poll of a report, as the vendor recommends
 
-LOOPBACK_SHARE = 0.01
 
 Pause = Callable[[float], None]
 Allocate = Callable[[str], None]

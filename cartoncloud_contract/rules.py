@@ -18,14 +18,19 @@ NAMES = ("id", "name", "code")
 STOCK = "ALLOCATED"  # the status of an inbound order that has become stock
 
 
+def is_sandbox_name(name: str) -> bool:
+    """Tell whether a customer's name says that it is for tests, as the vendor advises."""
+    return SANDBOX in name.casefold()
+
+
 def configured_customer(run: Run) -> Account:
-    """Read the configured customer; it is a sandbox if its name says so, as the vendor advises."""
+    """Read the configured customer; it is a sandbox if its name says so."""
     customer = body_of(run("customers/get-customer"))
     name = str(customer["name"])
     code = str((customer.get("references") or {}).get("code") or "")
     return Account(
         name,
-        is_sandbox=SANDBOX in name.casefold(),
+        is_sandbox=is_sandbox_name(name),
         known_as=frozenset({str(customer["id"]), name, code} - {""}),
         remedy="Set CONTRACT_CUSTOMER_UUID to a customer whose name contains 'Sandbox', "
         "such as a copy that you make of your own in the web application.",
@@ -70,12 +75,11 @@ def delete(folder: str, kind: str, variable: str, run: Run, order: str) -> None:
     """
     try:
         exchange = run(f"{folder}/delete-{kind}", **{variable: order})
+        if exchange.response.status not in GONE:
+            return
         problem = NotJudged(f"its deletion was answered by {exchange.response.status}, and it can be got still")
-        gone = exchange.response.status not in GONE
     except NotJudged as refused:
-        problem, gone = refused, False
-    if gone:
-        return
+        problem = refused
     left = run(f"{folder}/get-{kind}", **{variable: order})
     if left.response.status not in GONE and body_of(left)["status"] != STOCK:
         raise problem

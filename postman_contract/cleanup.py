@@ -9,7 +9,7 @@ from postman_contract.lending import remove_thing
 from postman_contract.opening import Opening, open_session
 from postman_contract.safety import Asked
 from postman_contract.session import Mode, Sandbox, Session
-from postman_contract.suite import Paths, load_suite
+from postman_contract.suite import Paths, load_suite, paths_from
 from postman_contract.vault import Vault
 
 Say = Callable[[str], None]
@@ -70,14 +70,6 @@ def _paths(ledger: str, about: Mapping[str, object]) -> Paths:
     if not isinstance(named, dict):
         raise InputError(ledger, "", "does not say which suite a run was of")
     try:
-        return Paths(
-            collections=tuple(Path(path) for path in named["collections"]),
-            environment=Path(named["environment"]) if named["environment"] else None,
-            corrections=Path(named["corrections"]),
-            waivers=Path(named["waivers"]),
-            schemas=Path(named["schemas"]),
-            cassettes=Path(named["cassettes"]),
-            rules=named["rules"],
-        )
+        return paths_from(named)
     except (KeyError, TypeError) as problem:
         raise InputError(ledger, "suite", f"does not name all files of a run's suite: {problem}") from None

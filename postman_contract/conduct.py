@@ -152,9 +152,9 @@ def _kept_harmless(
         return (safety.rules.account or _unknown_account)(asking(session))
 
     safety.guard.check_owners(request, read)
-    if not contract.safe and (safety.strict or safety.rules.account is not None):
-        safety.guard.check_account(read)
     if not contract.safe:
+        if safety.strict or safety.rules.account is not None:
+            safety.guard.check_account(read)
         check_own(safety, request)
     if contract.creates:
         check_searchable(safety, contract.operation, request)

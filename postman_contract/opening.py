@@ -20,12 +20,12 @@ from postman_contract.offline import is_loopback
 from postman_contract.patience import Patience
 from postman_contract.recording import Recorder
 from postman_contract.rules import RUN_VARIABLE
-from postman_contract.safety import REPLAYED_RUN, Asked, Safety, open_ledger
+from postman_contract.safety import REPLAYED_RUN, Asked, Safety, open_ledger, share_of_waits
 from postman_contract.session import Mode, Sandbox, Session
 from postman_contract.suite import Suite, literal_secrets
 from postman_contract.vault import SHORTEST, Vault, placeholder
 
-BACKOFF, BACKOFF_ON_LOOPBACK = 1.0, 0.01  # seconds before the first repetition that nothing was said about
+BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,6 @@ def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope],
     if mode is Mode.LIVE:
         _refuse_clear_text(origins)
     guard = Guard(origins, owners, asked.account)
-    local = all(is_loopback(urlsplit(url).hostname or "") for url in origins)
     about = {
         "origins": guard.origins,
         "owners": {each.kind: owners[each] for each in owners},
@@ -156,7 +155,7 @@ def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope],
         rules=rules,
         guard=guard,
         budget=Budget(asked.budget),
-        patience=Patience(rules.limits, opening.announce, BACKOFF_ON_LOOPBACK if local else BACKOFF),
+        patience=Patience(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
         ledger=open_ledger(asked, about),
         strict=mode is Mode.LIVE and asked.earlier is None,  # what a run has created it may remove
         irreversible=asked.irreversible,

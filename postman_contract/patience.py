@@ -22,7 +22,6 @@ MINUTE = 60.0
 NOT_MADE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 NEVER_SENT = (httpx.LocalProtocolError, httpx.UnsupportedProtocol)
 
-
 Send = Callable[[], httpx.Response]
 
 

@@ -1,7 +1,7 @@
 """Puts together what keeps a run that talks to a server from doing harm; a replay has none of it, and needs none."""
 
 import uuid
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,18 @@ from postman_contract.patience import Patience
 from postman_contract.rules import RUN_VARIABLE, Rules
 
 TIMED_OUT = 408  # a status that does not say whether a request was carried out
+LOOPBACK_SHARE = 0.01
 REPLAYED_RUN = "CT-00000000"
+
+
+def are_on_loopback(urls: Iterable[str]) -> bool:
+    """Tell whether every URL leads to this machine."""
+    return all(is_loopback(urlsplit(url).hostname or "") for url in urls)
+
+
+def share_of_waits(urls: Iterable[str]) -> float:
+    """Say how much of the time that is recommended for a remote server is waited for these."""
+    return LOOPBACK_SHARE if are_on_loopback(urls) else 1.0
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,12 @@ class Safety:
     @property
     def on_loopback(self) -> bool:
         """Whether the run talks to this machine alone, where there is no need to wait as long as elsewhere."""
-        return all(is_loopback(urlsplit(origin).hostname or "") for origin in self.guard.origins)
+        return are_on_loopback(self.guard.origins)
 
     @property
     def share(self) -> float:
         """How much of the time that is recommended for a remote server is waited."""
-        return 0.01 if self.on_loopback else 1.0
+        return share_of_waits(self.guard.origins)
 
     def before_call(self, url: str, operation: str) -> None:
         """Let one call out, or refuse it; may wait.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from postman_contract.auth import SECRET_PARAMETERS
 from postman_contract.cases import Case, Example, Obstacle, Outcome, expected_statuses, plan, plan_examples
@@ -42,6 +43,23 @@ class Paths:
             "cassettes": str(self.cassettes.absolute()),
             "rules": self.rules,
         }
+
+
+def paths_from(texts: Mapping[str, Any]) -> Paths:
+    """Read what `Paths.as_texts` has written.
+
+    Raises:
+        KeyError, TypeError: it is something else.
+    """
+    return Paths(
+        collections=tuple(Path(path) for path in texts["collections"]),
+        environment=Path(texts["environment"]) if texts["environment"] else None,
+        corrections=Path(texts["corrections"]),
+        waivers=Path(texts["waivers"]),
+        schemas=Path(texts["schemas"]),
+        cassettes=Path(texts["cassettes"]),
+        rules=texts["rules"],
+    )
 
 
 USUAL = {
