@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from postman_contract.cassettes import dump
+from postman_contract.recording.cassettes import dump
 
 CONFTEST = 'pytest_plugins = ["postman_contract.plugin"]\n'
 CLAIM = """

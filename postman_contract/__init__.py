@@ -4,11 +4,12 @@ The engine knows Postman, HTTP and JSON Schema, and nothing of any vendor's API.
 `postman_contract.plugin`; suites write claims with its fixtures and supply variables with `prerequisite`.
 """
 
-from postman_contract.cases import Case, Example
+from postman_contract.contract.exchange import Exchange
 from postman_contract.errors import CollectionError, ContractError, NotJudged, SetAside
-from postman_contract.exchange import Exchange, Request, Response, json_of
-from postman_contract.prerequisites import prerequisite
-from postman_contract.rules import Account, Creation, Owner, Rules, Run
+from postman_contract.postman.messages import Request, Response, json_of
+from postman_contract.run.cases import Case, Example
+from postman_contract.run.prerequisites import prerequisite
+from postman_contract.safety.rules import Account, Creation, Owner, Rules, Run
 
 __all__ = [
     "Account",

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from postman_contract.cleanup import clean_up
-from postman_contract.compare import compare
+from postman_contract.cli.cleanup import clean_up
+from postman_contract.cli.compare import compare
 from postman_contract.errors import ContractError
-from postman_contract.ledger import USUAL_LEDGER
-from postman_contract.redaction import print_redacted
-from postman_contract.vault import Vault
+from postman_contract.recording.redaction import print_redacted
+from postman_contract.recording.vault import Vault
+from postman_contract.safety.ledger import USUAL_LEDGER
 
 DONE, FOUND, REFUSED = 0, 1, 4
 

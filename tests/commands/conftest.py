@@ -11,7 +11,7 @@ import pytest
 
 from cartoncloud_contract.__main__ import main
 from cartoncloud_sandbox import seed_ids
-from postman_contract.environment import environment_key, process_scope
+from postman_contract.postman.environment import environment_key, process_scope
 
 ROOT = Path(__file__).parents[2]
 

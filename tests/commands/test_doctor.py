@@ -12,8 +12,8 @@ from cartoncloud_contract.commands import State, line_of, load_inputs, wrong
 from cartoncloud_contract.doctor import doctor, skew_of
 from cartoncloud_contract.stock import judge_report, judge_stock
 from cartoncloud_sandbox import seed_ids
-from postman_contract.environment import environment_key
-from postman_contract.vault import Vault
+from postman_contract.postman.environment import environment_key
+from postman_contract.recording.vault import Vault
 
 from .conftest import Command, Ended
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cartoncloud_sandbox import seed_ids
-from postman_contract.environment import environment_key
+from postman_contract.postman.environment import environment_key
 
 from .conftest import Command
 

@@ -14,7 +14,7 @@ from cartoncloud_contract.rules import (
     transport_products_of,
 )
 from postman_contract import Exchange, NotJudged, Request, Response, Run
-from postman_contract.operations import Operation
+from postman_contract.contract.operations import Operation
 
 Answer = Callable[[str, Mapping[str, object]], tuple[int, object]]
 

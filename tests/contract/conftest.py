@@ -8,7 +8,7 @@ import pytest
 
 from cartoncloud_contract.prerequisites import Allocate
 from postman_contract.errors import NotJudged
-from postman_contract.session import Mode, Sandbox, Session
+from postman_contract.run.session import Mode, Sandbox, Session
 
 FROZEN = "2030-01-15T09:00:00+10:00"  # what the stand-in's documents are dated, so that recordings can be compared
 

@@ -8,12 +8,12 @@ import pytest
 from jsonschema.validators import Draft202012Validator
 
 from cartoncloud_contract import prerequisites
-from postman_contract.cases import expected_statuses
-from postman_contract.checks import CHECK_NAMES
-from postman_contract.inventory import unused_cassettes
-from postman_contract.prerequisites import FIXTURE_PREFIX
-from postman_contract.suite import Suite, obstacle_of
-from postman_contract.validation import unchecked_formats
+from postman_contract.contract.checks import CHECK_NAMES
+from postman_contract.contract.validation import unchecked_formats
+from postman_contract.run.cases import expected_statuses
+from postman_contract.run.inventory import unused_cassettes
+from postman_contract.run.prerequisites import FIXTURE_PREFIX
+from postman_contract.run.suite import Suite, obstacle_of
 
 SET_ASIDE = {
     "consignments/get-consignment-copy": "the same request, byte for byte, as consignments/get-consignment",

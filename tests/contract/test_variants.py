@@ -11,7 +11,7 @@ from jsonpointer import resolve_pointer
 
 from cartoncloud_contract.answers import body_of
 from postman_contract import Exchange, NotJudged, json_of
-from postman_contract.exchange import header
+from postman_contract.postman.messages import header
 
 Perform = Callable[[str], Exchange]
 

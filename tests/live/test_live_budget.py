@@ -1,6 +1,7 @@
 """Live runs make no more calls than they may, and clean up with the calls kept for it."""
 
 import pytest
+
 from live_suite import StandIn, Suite
 
 

@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+
 from live_suite import Run, StandIn, Suite
 
 GET = "test_sandbox_answers and list-customers and not list-customers-"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from live_suite import ROOT, StandIn, Suite
 
 from cartoncloud_sandbox import seed_ids
+from live_suite import ROOT, StandIn, Suite
 
 ADD = "test_sandbox_answers_as_documented and add-consignments"
 READ = "test_sandbox_answers_as_documented and (list-customers or search-inbound)"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from live_suite import ROOT, StandIn, Suite
 
 from cartoncloud_sandbox import seed_ids
+from live_suite import ROOT, StandIn, Suite
 
 # A plugin that signals its own process just before a line is written to the ledger: the moments that matter most.
 AT_A_LINE = """

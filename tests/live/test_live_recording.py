@@ -3,9 +3,9 @@
 import shutil
 
 import pytest
-from live_suite import ROOT, StandIn, Suite
 
 from cartoncloud_sandbox import seed_ids
+from live_suite import ROOT, StandIn, Suite
 
 
 @pytest.mark.parametrize("stocked", ["", seed_ids.STOCKED_PRODUCT_CODE])

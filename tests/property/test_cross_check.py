@@ -22,10 +22,10 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from cartoncloud_sandbox import seed_ids
-from postman_contract.operations import Operation
-from postman_contract.schemas import SchemaFolder, load_schemas
-from postman_contract.strategies import Mutation, changes, instances, mutations
-from postman_contract.validators import Validators
+from postman_contract.contract.operations import Operation
+from postman_contract.contract.schemas import SchemaFolder, load_schemas
+from postman_contract.contract.validators import Validators
+from strategies import Mutation, changes, instances, mutations
 
 SCHEMAS = load_schemas(Path(__file__).parents[2] / "schemas")
 REQUESTS = sorted(name for name in SCHEMAS if name.endswith(".request.json"))

@@ -7,9 +7,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postman_contract.budget import FOR_A_TOKEN, Budget, BudgetSpent
-from postman_contract.ledger import Ledger, read_ledger
-from postman_contract.patience import MINUTE, Clock, Patience
+from postman_contract.http.retries import MINUTE, Clock, Patience
+from postman_contract.safety.budget import FOR_A_TOKEN, Budget, BudgetSpent
+from postman_contract.safety.ledger import Ledger, read_ledger
 
 ADD = "POST /orders"
 RUNS = ("CT-1", "CT-2")

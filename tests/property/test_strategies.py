@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
-from postman_contract.jsonfile import kind_of
-from postman_contract.schemas import load_schemas
-from postman_contract.strategies import Mutation, UnsupportedSchema, changes, instances, mutations
-from postman_contract.validation import SchemaError
-from postman_contract.validators import Validators
+from postman_contract.contract.schemas import load_schemas
+from postman_contract.contract.validation import SchemaError
+from postman_contract.contract.validators import Validators
+from postman_contract.postman.jsonfile import kind_of
+from strategies import Mutation, UnsupportedSchema, changes, instances, mutations
 
 SCHEMAS = load_schemas(Path(__file__).parents[2] / "schemas")
 REQUESTS = sorted(name for name in SCHEMAS if name.endswith(".request.json"))

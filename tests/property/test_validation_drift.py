@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema.validators import Draft202012Validator
 
-from postman_contract.findings import Finding
-from postman_contract.validation import additive_validator, find, schema_registry, strict_validator
+from postman_contract.contract.findings import Finding
+from postman_contract.contract.validation import additive_validator, find, schema_registry, strict_validator
 
 FILE = "orders/{orderId}/GET.200.json"
 NAMES = ("a", "b", "c", "odd key")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
 import pytest
+
 from loopback import running
 
 SECRET = "CANARY-client-secret-7f3a"
@@ -212,7 +213,7 @@ def project(pytester: pytest.Pytester, api: Api) -> Project:
     )
     conftest = f"""
         import pytest
-        from postman_contract.session import Sandbox
+        from postman_contract.run.session import Sandbox
         pytest_plugins = ["postman_contract.plugin", "things"]
 
         @pytest.fixture(scope="session")

@@ -1,0 +1,197 @@
+"""What keeps a run from harming a CartonCloud tenant: whose data it may touch, and how what it creates is removed.
+
+Removal is deletion where the API has it, CANCELLED for consignments, and inactivity for products. Customers cannot be
+removed, so nothing is said of them.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of
+from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Rules, Run
+from postman_contract.postman.messages import GONE
+from postman_contract.safety.rules import GOES_BY_ITSELF
+
+SANDBOX = "sandbox"
+SEARCH_KEYS = ("customerId", "customerName")
+NAMES = ("id", "name", "code")
+STOCK = "ALLOCATED"  # the status of an inbound order that has become stock
+
+
+def is_sandbox_name(name: str) -> bool:
+    """Tell whether a customer's name says that it is for tests, as the vendor advises."""
+    return SANDBOX in name.casefold()
+
+
+def configured_customer(run: Run) -> Account:
+    """Read the configured customer; it is a sandbox if its name says so."""
+    customer = body_of(run("customers/get-customer"))
+    name = str(customer["name"])
+    code = str((customer.get("references") or {}).get("code") or "")
+    return Account(
+        name,
+        is_sandbox=is_sandbox_name(name),
+        known_as=frozenset({str(customer["id"]), name, code} - {""}),
+        remedy="Set CONTRACT_CUSTOMER_UUID to a customer whose name contains 'Sandbox', "
+        "such as a copy that you make of your own in the web application.",
+    )
+
+
+def customers_in(body: object) -> Iterator[str]:
+    """Yield what customers are called in a body: in references to them, and where a search asks for equality."""
+    if isinstance(body, list):
+        for element in body:
+            yield from customers_in(element)
+    elif isinstance(body, dict):
+        field, value = body.get("field"), body.get("value")
+        equal = body.get("method") == "EQUAL_TO"
+        if equal and isinstance(field, dict) and isinstance(value, dict) and _is_of_customer(field):
+            yield str(value.get("value"))
+        for member, content in body.items():
+            if member in ("customer", "customers"):  # where it is text, it is an order's own reference
+                yield from _names(content)
+            elif member == "customerId":
+                yield str(content)
+            yield from customers_in(content)
+
+
+def _is_of_customer(field: dict[str, object]) -> bool:
+    pointer, key = str(field.get("pointer", "")), field.get("value")
+    return pointer.startswith("/customer/") or key in SEARCH_KEYS
+
+
+def _names(reference: object) -> Iterator[str]:
+    for each in reference if isinstance(reference, list) else [reference]:
+        if isinstance(each, dict):
+            yield from (str(each[name]) for name in NAMES if each.get(name))
+            yield from _names(each.get("references"))
+
+
+def delete(folder: str, kind: str, variable: str, run: Run, order: str) -> None:
+    """Delete an order. One that is gone cannot be got either; an inbound order that has become stock stays.
+
+    Raises:
+        NotJudged: it is there still.
+    """
+    try:
+        exchange = run(f"{folder}/delete-{kind}", **{variable: order})
+        if exchange.response.status not in GONE:
+            return
+        problem = NotJudged(f"its deletion was answered by {exchange.response.status}, and it can be got still")
+    except NotJudged as refused:
+        problem = refused
+    left = run(f"{folder}/get-{kind}", **{variable: order})
+    if left.response.status not in GONE and body_of(left)["status"] != STOCK:
+        raise problem
+
+
+def cancel_consignment(run: Run, consignment: str) -> None:
+    """Cancel a consignment, unless it is cancelled already: it cannot be deleted."""
+    exchange = run("consignments/get-consignment", consignmentUuid=consignment)
+    if exchange.response.status not in GONE and body_of(exchange)["status"] != "CANCELLED":
+        version = str(body_of(exchange)["version"])
+        done(run("consignments/cancel-consignment", consignmentUuid=consignment, consignmentVersion=version))
+
+
+def deactivate_warehouse_product(run: Run, product: str) -> None:
+    """Make a warehouse product inactive: it cannot be deleted."""
+    exchange = run("warehouse-products/deactivate-warehouse-product", warehouseProductUuid=product)
+    if exchange.response.status in GONE:
+        gone(run("warehouse-products/get-warehouse-product", warehouseProductUuid=product))
+
+
+def disable_transport_product(run: Run, product: str) -> None:
+    """Disable a transport product, as the published collection does; the reference knows no way."""
+    exchange = run("transport-products/disable-transport-product", transportProductUuid=product)
+    if exchange.response.status in GONE:
+        gone(run("transport-products/get-product", transportProductUuid=product))
+    else:
+        done(exchange)
+
+
+def done(exchange: Exchange) -> None:
+    """Let an answer pass that says that something was done.
+
+    Raises:
+        NotJudged: it does not.
+    """
+    if not 200 <= exchange.response.status < 300:
+        raise NotJudged(f"{exchange.operation} was answered by {exchange.response.status}")
+
+
+def gone(exchange: Exchange) -> None:
+    """Let an answer pass that says that there is nothing.
+
+    Raises:
+        NotJudged: it does not.
+    """
+    if exchange.response.status not in GONE:
+        raise NotJudged(f"{exchange.operation} still finds it")
+
+
+def found(case_id: str, run: Run, prefix: str) -> Iterator[str]:
+    """Yield the ids that a search for the references of a run finds, and that are not CANCELLED.
+
+    Raises:
+        NotJudged: it finds something else, too, so that nobody can rely on it.
+    """
+    for entry in all_pages(lambda page: run(case_id, contractRun=prefix, page=str(page))):
+        references = entry.get("references") or {}
+        if not str(references.get("customer") or references.get("code")).startswith(prefix):
+            raise NotJudged(f"{case_id} finds what does not begin with {prefix}: its answer is not to be relied on")
+        if entry.get("status") != "CANCELLED":
+            yield str(entry["id"])
+
+
+def transport_products_of(run: Run, prefix: str) -> Iterator[str]:
+    """Yield the ids of a run's transport products that are not disabled; there is no documented search for them."""
+    for product in entries_of(run("transport-products/list-products")):
+        code = str((product.get("references") or {}).get("code", ""))
+        if code.startswith(prefix) and product.get("enabled") is not False:
+            yield str(product["id"])
+
+
+def documents_owner(body: object) -> Iterator[str]:
+    """Yield the id of what a document is attached to."""
+    owner = body.get("owner") if isinstance(body, dict) else None
+    if isinstance(owner, dict) and owner.get("id"):
+        yield str(owner["id"])
+
+
+RULES = Rules(
+    creations={
+        "POST /tenants/{}/inbound-orders": Creation(
+            partial(delete, INBOUND, "inbound-order", "inboundOrderUuid"),
+            partial(found, "housekeeping/search-inbound-orders-of-a-run"),
+        ),
+        "POST /tenants/{}/outbound-orders": Creation(
+            partial(delete, OUTBOUND, "outbound-order", "outboundOrderUuid"),
+            partial(found, "housekeeping/search-outbound-orders-of-a-run"),
+        ),
+        "POST /tenants/{}/consignments": Creation(
+            cancel_consignment, partial(found, "housekeeping/search-consignments-of-a-run"), calls=2
+        ),
+        "POST /tenants/{}/warehouse-products": Creation(
+            deactivate_warehouse_product, partial(found, "housekeeping/search-active-warehouse-products-of-a-run")
+        ),
+        "POST /tenants/{}/products": Creation(disable_transport_product, transport_products_of),
+        # Documents go with what they are attached to, report runs after seven days.
+        "POST /tenants/{}/outbound-orders/{}/documents": GOES_BY_ITSELF,
+        "POST /tenants/{}/consignments/{}/documents": GOES_BY_ITSELF,
+        "POST /tenants/{}/documents": GOES_BY_ITSELF,
+        "POST /tenants/{}/report-runs": GOES_BY_ITSELF,
+    },
+    limits={"POST /tenants/{}/outbound-orders": 30},
+    owners=(
+        Owner("tenant", "tenantUuid", segment="tenants"),
+        Owner(
+            "customer",
+            "customerUuid",
+            segment="customers",
+            query=frozenset({"customerId"}),
+            named_in=customers_in,
+            read=configured_customer,
+        ),
+    ),
+    acts_on=documents_owner,
+)

@@ -1,0 +1,75 @@
+"""Removes what earlier runs have left behind, by their ledger; again and again if need be."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from postman_contract.errors import ContractError, InputError, NotJudged
+from postman_contract.recording.vault import Vault
+from postman_contract.run.lending import remove_thing
+from postman_contract.run.opening import Opening, open_session
+from postman_contract.run.session import Mode, Sandbox, Session
+from postman_contract.run.suite import Paths, load_suite, paths_from
+from postman_contract.safety.ledger import Entries, read_ledger
+from postman_contract.safety.policy import Asked
+
+Say = Callable[[str], None]
+
+
+def clean_up(ledger: Path, vault: Vault, say: Say) -> int:
+    """Remove what the runs of a ledger left behind, the last made first.
+
+    Args:
+        ledger: the file; what is removed is struck off in it.
+        vault: learns the secrets.
+        say: is told, in a line each, of everything removed and everything that could not be, and of every wait.
+
+    Returns:
+        How many things may still be there.
+
+    Raises:
+        InputError: the ledger cannot be used.
+    """
+    left = 0
+    for run, entries in read_ledger(ledger).items():
+        if entries.things:
+            say(f"run {run}: {len(entries.things)} to remove")
+            try:
+                left += _clean_up_run(ledger, run, entries, vault, say)
+            except ContractError as problem:  # other runs of the ledger may be of another configuration
+                say(f"left behind: all of run {run}: {problem}")
+                left += len(entries.things)
+    return left
+
+
+def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: Say) -> int:
+    about = entries.about
+    suite = load_suite(_paths(str(ledger), about))
+    allowed = about.get("allowed")
+    asked = Asked(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
+    opening = Opening(Path(str(about.get("folder", "."))), None, asked, vault, say)
+    with open_session(suite, Mode.LIVE, Sandbox("live"), opening) as session:
+        return sum(not _removed(session, number, say) for number in reversed([*entries.things]))
+
+
+def _removed(session: Session, number: int, say: Say) -> bool:
+    assert session.safety is not None
+    thing = session.safety.ledger.thing(number)
+    if thing is None:
+        return True
+    try:
+        remove_thing(session, session.safety, thing)
+    except NotJudged as problem:
+        say(f"left behind: {problem}")
+        return False
+    say(f"removed: {thing.id or 'whatever a search found'}, created by {thing.operation} for {thing.case}")
+    return True
+
+
+def _paths(ledger: str, about: Mapping[str, object]) -> Paths:
+    named = about.get("suite")
+    if not isinstance(named, dict):
+        raise InputError(ledger, "", "does not say which suite a run was of")
+    try:
+        return paths_from(named)
+    except (KeyError, TypeError) as problem:
+        raise InputError(ledger, "suite", f"does not name all files of a run's suite: {problem}") from None

@@ -1,0 +1,1 @@
+"""What is required: operations, schemas, corrections, waivers, checks and verdicts."""

@@ -1,0 +1,181 @@
+"""The checks: each is a generator that yields the violations it finds, and raises nothing to report one.
+
+`REQUEST_CHECKS` judge what is about to be sent, `RESPONSE_CHECKS` what came back. A check takes the request or the
+exchange, the operation's contract, and a `Validate`, which judges an instance against a schema file.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.findings import Finding
+from postman_contract.contract.schemas import OperationContract
+from postman_contract.postman.bodies import FORM, is_json
+from postman_contract.postman.jsonfile import parse_json
+from postman_contract.postman.messages import Request, header, json_of
+
+Validate = Callable[[str, object], tuple[Finding, ...]]
+BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One breach (or, where `additive`, one drift): which check, where, what was expected and what came."""
+
+    check: str
+    instance_path: str
+    expected: str
+    got: str
+    schema_path: str = ""
+    additive: bool = False
+
+    @property
+    def message(self) -> str:
+        """One line a person understands."""
+        return f"{self.instance_path}: expected {self.expected}, got {self.got}"
+
+
+def request_body_is_json(request: Request, contract: OperationContract, _: Validate) -> Iterator[Violation]:
+    """A body sent as JSON is JSON (RFC 8259)."""
+    if contract.request and request.body and is_json(header(request.headers, "Content-Type") or ""):
+        try:
+            parse_json(request.body)
+        except ValueError as problem:
+            yield Violation("request_body_is_json", "$", "a JSON text", str(problem))
+
+
+def request_body_is_documented(request: Request, contract: OperationContract, _: Validate) -> Iterator[Violation]:
+    """A GET, HEAD, DELETE or OPTIONS carries a body only where one is documented (RFC 9110 §9.3.1)."""
+    if request.body and contract.request is None and request.method in BODILESS:
+        size = len(request.body)
+        yield Violation("request_body_is_documented", "$", f"no body with {request.method}", f"{size} bytes")
+
+
+def request_body_matches_schema(
+    request: Request, contract: OperationContract, validate: Validate
+) -> Iterator[Violation]:
+    """A request's body has the documented shape; a form is judged as an object of strings."""
+    if contract.request is None:
+        return
+    media_type = header(request.headers, "Content-Type") or ""
+    if media_type.partition(";")[0].strip().lower() == FORM:
+        instance: object = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
+    elif is_json(media_type):
+        try:
+            instance = parse_json(request.body)
+        except ValueError:
+            return  # request_body_is_json reports it
+    else:
+        got = repr(media_type) if media_type else "no Content-Type"
+        yield Violation("request_body_matches_schema", "$", "a JSON or form body", got)
+        return
+    yield from _violations("request_body_matches_schema", validate(contract.request, instance))
+
+
+def status_is_expected(exchange: Exchange, _: OperationContract, __: Validate) -> Iterator[Violation]:
+    """The status is one the case expects: a documented success, unless its examples or its claim say otherwise."""
+    status = exchange.response.status
+    if status not in exchange.expected:
+        expected = " or ".join(str(each) for each in exchange.expected)
+        yield Violation("status_is_expected", "$", f"status {expected}", f"{status}: {_excerpt(exchange)}")
+
+
+def media_type_is_documented(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
+    """A response whose body has a schema says it is JSON."""
+    if body_schema(exchange, contract) is None:
+        return
+    media_type = header(exchange.response.headers, "Content-Type")
+    if media_type is None or not is_json(media_type):
+        got = repr(media_type) if media_type else "no Content-Type"
+        yield Violation("media_type_is_documented", "$", "Content-Type application/json", got)
+
+
+def headers_match_schema(exchange: Exchange, contract: OperationContract, validate: Validate) -> Iterator[Violation]:
+    """The response's headers have the documented shape; schemas name them in lower case."""
+    schema = contract.headers.get(exchange.response.status)
+    if schema is not None:
+        headers = {key.lower(): value for key, value in reversed(exchange.response.headers)}
+        yield from _violations("headers_match_schema", validate(schema, headers))
+
+
+def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
+    """A response whose body has a schema is well-formed JSON; NaN is not (RFC 8259 §6)."""
+    if body_schema(exchange, contract) is None:
+        return
+    try:
+        json_of(exchange.response)
+    except ValueError as problem:
+        yield Violation("body_is_json", "$", "a JSON text", f"{problem}: {_excerpt(exchange)}")
+
+
+def body_matches_schema(exchange: Exchange, contract: OperationContract, validate: Validate) -> Iterator[Violation]:
+    """A response's body has the documented shape."""
+    schema = body_schema(exchange, contract)
+    if schema is None:
+        return
+    try:
+        instance = json_of(exchange.response)
+    except ValueError:
+        return  # body_is_json reports it
+    yield from _violations("body_matches_schema", validate(schema, instance))
+
+
+ANNOUNCEMENTS = ("Deprecation", "Sunset", "Warning")
+
+
+def nothing_is_announced(exchange: Exchange, _: OperationContract, __: Validate) -> Iterator[Violation]:
+    """A header that announces change (RFC 9745, RFC 8594, RFC 9111 §5.5) is drift."""
+    for name in ANNOUNCEMENTS:
+        value = header(exchange.response.headers, name)
+        if value is not None:
+            yield Violation("nothing_is_announced", "$", f"no {name} header", repr(value), additive=True)
+
+
+RequestCheck = Callable[[Request, OperationContract, Validate], Iterator[Violation]]
+ResponseCheck = Callable[[Exchange, OperationContract, Validate], Iterator[Violation]]
+
+REQUEST_CHECKS: tuple[RequestCheck, ...] = (
+    request_body_is_documented,
+    request_body_is_json,
+    request_body_matches_schema,
+)
+RESPONSE_CHECKS: tuple[ResponseCheck, ...] = (
+    status_is_expected,
+    media_type_is_documented,
+    headers_match_schema,
+    body_is_json,
+    body_matches_schema,
+    nothing_is_announced,
+)
+CHECK_NAMES = frozenset(check.__name__ for check in (*REQUEST_CHECKS, *RESPONSE_CHECKS))
+
+
+def check_request(request: Request, contract: OperationContract, validate: Validate) -> tuple[Violation, ...]:
+    """Run every request check."""
+    return tuple(violation for check in REQUEST_CHECKS for violation in check(request, contract, validate))
+
+
+def check_response(exchange: Exchange, contract: OperationContract, validate: Validate) -> tuple[Violation, ...]:
+    """Run every response check."""
+    return tuple(violation for check in RESPONSE_CHECKS for violation in check(exchange, contract, validate))
+
+
+def body_schema(exchange: Exchange, contract: OperationContract) -> str | None:
+    """Name the schema a response's body is judged by; an empty body is not judged by an inherited error shape."""
+    status = exchange.response.status
+    if not exchange.response.body and not contract.documents_body(status):
+        return None
+    return contract.response_schema(status)
+
+
+def _violations(check: str, findings: tuple[Finding, ...]) -> Iterator[Violation]:
+    for finding in findings:
+        yield Violation(
+            check, finding.instance_path, finding.expected, finding.got, finding.schema_path, finding.additive
+        )
+
+
+def _excerpt(exchange: Exchange) -> str:
+    text = " ".join(exchange.response.body.decode(errors="replace").split())
+    return text[:300] + "…" if len(text) > 300 else text or "an empty body"

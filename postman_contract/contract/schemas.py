@@ -1,0 +1,147 @@
+"""Finds the schemas of an operation in a folder that mirrors the API's URL space.
+
+`schemas/orders/{orderId}/GET.200.json` is what a 200 of `GET /orders/{}` must hold, `GET.200.headers.json` its
+headers, `POST.request.json` what a request must hold. A literal folder wins over one in braces, which matches any
+segment. A response schema that is not found there is looked for upward (`4xx.json`).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from postman_contract.contract.operations import Operation
+from postman_contract.errors import InputError
+from postman_contract.postman.jsonfile import load_json
+
+_ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
+
+
+@dataclass(frozen=True)
+class OperationContract:
+    """What is required of an operation, as names of schema files.
+
+    `responses` and `headers` map a documented success status to its schema; a status is documented when it is in
+    either. `errors` maps the statuses and classes (`404`, `4xx`) whose shape is known to their schema, the nearest one.
+    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder).
+    """
+
+    operation: Operation
+    request: str | None
+    responses: Mapping[int, str]
+    headers: Mapping[int, str]
+    errors: Mapping[str, str]
+    refusals: tuple[int, ...]
+    safe: bool
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The documented success statuses."""
+        return tuple(sorted({*self.responses, *self.headers}))
+
+    @property
+    def creates(self) -> bool:
+        """Whether it may create something: a POST that is not declared to change nothing."""
+        return self.operation.method == "POST" and not self.safe
+
+    def documents_body(self, status: int) -> bool:
+        """Tell whether the operation itself documents a status; an inherited error shape promises no body."""
+        return status in self.responses or status in self.refusals
+
+    def response_schema(self, status: int) -> str | None:
+        """Name the schema of a response's body: the operation's own, or the nearest inherited one."""
+        own = self.responses.get(status)
+        return own or self.errors.get(str(status)) or self.errors.get(f"{status // 100}xx")
+
+
+def load_schemas(folder: Path) -> Mapping[str, object]:
+    """Read every schema file below a folder, by its path relative to it; an absent folder has none.
+
+    Raises:
+        InputError: a file is not JSON, or not a schema.
+    """
+    schemas: dict[str, object] = {}
+    for path in sorted(folder.rglob("*.json")):
+        schema = load_json(path)
+        if not isinstance(schema, dict | bool):
+            raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
+        schemas[path.relative_to(folder).as_posix()] = schema
+    return schemas
+
+
+class SchemaFolder:
+    """The loaded schema files, and where each operation finds its own.
+
+    Args:
+        schemas: file contents by path relative to the folder, with `/`.
+    """
+
+    def __init__(self, schemas: Mapping[str, object]) -> None:
+        self.schemas = schemas
+        self._folders: dict[PurePosixPath, dict[str, str]] = {}
+        self._variable_children: dict[PurePosixPath, list[PurePosixPath]] = {}
+        for name in schemas:
+            path = PurePosixPath(name)
+            self._add_folder(path.parent)[path.name] = name
+        self.contract_of = cache(self._contract_of)
+
+    def _add_folder(self, folder: PurePosixPath) -> dict[str, str]:
+        if folder not in self._folders:
+            self._folders[folder] = {}
+            if folder.name:
+                self._add_folder(folder.parent)
+            if folder.name.startswith("{"):
+                self._variable_children.setdefault(folder.parent, []).append(folder)
+        return self._folders[folder]
+
+    def _contract_of(self, operation: Operation) -> OperationContract:
+        folder = self.folder_of(operation)
+        own = self._folders.get(folder, {}) if folder is not None else {}
+        request = own.get(f"{operation.method}.request.json")
+        responses: dict[int, str] = {}
+        headers: dict[int, str] = {}
+        refusals: list[int] = []
+        for name, file in own.items():
+            method, _, rest = name.partition(".")
+            status, _, kind = rest.partition(".")
+            if method == operation.method and _ANSWER.fullmatch(status):
+                (headers if kind == "headers.json" else responses)[int(status)] = file
+            elif method == operation.method and re.fullmatch(r"[45]\d\d", status) and kind == "json":
+                refusals.append(int(status))
+        schema = self.schemas.get(request or "")
+        declared_safe = isinstance(schema, dict) and schema.get("x-safe") is True
+        safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
+        errors = self._errors(operation, folder)
+        return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe)
+
+    def folder_of(self, operation: Operation) -> PurePosixPath | None:
+        """Find the folder of an operation's path, or None."""
+        return self._descend(PurePosixPath(), operation.segments)
+
+    def _descend(self, folder: PurePosixPath, segments: tuple[str, ...]) -> PurePosixPath | None:
+        if not segments:
+            return folder
+        for child in self._children(folder, segments[0]):
+            found = self._descend(child, segments[1:])
+            if found is not None:
+                return found
+        return None
+
+    def _children(self, folder: PurePosixPath, segment: str) -> list[PurePosixPath]:
+        literal = folder / segment
+        variable = self._variable_children.get(folder, [])
+        return [literal, *variable] if segment != "{}" and literal in self._folders else variable
+
+    def _errors(self, operation: Operation, folder: PurePosixPath | None) -> Mapping[str, str]:
+        errors: dict[str, str] = {}
+        nearest = folder if folder is not None else PurePosixPath()
+        for place in (nearest, *nearest.parents):
+            own_first = sorted(
+                self._folders.get(place, {}).items(), key=lambda each: not each[0].startswith(f"{operation.method}.")
+            )
+            for name, file in own_first:
+                status = name.removeprefix(f"{operation.method}.").removesuffix(".json")
+                if re.fullmatch(r"[1345](\d\d|xx)", status):
+                    errors.setdefault(status, file)
+        return errors

@@ -1,0 +1,67 @@
+"""Keeps one validator for each schema file and way of judging."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jsonschema.exceptions import SchemaError as InvalidSchema
+from jsonschema.protocols import Validator
+from jsonschema.validators import Draft202012Validator
+
+from postman_contract.contract.findings import Finding, json_path
+from postman_contract.contract.validation import (
+    SchemaError,
+    additive_validator,
+    find,
+    schema_registry,
+    strict_validator,
+)
+
+
+class Validators:
+    """Judges instances by the schema files of a suite.
+
+    Args:
+        schemas: file contents by path relative to the schema folder.
+
+    Raises:
+        SchemaError: a file is not a JSON Schema.
+    """
+
+    def __init__(self, schemas: Mapping[str, object]) -> None:
+        registry = schema_registry(schemas)
+        self._strict = cache(lambda name: strict_validator(name, registry))
+        self._additive = cache(lambda name: additive_validator(name, registry))
+        self._check = cache(lambda name: _check(name, schemas[name]))
+        self._names = tuple(schemas)
+
+    def strict(self, schema: str, instance: object) -> tuple[Finding, ...]:
+        """Judge what we send: every deviation is a breach."""
+        return self._judged(self._strict(schema), schema, instance)
+
+    def additive(self, schema: str, instance: object) -> tuple[Finding, ...]:
+        """Judge what we receive: additions are drift."""
+        return self._judged(self._additive(schema), schema, instance)
+
+    def _judged(self, validator: Validator, schema: str, instance: object) -> tuple[Finding, ...]:
+        """Judge, and before anything is said against an instance make sure that the schema is one.
+
+        Checking every file against the metaschema beforehand would take longer than a replay.
+        """
+        try:
+            found = find(instance, validator)
+        except Exception:  # a file that is no schema fails in many ways, and may be one that is referred to
+            for name in self._names:
+                self._check(name)
+            raise
+        if found:
+            self._check(schema)
+        return found
+
+
+def _check(name: str, schema: Any) -> None:
+    """Refuse what the metaschema refuses."""
+    try:
+        Draft202012Validator.check_schema(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    except InvalidSchema as problem:
+        raise SchemaError(name, json_path(problem.path), problem.message) from None

@@ -1,0 +1,1 @@
+"""What goes over the wire: clients, auth flows, retries, rate limits, and the offline guard."""

@@ -1,0 +1,257 @@
+"""The fixtures a suite's claims are written with.
+
+A claim is a test over `contract_case`, `contract_request` or `contract_example`, which the plugin parametrises:
+
+    def test_the_sandbox_answers_as_documented(contract_case, perform):
+        perform(contract_case)
+
+`perform` sends a case and judges the answer; `send` and `verify` are its two halves.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from vcr.cassette import Cassette
+
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
+from postman_contract.plugin.options import opening_of
+from postman_contract.plugin.state import (
+    BASES,
+    CASSETTE,
+    ENDING,
+    JUDGED,
+    MODE,
+    SESSION,
+    SUITE,
+    cassette_of,
+    is_contract_item,
+    is_recording,
+    leave,
+    show,
+    verdicts_of,
+)
+from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.variables import UndefinedVariable, draw_fresh
+from postman_contract.reporting.explanations import explain
+from postman_contract.run.cases import Case, Example, case_named
+from postman_contract.run.lending import new_lender
+from postman_contract.run.opening import open_session
+from postman_contract.run.prerequisites import FIXTURE_PREFIX, Lender, Prerequisite
+from postman_contract.run.sending import (
+    RequestBroken,
+    Sources,
+    changes_prerequisites,
+    check_judgeable,
+    exchange_of,
+    fill,
+    judge_exchange,
+    judge_request,
+    plausible_value,
+    texts,
+)
+from postman_contract.run.sending import send as conduct_send
+from postman_contract.run.session import Mode, Sandbox, Session
+from postman_contract.run.suite import Suite
+from postman_contract.run.tape import Tape
+
+Send = Callable[..., Exchange]
+Verify = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def contract_suite(pytestconfig: pytest.Config) -> Suite:
+    """Give the loaded collections, schemas, corrections and waivers."""
+    return pytestconfig.stash[SUITE]
+
+
+@pytest.fixture(scope="session")
+def local_sandbox() -> Sandbox:
+    """Start the server that --sandbox=local talks to. A suite that has one overrides this fixture."""
+    raise NotJudged("this suite has no local sandbox: override the fixture 'local_sandbox'")
+
+
+@pytest.fixture(scope="session")
+def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """Open what all cases of the run share."""
+    config = request.config
+    suite, mode = config.stash[SUITE], config.stash[MODE]
+    staging = tmp_path_factory.mktemp("cassettes") if is_recording(config) else None
+    with ExitStack() as stack:
+        try:
+            sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
+            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config, staging)))
+        except ContractError as problem:
+            leave(config, problem)
+        config.stash[SESSION] = session
+        yield session
+
+
+@pytest.fixture(scope="session")
+def shared_lender(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[Lender]:
+    """Lend the things that cases only read, made once a run."""
+    yield from _closing(pytestconfig, new_lender(contract_session))
+
+
+@pytest.fixture
+def own_lender(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[Lender]:
+    """Lend the things that one test may change or delete."""
+    yield from _closing(pytestconfig, new_lender(contract_session))
+
+
+def _closing(config: pytest.Config, lender: Lender) -> Iterator[Lender]:
+    yield lender
+    try:
+        left = lender.close()
+    except RunRefused as problem:
+        leave(config, problem)
+    if config.stash.get(ENDING, False):  # no test is left to fail
+        for line in left:
+            show(config, f"contract: left behind: {line}")
+    elif left:
+        raise LeftBehind(*left)
+
+
+@pytest.fixture
+def send(
+    request: pytest.FixtureRequest,
+    contract_session: Session,
+    shared_lender: Lender,
+    own_lender: Lender,
+    vcr: Cassette | None,
+    default_cassette_name: str,
+) -> Send:
+    """Give a function that sends a case, with values for some of its variables, and returns the exchange.
+
+    What the case needs is made first. A request that breaks its own schema is not sent: the test fails.
+    """
+    request.node.stash[CASSETTE] = default_cassette_name
+    contract_session.client.cookies.clear()
+    tape = Tape(contract_session, default_cassette_name).attach(vcr)
+
+    def find(name: str) -> Prerequisite:
+        try:
+            found: Prerequisite = request.getfixturevalue(FIXTURE_PREFIX + name)
+        except pytest.FixtureLookupError:
+            raise UndefinedVariable(name) from None
+        return found
+
+    def send_case(case: Case, **values: object) -> Exchange:
+        lender = own_lender if changes_prerequisites(contract_session, case) else shared_lender
+        supply = partial(lender.lend, find=find)
+        sources = Sources(tape.draw, supply, texts(values), own_lender.keep, tape.values)
+        tape.note(case)
+        try:
+            exchange, verdict = conduct_send(contract_session, case, sources)
+        except RunRefused as problem:
+            leave(request.config, problem)
+        except RequestBroken as broken:
+            _conclude(request, contract_session, case, broken.verdict, broken.request, None)
+            raise  # not reached: a broken verdict fails the test
+        tape.keep_values(case, exchange.request.used)
+        if verdict.waived:
+            verdicts_of(request.node).append(verdict)
+        return exchange
+
+    return send_case
+
+
+@pytest.fixture
+def verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
+    """Give a function that judges an exchange, and fails the test where the contract is broken.
+
+    `status` names the expected status where it is not a documented success.
+    """
+
+    def verify_exchange(exchange: Exchange, *, status: int | None = None) -> None:
+        if status is not None:
+            exchange = replace(exchange, expected=(status,))
+        check_judgeable(exchange)
+        verdict = judge_exchange(contract_session, exchange)
+        suite = contract_session.suite
+        case = suite.cases[exchange.case_id]
+        basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
+        request.node.stash.setdefault(JUDGED, []).append(f"response {case.id}")
+        request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
+        _conclude(request, contract_session, case, verdict, exchange.request, exchange.response)
+
+    return verify_exchange
+
+
+@pytest.fixture
+def perform(contract_suite: Suite, send: Send, verify: Verify) -> Callable[..., Exchange]:
+    """Give a function that sends a case, or the case of an id, judges the answer, and returns the exchange.
+
+    `status` names the expected status where it is not a documented success; other arguments are variables' values.
+    """
+
+    def perform_case(case: Case | str, *, status: int | None = None, **values: object) -> Exchange:
+        exchange = send(case_named(contract_suite.cases, case) if isinstance(case, str) else case, **values)
+        verify(exchange, status=status)
+        return exchange
+
+    return perform_case
+
+
+@pytest.fixture
+def verify_request(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Case], None]:
+    """Give a function that judges a case's request as it is published, without sending it."""
+
+    def verify_published(case: Case) -> None:
+        if case.published is None:
+            raise NotJudged(f"{case.id} has no request")
+        filled, _ = fill(contract_session, case, case.published, Sources(draw_fresh(case.id), plausible_value))
+        verdict = judge_request(contract_session, case, filled)
+        request.node.stash.setdefault(JUDGED, []).append(f"request {case.id}")
+        _conclude(request, contract_session, case, verdict, filled, None)
+
+    return verify_published
+
+
+@pytest.fixture
+def verify_example(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Example], None]:
+    """Give a function that judges a saved example as if it had just been received."""
+
+    def verify_saved(example: Example) -> None:
+        exchange = exchange_of(contract_session, example)
+        verdict = judge_exchange(contract_session, exchange)
+        _conclude(request, contract_session, example.case, verdict, exchange.request, exchange.response)
+
+    return verify_saved
+
+
+def _conclude(
+    request: pytest.FixtureRequest,
+    session: Session,
+    case: Case,
+    verdict: Verdict,
+    sent: Request,
+    response: Response | None,
+) -> None:
+    verdicts_of(request.node).append(verdict)
+    drift_fails = verdict.drift and request.config.getoption("fail_on_drift")
+    if verdict.outcome is Outcome.BROKEN or drift_fails:
+        text = explain(case, verdict, sent, response, session.vault, session.suite.secrets)
+        pytest.fail(text, pytrace=False)
+
+
+@pytest.fixture
+def default_cassette_name(request: pytest.FixtureRequest) -> str:
+    """Name a claim's cassette after its case; a claim about no single case after its test."""
+    return cassette_of(request.node)
+
+
+@pytest.fixture(scope="module")
+def vcr_cassette_dir(request: pytest.FixtureRequest, vcr_cassette_dir: str) -> str:
+    """Keep the cassettes of claims in the suite's folder, or the staging folder while recording."""
+    has_claims = any(
+        is_contract_item(item) and item.getparent(pytest.Module) is request.node for item in request.session.items
+    )
+    if not has_claims:
+        return vcr_cassette_dir
+    session: Session = request.getfixturevalue("contract_session")
+    return str(session.recorder.folder)

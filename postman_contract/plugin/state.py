@@ -1,0 +1,189 @@
+"""What the plugin keeps on pytest's config and items, and how a verdict travels in a report.
+
+A verdict travels as user properties, so that it reaches the controller of pytest-xdist and the JUnit file.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import NoReturn
+
+import pytest
+from pytest_recording.plugin import get_default_cassette_name
+
+from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.errors import ContractError, LeftBehind, NotJudged
+from postman_contract.recording.recorder import SecretInCassette, promote
+from postman_contract.recording.vault import Vault
+from postman_contract.reporting.explanations import describe
+from postman_contract.run.cases import Case, Example, Obstacle
+from postman_contract.run.session import Mode, Session
+from postman_contract.run.suite import Suite, obstacle_of
+
+SUITE = pytest.StashKey[Suite]()
+SESSION = pytest.StashKey[Session]()
+VAULT = pytest.StashKey[Vault]()
+MODE = pytest.StashKey[Mode]()
+VERDICTS = pytest.StashKey[list[Verdict]]()
+JUDGED = pytest.StashKey[list[str]]()
+BASES = pytest.StashKey[list[str]]()
+ENDING = pytest.StashKey[bool]()
+PASSED = pytest.StashKey[bool]()
+CASSETTE = pytest.StashKey[str]()
+
+SUBJECTS = ("contract_case", "contract_request", "contract_example")
+_SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
+
+Properties = list[tuple[str, object]]
+
+
+def is_contract_item(item: pytest.Item) -> bool:
+    """Tell whether a test is a claim: it uses the contract session."""
+    return "contract_session" in getattr(item, "fixturenames", ())
+
+
+def lacks_subject(item: pytest.Item) -> bool:
+    """Tell whether pytest made a claim up because there is nothing to parametrise it with."""
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and not callspec.params.keys().isdisjoint(SUBJECTS) and subject_of(item) is None
+
+
+def sends(item: pytest.Item) -> bool:
+    """Tell whether a claim sends anything, and so has a cassette."""
+    return "send" in getattr(item, "fixturenames", ())
+
+
+def cassette_of(item: pytest.Item) -> str:
+    """Name the cassette of a claim that sends."""
+    subject = subject_of(item)
+    if isinstance(subject, Case):
+        return subject.id
+    marker = item.get_closest_marker("default_cassette")
+    return str(marker.args[0]) if marker else get_default_cassette_name(getattr(item, "cls", None), item.name)
+
+
+def subject_of(item: pytest.Item) -> Case | Example | None:
+    """Return the case or example a claim is parametrised with."""
+    callspec = getattr(item, "callspec", None)
+    values = (callspec.params.get(name) for name in SUBJECTS) if callspec else ()
+    return next((value for value in values if isinstance(value, Case | Example)), None)
+
+
+def obstacle_to(item: pytest.Item) -> Obstacle | None:
+    """Say why a claim cannot be judged or is set aside, as far as is known before it runs."""
+    subject = subject_of(item)
+    if subject is None:
+        return None
+    return obstacle_of(item.config.stash[SUITE], subject.case if isinstance(subject, Example) else subject)
+
+
+def verdicts_of(item: pytest.Item) -> list[Verdict]:
+    """Return the verdicts reached in a test so far, to read or to add to."""
+    return item.stash.setdefault(VERDICTS, [])
+
+
+def properties_of(item: pytest.Item) -> Properties:
+    """Write an item's one verdict, the gravest reached, as user properties."""
+    verdicts = verdicts_of(item)
+    if not verdicts:
+        return []
+    outcome = max((verdict.outcome for verdict in verdicts), key=_SEVERITY.index)
+    properties: Properties = [("contract", str(outcome))]
+    for verdict in verdicts:
+        properties += [("contract_note", note) for note in _notes(verdict)]
+        properties += [("contract_waiver", waiver.place) for _, waiver in verdict.waived]
+        properties += [("contract_drift", describe(each)) for each in verdict.drift]
+    properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
+    bases: list[str] = item.stash.get(BASES, [])
+    return properties + [("contract_basis", basis) for basis in sorted(set(bases))]
+
+
+def _notes(verdict: Verdict) -> Iterator[str]:
+    if verdict.reason:
+        yield verdict.reason
+    for violation, waiver in verdict.waived:
+        yield f"{describe(violation)} ({waiver.reason}; until {waiver.expires})"
+    if verdict.violations:
+        more = f" and {len(verdict.violations) - 1} more" if len(verdict.violations) > 1 else ""
+        yield describe(verdict.violations[0]) + more
+
+
+def is_recording(config: pytest.Config) -> bool:
+    """Tell whether pytest-recording was asked to write cassettes."""
+    return config.getoption("record_mode", None) not in (None, "none")
+
+
+def show(config: pytest.Config, text: str) -> None:
+    """Write a line to the terminal while tests run, whatever is captured."""
+    if not config.pluginmanager.has_plugin("terminalreporter"):
+        return
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    with capture.global_and_fixture_disabled() if capture else nullcontext():
+        writer = config.get_terminal_writer()
+        writer.line()
+        writer.line(redactor(config)(text))
+
+
+def leave(config: pytest.Config, problem: ContractError) -> NoReturn:
+    """End the run with exit code 4, and say why."""
+    pytest.exit(redactor(config)(str(problem)), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Settle what a phase of a claim means for its verdict, and write that into the phase's report."""
+    verdicts = verdicts_of(item)
+    redact = redactor(item.config)
+    if report.when == "call" and report.passed:
+        item.stash[PASSED] = True
+        if not verdicts:
+            verdicts.append(Verdict(Outcome.NOT_JUDGED, reason="the test judged nothing"))
+    said = {Outcome.BROKEN, Outcome.NOT_JUDGED} & {verdict.outcome for verdict in verdicts}
+    left = call.excinfo.value.args if call.excinfo and isinstance(call.excinfo.value, LeftBehind) else ()
+    if report.failed and call.excinfo is not None and not said and not left:
+        problem = redact(call.excinfo.exconly()).splitlines()[0]
+        verdicts.append(Verdict(Outcome.BROKEN, reason=f"the test itself failed in {report.when}: {problem}"))
+    stale = [] if report.when == "setup" and report.passed else _taken_stale(item)
+    if stale and report.passed and item.config.getoption("fail_on_stale"):
+        report.outcome, report.longrepr = "failed", "\n".join(stale)
+    own: Properties = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
+    own += [("contract_stale", each) for each in stale]
+    report.user_properties = own
+    redact_report(report, redact)
+
+
+def redact_report(report: pytest.TestReport, redact: Callable[[str], str]) -> None:
+    """Keep secrets out of everything that a report holds: what failed, what was captured, and properties."""
+    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        text = str(report.longrepr)
+        if redact(text) != text:
+            report.longrepr = redact(text)
+    elif isinstance(report.longrepr, tuple):
+        path, line, reason = report.longrepr
+        report.longrepr = (path, line, redact(reason))
+    report.sections = [(name, redact(content)) for name, content in report.sections]
+    report.user_properties = [
+        (name, redact(value) if isinstance(value, str) else value) for name, value in report.user_properties
+    ]
+
+
+def _taken_stale(item: pytest.Item) -> list[str]:
+    """Take what has been found out of date since it was last asked."""
+    session = item.config.stash.get(SESSION, None)
+    stale = list(session.stale) if session is not None else []
+    if session is not None:
+        session.stale.clear()
+    return stale
+
+
+def promote_cassette(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Promote a claim's cassette, which is closed by now, if its test has passed; where that fails, so has the test."""
+    session = item.config.stash.get(SESSION, None)
+    if session is not None and item.stash.get(PASSED, False) and CASSETTE in item.stash:
+        try:
+            promote(session.recorder, item.stash[CASSETTE])
+        except (SecretInCassette, NotJudged, OSError) as problem:
+            report.outcome, report.longrepr = "failed", f"{type(problem).__name__}: {problem}"
+
+
+def redactor(config: pytest.Config) -> Callable[[str], str]:
+    """Return what keeps the secrets of the run out of a text."""
+    return config.stash[VAULT].redact

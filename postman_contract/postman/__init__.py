@@ -1,0 +1,1 @@
+"""What is published: collections, environments, variables, and the requests they make."""

@@ -1,0 +1,116 @@
+"""What an auth block asks for, with its variables filled: Postman's parameters as credentials.
+
+Supported are bearer, basic, apikey, and oauth2 with the client credentials grant (RFC 6749 §4.4). Other types, and
+other grants, are not judged, by name.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.collection import Auth
+from postman_contract.postman.environment import as_text
+from postman_contract.postman.variables import Resolver
+
+SECRET_PARAMETERS = {
+    "basic": ("password",),
+    "bearer": ("token",),
+    "apikey": ("value",),
+    "oauth2": ("clientSecret",),
+}
+
+
+@dataclass(frozen=True)
+class HeaderCredential:
+    """A header that authorizes a request; it replaces the request's own of that name."""
+
+    name: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class QueryCredential:
+    """A query parameter that authorizes a request; it replaces the request's own of that name."""
+
+    name: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class TokenSource:
+    """Where and how to ask for a token; `in_body` sends the credentials in the form instead of a Basic header."""
+
+    url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scope: str = ""
+    in_body: bool = False
+    header_prefix: str = "Bearer"
+
+
+Credential = HeaderCredential | QueryCredential | TokenSource
+
+
+def unsupported_auth(auth: Auth | None) -> str | None:
+    """Say which type of auth is not supported, or nothing."""
+    if auth is None or auth.type in ("noauth", *SECRET_PARAMETERS):
+        return None
+    return f"auth of type {auth.type!r} is not supported"
+
+
+def resolve_auth(auth: Auth | None, resolver: Resolver) -> Credential | None:
+    """Fill an auth block; None: its collection says nothing, or `noauth`, or bears no token.
+
+    Raises:
+        NotJudged: the type is not supported, or one of its variables is missing.
+    """
+    if auth is None or auth.type == "noauth":
+        return None
+    parameters = _Parameters(auth.parameters, resolver)
+    match auth.type:
+        case "bearer":
+            token = parameters.text("token")
+            return HeaderCredential("Authorization", f"Bearer {token}") if token else None
+        case "basic":
+            credentials = basic_credentials(parameters.text("username"), parameters.text("password"))
+            return HeaderCredential("Authorization", credentials)
+        case "apikey":
+            kind = HeaderCredential if parameters.text("in", "header") == "header" else QueryCredential
+            return kind(parameters.text("key"), parameters.text("value"))
+        case "oauth2":
+            return _token_source(parameters)
+    raise NotJudged(unsupported_auth(auth))
+
+
+def basic_credentials(username: str, password: str = "") -> str:
+    """Write an Authorization value of scheme Basic, in UTF-8 (RFC 7617)."""
+    return f"Basic {b64encode(f'{username}:{password}'.encode(errors='replace')).decode()}"
+
+
+def _token_source(parameters: "_Parameters") -> TokenSource:
+    grant = parameters.text("grant_type", "authorization_code")
+    if grant != "client_credentials":
+        raise NotJudged(f"oauth2 grant {grant!r} is not supported; only client_credentials needs no person")
+    if parameters.text("addTokenTo", "header") != "header":
+        raise NotJudged("oauth2 with its token in the query is not supported")
+    return TokenSource(
+        url=parameters.text("accessTokenUrl"),
+        client_id=parameters.text("clientId"),
+        client_secret=parameters.text("clientSecret"),
+        scope=parameters.text("scope"),
+        in_body=parameters.text("client_authentication", "header") == "body",
+        header_prefix=parameters.text("headerPrefix", "Bearer"),
+    )
+
+
+class _Parameters:
+    """The entries of an auth block by name, filled when they are read."""
+
+    def __init__(self, values: Mapping[str, object], resolver: Resolver) -> None:
+        self._values = values
+        self._resolver = resolver
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self._values.get(name)
+        return default if value is None else self._resolver.resolve(as_text(value))

@@ -1,0 +1,133 @@
+"""Where the values of variables come from: environment files, the process environment, `.env`.
+
+The only module that reads the process environment.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from postman_contract.errors import InputError
+from postman_contract.postman.collection import Parameter
+from postman_contract.postman.jsonfile import kind_of, load_json
+
+PREFIX = "CONTRACT_"
+PROCESS = "process environment"
+
+
+def _as_named(name: str) -> str:
+    return name
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A named set of variable values; `spelling` turns a variable's name into the key it has here."""
+
+    name: str
+    values: Mapping[str, str] = field(repr=False)
+    spelling: Callable[[str], str] = _as_named
+
+    def get(self, variable: str) -> str | None:
+        """Return the variable's value here, or None."""
+        return self.values.get(self.spelling(variable))
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A loaded environment file: the values that count, and the names of those marked secret."""
+
+    scope: Scope
+    secrets: frozenset[str] = frozenset()
+
+
+NO_ENVIRONMENT = Environment(Scope("environment", {}))
+
+
+def as_text(value: object) -> str:
+    """Turn a variable's JSON value into text as Postman does: `true`, `null`, `1,2`, `[object Object]`."""
+    match value:
+        case str():
+            return value
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return str(int(value)) if value.is_integer() else str(value)
+        case int():
+            return str(value)
+        case list():
+            return ",".join(_elements(value))
+        case _:
+            return "[object Object]"
+
+
+def _elements(values: list[object]) -> Iterator[str]:
+    """Yield the text of each element of an array and of those in it: by a loop, whatever the nesting."""
+    waiting = values[::-1]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, list) and value:
+            waiting.extend(reversed(value))
+        else:
+            yield "" if value is None or value == [] else as_text(value)
+
+
+def scope_of(name: str, variables: Iterable[Parameter]) -> Scope:
+    """Make a scope: disabled variables do not count, of duplicates the last wins."""
+    return Scope(name, {entry.key: as_text(entry.value) for entry in variables if not entry.disabled})
+
+
+def load_environment(path: Path) -> Environment:
+    """Load a Postman environment file. A variable of type `secret` without a value is named, not defined.
+
+    Raises:
+        InputError: names the file and the JSON path.
+    """
+    document = load_json(path)
+    if not isinstance(document, dict):
+        raise InputError(str(path), "$", f"expected an object, got {kind_of(document)}")
+    if not isinstance(document.get("values"), list):
+        raise InputError(str(path), "$.values", "expected an array of variables; is this a Postman environment?")
+    variables: list[Parameter] = []
+    secrets: set[str] = set()
+    for index, entry in enumerate(document["values"]):
+        if not isinstance(entry, dict):
+            raise InputError(str(path), f"$.values[{index}]", f"expected an object, got {kind_of(entry)}")
+        key = entry.get("key")
+        if key is None:
+            continue
+        if not isinstance(key, str):
+            raise InputError(str(path), f"$.values[{index}].key", f"expected a string, got {kind_of(key)}")
+        is_secret = entry.get("type") == "secret"
+        if is_secret:
+            secrets.add(key)
+        unset = is_secret and entry.get("value") in (None, "")
+        variables.append(Parameter(key, entry.get("value", ""), unset or entry.get("enabled") is False))
+    return Environment(scope_of("environment", variables), frozenset(secrets))
+
+
+def environment_key(variable: str) -> str:
+    """Spell a variable as the process environment does: `tenantUuid` is `CONTRACT_TENANT_UUID`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+", "_", variable)
+    return PREFIX + words.upper().strip("_")
+
+
+def process_scope(folder: Path) -> Scope:
+    """Read the `CONTRACT_*` variables of `.env` in `folder` and of the process, which wins.
+
+    An empty one counts as not set: that is what a CI service makes of a variable that nobody has given a value.
+
+    Raises:
+        InputError: `.env` is no text.
+    """
+    try:
+        values = {**dotenv_values(folder / ".env"), **os.environ}
+    except UnicodeDecodeError:
+        raise InputError(str(folder / ".env"), "", "is not UTF-8") from None
+    ours = {key: value for key, value in values.items() if key.startswith(PREFIX) and value}
+    return Scope(PROCESS, ours, environment_key)

@@ -1,0 +1,68 @@
+"""HTTP messages as values: a request with every variable filled, and the response to it."""
+
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.jsonfile import parse_json
+from postman_contract.postman.variables import Used
+
+BUSY = (429, 503)  # statuses that say to come again
+GONE = (404, 410)  # statuses that say that there is nothing
+IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
+    """Return the first value of a header, its name in any case (RFC 9110 §5.1)."""
+    return next((value for key, value in headers if key.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request with every variable filled: `origin` is `https://host`, `target` the exact `/path?query`."""
+
+    method: str
+    origin: str
+    target: str
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    used: tuple[Used, ...] = field(default=(), repr=False)
+
+    @property
+    def url(self) -> str:
+        """The URL as sent."""
+        return self.origin + self.target
+
+
+@dataclass(frozen=True)
+class Response:
+    """A response as received, its body decoded from any content coding."""
+
+    status: int
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@contextmanager
+def as_documented() -> Generator[None]:
+    """Read answers that may be of another shape than expected.
+
+    Raises:
+        NotJudged: one was.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as problem:
+        raise NotJudged(f"the answer has no such value ({type(problem).__name__}: {problem})") from None
+
+
+def json_of(response: Response) -> object:
+    """Parse a response's body as strict JSON.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    return parse_json(response.body)

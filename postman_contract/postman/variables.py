@@ -1,0 +1,170 @@
+"""Resolves `{{variables}}` as Postman does, and remembers which were used and what was drawn."""
+
+import random
+import re
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.environment import Scope
+
+VARIABLE = re.compile(r"\{\{([^{}]+)\}\}")
+PASSES = 19  # Postman resolves nested values at most 19 times
+LONGEST = 16 * 2**20  # characters; a variable that multiplies itself must not eat the machine
+
+Generator = Callable[[random.Random, datetime], str]
+
+GENERATORS: Mapping[str, Generator] = {
+    "$guid": lambda rng, _: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+    "$randomUUID": lambda rng, _: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+    "$randomInt": lambda rng, _: str(rng.randint(0, 1000)),
+    "$timestamp": lambda _, now: str(int(now.timestamp())),
+    "$isoTimestamp": lambda _, now: now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+}
+
+
+class UndefinedVariable(NotJudged):
+    """A variable that no scope defines and nothing supplies."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"variable {{{{{self.name}}}}} is not defined in any scope, and no prerequisite supplies it"
+
+
+@dataclass(frozen=True)
+class Used:
+    """A variable that went into a request: its value and the name of the scope it came from."""
+
+    name: str
+    value: str = field(repr=False)
+    scope: str
+
+
+Draw = Callable[[str], str]
+Supply = Callable[[str], str]
+
+
+def undefined(name: str) -> str:
+    """Supply nothing: the end of the chain of scopes."""
+    raise UndefinedVariable(name)
+
+
+def draw_fresh(seed: str) -> Draw:
+    """Draw new values, reproducibly for a seed but for the clock's.
+
+    Raises (when drawing):
+        NotJudged: a dynamic variable that is not known.
+    """
+    rng = random.Random(seed)  # noqa: S311  test data, not cryptography
+
+    def draw(name: str) -> str:
+        if name not in GENERATORS:
+            raise NotJudged(f"dynamic variable {{{{{name}}}}} is not supported")
+        return GENERATORS[name](rng, datetime.now(UTC))
+
+    return draw
+
+
+def draw_recorded(recorded: Mapping[str, Sequence[str]]) -> Draw:
+    """Hand out the values a recording kept, in their order.
+
+    Raises (when drawing):
+        NotJudged: the recording holds fewer values than the case now draws.
+    """
+    remaining = {name: iter(values) for name, values in recorded.items()}
+
+    def draw(name: str) -> str:
+        value = next(remaining.get(name, iter(())), None)
+        if value is None:
+            raise NotJudged(f"the cassette holds no further value for {{{{{name}}}}}: record the case again")
+        return value
+
+    return draw
+
+
+class Resolver:
+    """Fills the templates of one request.
+
+    Args:
+        scopes: highest precedence first.
+        draw: gives the next value of a dynamic variable.
+        supply: gives the value of a variable that no scope defines, or raises `UndefinedVariable`.
+    """
+
+    def __init__(self, scopes: Sequence[Scope], draw: Draw, supply: Supply = undefined) -> None:
+        self._scopes = scopes
+        self._draw = draw
+        self._supply = supply
+        self._length = 0  # of all values that went in
+        self.used: dict[str, Used] = {}
+
+    def resolve(self, template: str, escape: Callable[[str], str] = str) -> str:
+        """Replace every variable of the template; `escape` is applied to each value as it goes in.
+
+        Raises:
+            UndefinedVariable: nothing defines the variable.
+            NotJudged: a dynamic variable is unknown, or variables refer to each other in a circle.
+        """
+        return _repeated(template, lambda text: self._fill(text, escape))
+
+    def resolve_json(self, template: str) -> str:
+        """Replace every variable of a JSON text: inside a string literal its value is JSON-escaped.
+
+        Raises:
+            NotJudged: as `resolve`.
+        """
+        return _repeated(template, lambda text: _JSON_PARTS.sub(self._fill_part, text))
+
+    def _fill_part(self, match: re.Match[str]) -> str:
+        return self._fill(match[0], escape_json if match[0].startswith('"') else str)
+
+    def _fill(self, text: str, escape: Callable[[str], str]) -> str:
+        return VARIABLE.sub(lambda match: escape(self._counted(match[1])), text)
+
+    def _counted(self, name: str) -> str:
+        value = self._value(name)
+        self._length += len(value)
+        if self._length > LONGEST:
+            raise NotJudged(f"variable {{{{{name}}}}} makes the request too long: does it multiply itself?")
+        return value
+
+    def _value(self, name: str) -> str:
+        if name.startswith("$"):
+            return self._draw(name)
+        for scope in self._scopes:
+            found = scope.get(name)
+            if found is not None:
+                self.used[name] = Used(name, found, scope.name)
+                return found
+        supplied = self._supply(name)
+        self.used[name] = Used(name, supplied, "prerequisite")
+        return supplied
+
+
+def _repeated(text: str, fill: Callable[[str], str]) -> str:
+    for _ in range(PASSES):
+        if "{{" not in text:
+            return text
+        before, text = text, fill(text)
+        if text == before:
+            break
+    left = VARIABLE.search(text)
+    if left is not None:
+        raise NotJudged(f"variable {{{{{left[1]}}}}} refers to itself, directly or through others")
+    return text
+
+
+_JSON_PARTS = re.compile(r'"(?:\\.|[^"\\])*"|\{\{[^{}]+\}\}', re.DOTALL)
+
+
+def escape_json(value: str) -> str:
+    """Escape a value for the inside of a JSON string literal (RFC 8259 §7)."""
+    return "".join(_ESCAPES.get(character, character) for character in value)
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", **{chr(code): f"\\u{code:04x}" for code in range(0x20)}}

@@ -1,0 +1,1 @@
+"""What is kept of a run: cassettes, without the secrets that the vault knows."""

@@ -1,0 +1,48 @@
+"""Tells whether a recording is still of what is published and required now, and how old it is."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from postman_contract.postman.collection import RequestTemplate
+
+LENGTH = 16  # hex digits; enough to tell versions of a file apart
+
+
+def collection_hash(collections: Iterable[Path]) -> str:
+    """Name the contents of the collection files, in their order."""
+    return _hash(b"\0".join(path.read_bytes() for path in collections))
+
+
+def schema_hash(schemas: Mapping[str, object]) -> str:
+    """Name the contents of all schema files."""
+    return _hash(json.dumps(schemas, sort_keys=True).encode())
+
+
+def request_hash(published: RequestTemplate) -> str:
+    """Name a request as it is published; its auth, which it may have inherited, is no part of it."""
+    return _hash(json.dumps(replace(published, auth=None), sort_keys=True, default=vars).encode())
+
+
+def age_problem(recorded_at: object, most_days: int | None, now: dt.datetime) -> str | None:
+    """Say that a recording is older than wanted, or nothing.
+
+    Args:
+        recorded_at: when it was recorded, as its metadata has it (RFC 3339).
+        most_days: its age may be that many days; None: any.
+        now: the time, with a zone.
+    """
+    if most_days is None:
+        return None
+    try:
+        age = now - dt.datetime.fromisoformat(str(recorded_at))
+    except (ValueError, TypeError):
+        return "it does not say when it was recorded"
+    return f"it is {age.days} days old, {most_days} are allowed" if age > dt.timedelta(days=most_days) else None
+
+
+def _hash(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()[:LENGTH]}"

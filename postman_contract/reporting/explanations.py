@@ -1,0 +1,123 @@
+"""Explains verdicts, in fixed blocks and in one place: what broke, where, what came, how to reproduce it."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from postman_contract.contract.checks import Violation
+from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.secrets import placeholder
+from postman_contract.recording.vault import Vault
+from postman_contract.run.cases import Case
+
+MOST_LINES = 20  # of violations; more are counted
+LONGEST = 160  # characters of one value
+
+
+def explain(
+    case: Case, verdict: Verdict, request: Request, response: Response | None, vault: Vault, secrets: frozenset[str]
+) -> str:
+    """Write why a case is broken, for the person who reads it at 8 a.m. Every secret is a placeholder.
+
+    Args:
+        case: the case.
+        verdict: what its checks found.
+        request: as sent, or as it would have been.
+        response: what came; None when the request was not sent.
+        vault: knows the secrets by value.
+        secrets: names of secret variables.
+    """
+    what = "was not sent: its request" if response is None else f"answered {response.status}, which"
+    lines = [
+        f"{case.operation} {what} breaks the contract in {_count(len(verdict.violations), 'place')}",
+        f"case {case.id}: {case.name!r} ({case.file}, {case.place})",
+        "",
+        *_violation_lines(verdict.violations),
+        *_drift_lines(verdict.drift),
+        "",
+        *_variable_lines(request, secrets),
+        f"reproduce: {curl(request)}",
+    ]
+    return vault.redact("\n".join(lines))
+
+
+def _violation_lines(violations: Sequence[Violation]) -> list[str]:
+    lines = [describe(violation) for violation in violations[:MOST_LINES]]
+    return lines + ([f"… and {len(violations) - MOST_LINES} more"] if len(violations) > MOST_LINES else [])
+
+
+def _drift_lines(drift: Sequence[Violation]) -> list[str]:
+    return [f"drift, beside it: {describe(each)}" for each in drift[:MOST_LINES]]
+
+
+def describe(violation: Violation) -> str:
+    """Write one violation as one line: check, place, expectation, what came, and the rule's place."""
+    rule = f"  [{violation.schema_path}]" if violation.schema_path else ""
+    return f"{violation.check} at {cut(violation.message)}{rule}"
+
+
+def cut(text: str) -> str:
+    """Shorten a long text to one line of at most LONGEST characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}… ({len(line)} characters)"
+
+
+def _variable_lines(request: Request, secrets: frozenset[str]) -> list[str]:
+    if not request.used:
+        return ["variables: none"]
+    shown = (
+        f"  {used.name} = {placeholder(used.name) if used.name in secrets else cut(used.value)} ({used.scope})"
+        for used in request.used
+    )
+    return ["variables:", *shown]
+
+
+def curl(request: Request) -> str:
+    """Write the curl line that repeats a request."""
+    words = ["curl", "--path-as-is", "--globoff", "-X", request.method, request.url]
+    for name, value in request.headers:
+        words += ["-H", f"{name}: {value}"]
+    if request.body:
+        words += ["--data-binary", request.body.decode(errors="replace")]
+    return " ".join(shlex.quote(word) for word in words)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The verdict of one contract item, as the summary needs it."""
+
+    item: str
+    outcome: Outcome
+    notes: tuple[str, ...] = ()
+    drift: tuple[str, ...] = ()
+
+
+def summarise(results: Iterable[Result], remarks: Iterable[str] = ()) -> list[str]:
+    """Write the summary: what is not simply kept, each with its reason, and the totals."""
+    all_results = list(results)
+    lines: Counter[str] = Counter()
+    for outcome in (Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.WAIVED, Outcome.BROKEN):
+        for result in all_results:
+            if result.outcome is outcome:
+                lines.update(f"{outcome}: {result.item}: {note}" for note in result.notes)
+    lines.update(f"drift: {result.item}: {drift}" for result in all_results for drift in result.drift)
+    return [*counted(lines), *remarks, totals(all_results)]
+
+
+def counted(lines: Counter[str]) -> list[str]:
+    """Write each line once, and how many claims say the same."""
+    return [line if count == 1 else f"{line} ({count} claims)" for line, count in lines.items()]
+
+
+def totals(results: Sequence[Result]) -> str:
+    """Write the last line: one verdict for each contract item, and how many of them drifted."""
+    counts = Counter(result.outcome for result in results)
+    drifted = sum(bool(result.drift) for result in results)
+    parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome]
+    return f"contract: {', '.join(parts)}, {drifted} drift"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

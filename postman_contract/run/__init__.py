@@ -1,0 +1,1 @@
+"""A run: the suite, its cases, what they need, and how one case is sent."""

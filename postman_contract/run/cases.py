@@ -1,0 +1,161 @@
+"""Plans the cases: one for each request of the collections, with an id that stays.
+
+A case's id is the slug of its folders and name; of several with the same slug each gets its method, and of those that
+still are the same, each after the first a number. It is the pytest id and the path of the cassette.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from postman_contract.contract.corrections import Corrections, also_expected, correct, set_aside_reason
+from postman_contract.contract.operations import Operation, operation_of
+from postman_contract.contract.schemas import OperationContract
+from postman_contract.contract.verdicts import Outcome
+from postman_contract.errors import NotJudged
+from postman_contract.postman.collection import Collection, Item, RequestTemplate, SavedExample
+from postman_contract.postman.environment import Scope, scope_of
+
+LONGEST_SLUG = 80  # characters; file names end at 255 bytes
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a case does not run: `outcome` is NOT_JUDGED or SET_ASIDE."""
+
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request of a collection, to be judged.
+
+    `published` is the request as it stands in the collection, `request` with its corrections. Both are None where an
+    obstacle keeps the request from being read at all. `variables` is the collection's own scope.
+    """
+
+    id: str
+    name: str
+    folders: tuple[str, ...]
+    file: str
+    place: str
+    operation: Operation | None
+    published: RequestTemplate | None = field(repr=False)
+    request: RequestTemplate | None = field(repr=False)
+    variables: Scope = field(repr=False)
+    examples: tuple[SavedExample, ...] = field(default=(), repr=False)
+    also_expected: tuple[int, ...] = ()
+    obstacle: Obstacle | None = None
+
+
+@dataclass(frozen=True)
+class Example:
+    """A saved example of a case; its `id` is the case's with the example's slug."""
+
+    id: str
+    case: Case
+    saved: SavedExample = field(repr=False)
+
+
+def slug(text: str) -> str:
+    """Spell a name with a-z, 0-9 and hyphens alone; what has none of them is `unnamed`."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text)[:LONGEST_SLUG].strip("-") or "unnamed"
+
+
+def plan(collections: Sequence[Collection], corrections: Corrections) -> tuple[Case, ...]:
+    """Make the cases of all collections, in file order."""
+    entries = [(collection, item) for collection in collections for item in collection.items]
+    ids = _unique_ids([item for _, item in entries])
+    scopes = {id(collection): scope_of("collection", collection.variables) for collection in collections}
+    return tuple(
+        _case(case_id, collection, item, scopes[id(collection)], corrections)
+        for case_id, (collection, item) in zip(ids, entries, strict=True)
+    )
+
+
+def _case(case_id: str, collection: Collection, item: Item, variables: Scope, corrections: Corrections) -> Case:
+    own = corrections.get(case_id, ())
+    request, obstacle = item.request, None
+    if item.request is None:
+        obstacle = Obstacle(Outcome.NOT_JUDGED, f"{collection.file}: {item.problem}")
+    else:
+        try:
+            request = correct(item.request, own)
+        except NotJudged as problem:
+            obstacle = Obstacle(Outcome.NOT_JUDGED, str(problem))
+    reason = set_aside_reason(own)
+    if reason is not None:
+        obstacle = Obstacle(Outcome.SET_ASIDE, reason)
+    return Case(
+        id=case_id,
+        name=item.name,
+        folders=item.folders,
+        file=collection.file,
+        place=item.place,
+        operation=operation_of(request.method, request.url) if request else None,
+        published=item.request,
+        request=request,
+        variables=variables,
+        examples=item.examples,
+        also_expected=also_expected(own),
+        obstacle=obstacle,
+    )
+
+
+def _unique_ids(items: Sequence[Item]) -> list[str]:
+    slugs = ["/".join(slug(part) for part in (*item.folders, item.name)) for item in items]
+    repeated = Counter(slugs)
+    with_method = [
+        f"{base}-{item.request.method.lower()}" if repeated[base] > 1 and item.request else base
+        for base, item in zip(slugs, items, strict=True)
+    ]
+    return _numbered(with_method)
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    """Give each name that is taken already the first number that makes it unique."""
+    unique: dict[str, None] = {}
+    for name in names:
+        candidates = (f"{name}-{number}" for number in range(2, len(names) + 2))
+        chosen = name if name not in unique else next(each for each in candidates if each not in unique)
+        unique[chosen] = None
+    return list(unique)
+
+
+def plan_examples(cases: Iterable[Case]) -> tuple[Example, ...]:
+    """Make one item of each saved example, in file order."""
+    return tuple(_examples(cases))
+
+
+def _examples(cases: Iterable[Case]) -> Iterator[Example]:
+    for case in cases:
+        names = _numbered([slug(saved.name) for saved in case.examples])
+        for name, saved in zip(names, case.examples, strict=True):
+            yield Example(f"{case.id}/{name}", case, saved)
+
+
+def expected_statuses(case: Case, contract: OperationContract) -> tuple[int, ...]:
+    """Return the statuses a case expects.
+
+    They are the documented successes, those of its examples that the operation documents as a refusal, and what its
+    corrections add; where a case saves nothing but errors, they are those.
+    """
+    saved = {example.status for example in case.examples}
+    if saved and all(status >= 300 for status in saved):
+        return tuple(sorted(saved))
+    return (*contract.statuses, *sorted({*(saved & {*contract.refusals}), *case.also_expected}))
+
+
+def case_named(cases: Mapping[str, Case], case_id: str) -> Case:
+    """Find a case by its id.
+
+    Raises:
+        NotJudged: there is none.
+    """
+    if case_id not in cases:
+        raise NotJudged(f"no case {case_id!r} in the collections")
+    return cases[case_id]

@@ -1,0 +1,211 @@
+"""Opens what all cases of a run share, and settles where the values of its variables come from."""
+
+import logging
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from postman_contract.errors import NotJudged
+from postman_contract.http._httpx import httpx
+from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_token, replayed_token
+from postman_contract.http.client import TIMEOUT, recorded_client, unhindered, unrecorded_client
+from postman_contract.http.offline import is_loopback
+from postman_contract.http.retries import Patience
+from postman_contract.postman.auth import TokenSource
+from postman_contract.postman.environment import Scope, process_scope
+from postman_contract.postman.secrets import placeholder
+from postman_contract.recording.recorder import Recorder
+from postman_contract.recording.staleness import collection_hash, schema_hash
+from postman_contract.recording.vault import SHORTEST, Vault
+from postman_contract.run.session import Mode, Sandbox, Session
+from postman_contract.run.suite import Suite, literal_secrets
+from postman_contract.safety.budget import Budget
+from postman_contract.safety.guard import Guard
+from postman_contract.safety.policy import REPLAYED_RUN, Asked, Safety, open_ledger, share_of_waits
+from postman_contract.safety.rules import RUN_VARIABLE
+
+BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a run was started.
+
+    `folder` is where `.env` is, `staging` where cassettes are written before they are promoted (None: none are),
+    `announce` is told of every wait; `max_cassette_age` is in days, `timeout` in seconds.
+    """
+
+    folder: Path
+    staging: Path | None
+    asked: Asked
+    vault: Vault
+    announce: Callable[[str], None]
+    max_cassette_age: int | None = None
+    timeout: float = TIMEOUT
+
+
+@contextmanager
+def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -> Generator[Session]:
+    """Open the clients of a run, and settle where its variables' values come from.
+
+    Args:
+        suite: what is judged.
+        mode: a replay resolves secrets to placeholders and asks no server for a token.
+        sandbox: the server to talk to.
+        opening: how the run was started.
+
+    Raises:
+        NotJudged: the configuration names no server to talk to.
+    """
+    vault = opening.vault
+    for library in ("httpx", "httpcore", "vcr"):  # at INFO they log URLs, which may hold a secret
+        logging.getLogger(library).setLevel(logging.WARNING)
+    scopes = _scopes(suite, mode, sandbox, opening.folder)
+    learn_secrets(vault, suite, scopes)
+    if opening.staging is not None or mode is Mode.LIVE:
+        _refuse_short_secrets(suite, scopes)
+    safety = None if mode is Mode.REPLAY else _safety(suite, mode, sandbox, scopes, opening)
+    run = safety.ledger.run if safety else REPLAYED_RUN
+    scopes = (Scope("run", {RUN_VARIABLE: run}), *scopes)
+    source = sandbox.name if safety is None or mode is not Mode.LIVE else _live_source(safety)
+    recorder = _recorder(suite, source, scopes, opening)
+    use = (safety.before_call if safety else unhindered, opening.timeout)
+    with recorded_client(*use) as client, unrecorded_client(*use) as unrecorded:
+        authorizer = Authorizer(replayed_token if safety is None else _fetching(unrecorded, safety, vault))
+        clients = (client, unrecorded, authorizer)
+        yield Session(suite, mode, scopes, *clients, vault, recorder, safety, opening.max_cassette_age)
+
+
+def _fetching(client: httpx.Client, safety: Safety, vault: Vault) -> FetchToken:
+    """Make what fetches a token, and keeps it out of everything from then on."""
+
+    def fetch(source: TokenSource) -> Token:
+        operation = f"POST {urlsplit(source.url).path}"
+        token = fetch_token(client, source, partial(safety.patience.send, operation=operation, idempotent=True))
+        vault.learn(token.value, "access_token")
+        return token
+
+    return fetch
+
+
+def _recorder(suite: Suite, source: str, scopes: Sequence[Scope], opening: Opening) -> Recorder:
+    """Make what writes cassettes, and tell it what the values of this run are called in them."""
+    hashes = _hashes(suite) if opening.staging is not None else {}
+    recorder = Recorder(suite.paths.cassettes, opening.staging, source, "0", hashes, opening.vault)
+    for name, replayed in _replayed_values(suite).items():
+        actual = _value(scopes, name)
+        actual = replayed if actual is None else actual
+        recorder.fixed.fix(actual, replayed)
+        if "://" in actual and "://" in replayed:
+            recorder.fixed.fix(_origin(actual), _origin(replayed))
+    return recorder
+
+
+def _live_source(safety: Safety) -> str:
+    """Say, for the metadata of cassettes, what a live run records: a server on this machine is no live one."""
+    hosts = [urlsplit(origin).hostname or "" for origin in safety.guard.origins]
+    return "a server on loopback, not the live API" if safety.on_loopback else f"live: {', '.join(hosts)}"
+
+
+def _hashes(suite: Suite) -> Mapping[str, str]:
+    return {
+        "collection": collection_hash(suite.paths.collections),
+        "schemas": schema_hash(suite.schemas.schemas),
+    }
+
+
+def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
+    """Keep out of everything what a suite calls secret, wherever it has a value."""
+    for name in suite.secrets:
+        for value in filter(None, (scope.get(name) for scope in scopes)):
+            vault.learn(value, name)
+    for value, name in literal_secrets(suite.cases.values()).items():
+        vault.learn(value, name)
+    for value in (value for scope in scopes for value in scope.values.values() if "://" in value and "@" in value):
+        with suppress(ValueError):
+            vault.learn(urlsplit(value).password or "", "password")
+
+
+def _refuse_short_secrets(suite: Suite, scopes: Sequence[Scope]) -> None:
+    for name in suite.secrets:
+        if any(0 < len(scope.get(name) or "") < SHORTEST for scope in scopes):
+            raise NotJudged(
+                f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to be kept out of what is written"
+            )
+
+
+def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening) -> Safety:
+    rules, asked = suite.rules, opening.asked
+    owners = {owner: _value(scopes, owner.variable) for owner in rules.owners}
+    origins = [url for url in _urls(suite, sandbox, scopes) if not _is_placeholder(url)]
+    if mode is Mode.LIVE and not origins:
+        raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
+    if mode is Mode.LIVE:
+        _refuse_clear_text(origins)
+    guard = Guard(origins, owners, asked.account)
+    about = {
+        "origins": guard.origins,
+        "owners": {each.kind: owners[each] for each in owners},
+        "allowed": asked.account,
+        "suite": suite.paths.as_texts(),
+        "folder": str(opening.folder),
+    }
+    return Safety(
+        rules=rules,
+        guard=guard,
+        budget=Budget(asked.budget),
+        patience=Patience(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
+        ledger=open_ledger(asked, about),
+        strict=mode is Mode.LIVE and asked.earlier is None,  # what a run has created it may remove
+        irreversible=asked.irreversible,
+    )
+
+
+def _is_placeholder(url: str) -> bool:
+    """Tell whether a URL leads nowhere on purpose (RFC 6761 §6.4)."""
+    return (urlsplit(url).hostname or "").endswith(".invalid")
+
+
+def _refuse_clear_text(urls: Iterable[str]) -> None:
+    for url in urls:
+        if not url.lower().startswith("https://") and not is_loopback(urlsplit(url).hostname or ""):
+            raise NotJudged(f"refused: {urlsplit(url).hostname} would be sent secrets in clear text: use https://")
+
+
+def _value(scopes: Sequence[Scope], name: str) -> str | None:
+    found = (scope.get(name) for scope in scopes)
+    return next((value for value in found if value is not None), None)
+
+
+def _urls(suite: Suite, sandbox: Sandbox, scopes: Sequence[Scope]) -> Iterator[str]:
+    """Yield the URLs that are configured, whatever the collection itself says."""
+    names = {*suite.environment.scope.values, *sandbox.variables}
+    names |= {name for case in suite.cases.values() for name in case.variables.values}
+    for value in (_value(scopes, name) for name in names - suite.secrets):
+        if value is not None and value.lower().startswith(("http://", "https://")):
+            yield value
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[Scope, ...]:
+    """Order the scopes above the collection's own: a replay ignores the process environment."""
+    if mode is Mode.REPLAY:
+        placeholders = Scope("replay", {name: placeholder(name) for name in suite.secrets})
+        return (placeholders, suite.environment.scope)
+    return (Scope(sandbox.name, sandbox.variables), process_scope(folder), suite.environment.scope)
+
+
+def _replayed_values(suite: Suite) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for case in suite.cases.values():
+        values.update(case.variables.values)
+    values.update(suite.environment.scope.values)
+    values[RUN_VARIABLE] = REPLAYED_RUN
+    return {name: value for name, value in values.items() if name not in suite.secrets}

@@ -1,0 +1,189 @@
+"""Loads everything a run judges by, once: cases, schemas, corrections, waivers, environment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from postman_contract.contract.checks import CHECK_NAMES
+from postman_contract.contract.corrections import Corrections, load_corrections
+from postman_contract.contract.schemas import OperationContract, SchemaFolder, load_schemas
+from postman_contract.contract.validators import Validators
+from postman_contract.contract.verdicts import Outcome
+from postman_contract.contract.waivers import Waiver, load_waivers
+from postman_contract.errors import InputError
+from postman_contract.postman.auth import SECRET_PARAMETERS
+from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, as_text, load_environment
+from postman_contract.postman.loader import load_collection
+from postman_contract.postman.support import unsupported
+from postman_contract.postman.variables import VARIABLE
+from postman_contract.run.cases import Case, Example, Obstacle, expected_statuses, plan, plan_examples
+from postman_contract.safety.rules import Rules, load_rules
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where a suite's files are; `rules` is the name of a module."""
+
+    collections: tuple[Path, ...]
+    environment: Path | None
+    corrections: Path
+    waivers: Path
+    schemas: Path
+    cassettes: Path
+    rules: str = ""
+
+    def as_texts(self) -> dict[str, str | list[str]]:
+        """Spell the paths in full, as JSON can hold them."""
+        return {
+            "collections": [str(path.absolute()) for path in self.collections],
+            "environment": str(self.environment.absolute()) if self.environment else "",
+            "corrections": str(self.corrections.absolute()),
+            "waivers": str(self.waivers.absolute()),
+            "schemas": str(self.schemas.absolute()),
+            "cassettes": str(self.cassettes.absolute()),
+            "rules": self.rules,
+        }
+
+
+def paths_from(texts: Mapping[str, Any]) -> Paths:
+    """Read what `Paths.as_texts` has written.
+
+    Raises:
+        KeyError, TypeError: it is something else.
+    """
+    return Paths(
+        collections=tuple(Path(path) for path in texts["collections"]),
+        environment=Path(texts["environment"]) if texts["environment"] else None,
+        corrections=Path(texts["corrections"]),
+        waivers=Path(texts["waivers"]),
+        schemas=Path(texts["schemas"]),
+        cassettes=Path(texts["cassettes"]),
+        rules=texts["rules"],
+    )
+
+
+USUAL = {
+    "collections": "collection/*.postman_collection.json",
+    "environment": "collection/sandbox.postman_environment.json",
+    "corrections": "collection/corrections.toml",
+    "waivers": "collection/waivers.toml",
+    "schemas": "schemas",
+    "cassettes": "cassettes",
+}
+
+
+def usual_paths(root: Path, rules: str = "") -> Paths:
+    """Name the files of a suite that has them where they usually are."""
+    environment = root / USUAL["environment"]
+    return Paths(
+        collections=tuple(sorted(root.glob(USUAL["collections"]))),
+        environment=environment if environment.exists() else None,
+        corrections=root / USUAL["corrections"],
+        waivers=root / USUAL["waivers"],
+        schemas=root / USUAL["schemas"],
+        cassettes=root / USUAL["cassettes"],
+        rules=rules,
+    )
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What a run judges, and by what. `secrets` names the variables whose values are secret."""
+
+    paths: Paths
+    cases: Mapping[str, Case] = field(repr=False)
+    examples: tuple[Example, ...] = field(repr=False)
+    schemas: SchemaFolder = field(repr=False)
+    corrections: Corrections = field(repr=False)
+    waivers: tuple[Waiver, ...] = field(repr=False)
+    validators: Validators = field(repr=False)
+    environment: Environment = field(repr=False)
+    rules: Rules = field(repr=False)
+    secrets: frozenset[str]
+
+    def contract_of(self, case: Case) -> OperationContract | None:
+        """Find what is required of a case's operation; None where the case has none."""
+        return self.schemas.contract_of(case.operation) if case.operation else None
+
+    def basis_of(self, contract: OperationContract, status: int) -> str | None:
+        """Say what a claim about a status rests on: the `x-basis` of its schema."""
+        schema = self.schemas.schemas.get(contract.response_schema(status) or contract.headers.get(status, ""))
+        basis = schema.get("x-basis") if isinstance(schema, dict) else None
+        return basis if isinstance(basis, str) else None
+
+
+def load_suite(paths: Paths) -> Suite:
+    """Load every file of a suite.
+
+    Raises:
+        InputError: a file is wrong; names it, the place and the remedy.
+    """
+    corrections = load_corrections(paths.corrections)
+    cases = plan([load_collection(path) for path in paths.collections], corrections)
+    environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
+    schemas = load_schemas(paths.schemas)
+    return Suite(
+        paths=paths,
+        cases={case.id: case for case in cases},
+        examples=plan_examples(cases),
+        schemas=SchemaFolder(schemas),
+        validators=Validators(schemas),
+        corrections=corrections,
+        waivers=_known_checks(load_waivers(paths.waivers), paths),
+        environment=environment,
+        rules=load_rules(paths.rules),
+        secrets=environment.secrets | secret_variables(cases),
+    )
+
+
+def _known_checks(waivers: tuple[Waiver, ...], paths: Paths) -> tuple[Waiver, ...]:
+    for index, waiver in enumerate(waivers):
+        if waiver.check not in CHECK_NAMES:
+            known = ", ".join(sorted(CHECK_NAMES))
+            raise InputError(
+                str(paths.waivers), f"waiver[{index}].check", f"no check {waiver.check!r}; there are {known}"
+            )
+    return waivers
+
+
+def secret_variables(cases: Iterable[Case]) -> frozenset[str]:
+    """Name the variables that stand where an auth block wants a secret."""
+    names: set[str] = set()
+    for case in cases:
+        for value in _secret_values(case):
+            names.update(VARIABLE.findall(value))
+    return frozenset(names)
+
+
+def literal_secrets(cases: Iterable[Case]) -> Mapping[str, str]:
+    """Find the secrets that a collection holds in the clear, with the name of their auth parameter."""
+    return {value: "auth" for case in cases for value in _secret_values(case) if value and not VARIABLE.search(value)}
+
+
+def _secret_values(case: Case) -> Sequence[str]:
+    auth = case.request.auth if case.request else None
+    if auth is None:
+        return ()
+    return [as_text(auth.parameters[name]) for name in SECRET_PARAMETERS.get(auth.type, ()) if name in auth.parameters]
+
+
+def obstacle_of(suite: Suite, case: Case) -> Obstacle | None:
+    """Say why a case cannot run, as far as can be known without sending anything."""
+    if case.obstacle is not None:
+        return case.obstacle
+    problem = unsupported(case.request) if case.request else None
+    if problem is not None:
+        return Obstacle(Outcome.NOT_JUDGED, problem)
+    contract = suite.contract_of(case)
+    if contract is None or not expected_statuses(case, contract):
+        return Obstacle(Outcome.NOT_JUDGED, f"no schema for {case.operation}: write {_schema_to_write(suite, case)}")
+    return None
+
+
+def _schema_to_write(suite: Suite, case: Case) -> str:
+    operation = case.operation
+    if operation is None:
+        return "one"
+    place = suite.schemas.folder_of(operation) or "/".join(each.replace("{}", "{…}") for each in operation.segments)
+    return f"{suite.paths.schemas.name}/{place}/{operation.method}.<status>.json"

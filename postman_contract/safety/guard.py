@@ -1,0 +1,177 @@
+"""Refuses what a run must not touch: other hosts, what belongs to others, and a live account that is no sandbox."""
+
+import json
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from postman_contract.errors import NotJudged, RunRefused
+from postman_contract.http._httpx import httpx
+from postman_contract.postman.messages import Request, as_documented
+from postman_contract.safety.budget import BudgetSpent
+from postman_contract.safety.rules import Account, Owner
+
+Read = Callable[[], Account]
+PORTS = {"http": 80, "https": 443}
+
+
+def origin_of(url: str) -> str:
+    """Reduce a URL to its scheme, host and port, so that the same origin is always the same text (RFC 6454 §4).
+
+    Read by what sends it, so that nobody can read it otherwise.
+
+    Raises:
+        NotJudged: it cannot be sent.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as problem:
+        raise NotJudged(f"refused: not a URL that can be sent: {problem}") from None
+    host = parsed.raw_host.decode("ascii").rstrip(".")
+    port = parsed.port or PORTS.get(parsed.scheme, 0)
+    return f"{parsed.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+class Guard:
+    """Keeps a run to the hosts and owners it was told of.
+
+    Args:
+        origins: URLs of the hosts that may be talked to.
+        owners: kinds of which one alone may be named, each with its configured name; None: it has none.
+        allowed: the exact name of an account that may be written to although it is no sandbox.
+
+    Where whose data is written has to be known, a function `read` is called for it, once.
+    """
+
+    def __init__(
+        self,
+        origins: Iterable[str],
+        owners: Mapping[Owner, str | None],
+        allowed: str | None = None,
+    ) -> None:
+        self._origins = frozenset(origin_of(each) for each in origins)
+        self._owners = owners
+        self._allowed = allowed
+        self._account: Account | None = None
+        self._may_write = False
+        self._reading = False
+
+    @property
+    def origins(self) -> list[str]:
+        """The hosts that may be talked to."""
+        return sorted(self._origins)
+
+    def check_host(self, url: str) -> None:
+        """Let a URL pass whose host is a configured one.
+
+        Raises:
+            NotJudged: it is another.
+        """
+        origin = origin_of(url)
+        if origin not in self._origins:
+            known = ", ".join(self.origins) or "none"
+            raise NotJudged(f"refused: {origin} is not the configured host ({known}); nothing was sent there")
+
+    def check_owners(self, request: Request, read: Read) -> None:
+        """Let a request pass that names no owner but the configured ones.
+
+        Raises:
+            NotJudged: it names another, in its path, query or body.
+        """
+        for owner, configured in self._owners.items():
+            for place, named in _names(owner, request):
+                if named.casefold() not in self._known(owner, configured, named, read):
+                    raise NotJudged(
+                        f"refused: the {place} names another {owner.kind} ({named}) than {{{{{owner.variable}}}}}; "
+                        "correct the request"
+                    )
+
+    def check_account(self, read: Read) -> None:
+        """Let writing begin if the account is a sandbox, or the one that was allowed by its exact name.
+
+        Raises:
+            RunRefused: it is neither, or cannot be read.
+        """
+        if self._may_write:
+            return
+        try:
+            account = self._read(read)
+        except BudgetSpent:
+            raise
+        except NotJudged as problem:
+            raise RunRefused(f"nothing was written: whose data that would be cannot be read: {problem}") from None
+        if not account.is_sandbox and account.name != self._allowed:
+            raise RunRefused(
+                f"{account.name!r} is no sandbox, so nothing was written. {account.remedy} "
+                f"If you mean it: --allow-live-customer={shlex.quote(account.name)}"
+            )
+        self._may_write = True
+
+    def _known(self, owner: Owner, configured: str | None, named: str, read: Read) -> set[str]:
+        known = {(configured or "").casefold()}
+        if named.casefold() in known or owner.read is None:
+            return known
+        try:
+            return known | {name.casefold() for name in self._read(read).known_as}
+        except BudgetSpent:
+            raise
+        except NotJudged:  # what cannot be read has no other names
+            return known
+
+    def _read(self, read: Read) -> Account:
+        if self._account is None:
+            if self._reading:
+                raise NotJudged("the account's own request names another")
+            self._reading = True
+            try:
+                with as_documented():
+                    self._account = read()
+            finally:
+                self._reading = False
+        return self._account
+
+
+def _names(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
+    """Yield the names of owners of a kind that a request holds, each with the part of the request it stands in."""
+    parts = urlsplit(request.target)
+    for segments in readings_of_path(request):
+        for before, after in pairwise(segments):
+            if before == owner.segment and after not in owner.beside:
+                yield "path", after
+    for key, value in parse_qsl(parts.query):
+        if key in owner.query:
+            yield "query", value
+    for body in _readings(request.body):
+        for name in owner.named_in(body):
+            yield "body", name
+
+
+def readings_of_path(request: Request) -> tuple[list[str], list[str]]:
+    """Read the segments of a path in each way a server may: as written, and without dot segments."""
+    written = [unquote(segment) for segment in urlsplit(request.target).path.split("/") if segment]
+    return written, _resolved(written)
+
+
+def _resolved(segments: list[str]) -> list[str]:
+    """Remove dot segments (RFC 3986 §5.2.4)."""
+    resolved: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            del resolved[-1:]
+        elif segment != ".":
+            resolved.append(segment)
+    return resolved
+
+
+def _readings(body: bytes) -> Iterator[object]:
+    """Read a JSON body in each way a server may: of members with the same name the last one counts, or the first."""
+    for first_wins in (False, True):
+
+        def pairs(members: list[tuple[str, object]], *, first_wins: bool = first_wins) -> dict[str, object]:
+            return dict(reversed(members) if first_wins else members)
+
+        try:
+            yield json.loads(body, object_pairs_hook=pairs)
+        except (ValueError, RecursionError):
+            return

@@ -1,0 +1,173 @@
+"""Tests of what a published request needs before it can be sent."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from postman_contract.contract.corrections import Correction, correct, load_corrections, set_aside_reason
+from postman_contract.errors import NotJudged
+from postman_contract.postman.collection import Body, FileBody, Parameter, RawBody, RequestTemplate, Url
+
+HEADERS = (Parameter("A", "1"), Parameter("b", "2", disabled=True))
+
+
+def request(body: Body | None = None, headers: tuple[Parameter, ...] = HEADERS) -> RequestTemplate:
+    """Make a request template."""
+    return RequestTemplate("POST", Url("h"), headers, body)
+
+
+def correction(action: str, argument: object) -> Correction:
+    """Make a correction."""
+    return Correction("r", action, argument, "c.toml: x[0]")
+
+
+def patched(text: str, *operations: object) -> object:
+    """Patch the text of a JSON body and parse it."""
+    body = correct(request(RawBody(text, "json")), [correction("patch", list(operations))]).body
+    assert isinstance(body, RawBody)
+    assert body.language == "json"
+    return json.loads(body.text)
+
+
+def refusal(body: Body | None, action: str, argument: object) -> str:
+    """Return why a correction cannot be applied."""
+    with pytest.raises(NotJudged) as caught:
+        correct(request(body), [correction(action, argument)])
+    return str(caught.value)
+
+
+def test_an_absent_file_corrects_nothing(tmp_path: Path) -> None:
+    """A suite need not have corrections."""
+    assert load_corrections(tmp_path / "none.toml") == {}
+
+
+def test_corrections_are_loaded_by_case(tmp_path: Path) -> None:
+    """Each case has its corrections in order, with the place of each."""
+    path = tmp_path / "c.toml"
+    path.write_text(
+        '[["a/b"]]\nreason = "one"\ndrop_body = true\n[["a/b"]]\nreason = "two"\ndrop_headers = ["A"]\n'
+        '[["c"]]\nreason = "three"\nset_aside = true\n'
+    )
+    assert load_corrections(path) == {
+        "a/b": (
+            Correction("one", "drop_body", argument=True, place=f"{path}: a/b[0]"),
+            Correction("two", "drop_headers", ["A"], f"{path}: a/b[1]"),
+        ),
+        "c": (Correction("three", "set_aside", argument=True, place=f"{path}: c[0]"),),
+    }
+
+
+def test_the_reason_for_setting_aside_is_found() -> None:
+    """A case is set aside by whichever of its corrections says so."""
+    aside = Correction("why", "set_aside", argument=True, place="p")
+    assert set_aside_reason([correction("drop_body", argument=True), aside]) == "why"
+
+
+def test_what_is_not_set_aside_has_no_reason() -> None:
+    """Other corrections set nothing aside."""
+    assert set_aside_reason([correction("drop_body", argument=True)]) is None
+
+
+def test_without_corrections_a_request_is_as_published() -> None:
+    """No correction changes nothing."""
+    assert correct(request(RawBody("x")), []) == request(RawBody("x"))
+
+
+def test_setting_aside_changes_nothing() -> None:
+    """The request of a case that is set aside is as published."""
+    assert correct(request(), [correction("set_aside", argument=True)]) == request()
+
+
+def test_a_body_is_dropped() -> None:
+    """A dropped body is none."""
+    assert correct(request(RawBody("x")), [correction("drop_body", argument=True)]) == request()
+
+
+def test_a_header_is_set() -> None:
+    """A header that is set replaces one of its name in any case, disabled or not."""
+    corrected = correct(request(), [correction("set_headers", {"B": "3", "C": "4"})])
+    assert corrected.headers == (Parameter("A", "1"), Parameter("B", "3"), Parameter("C", "4"))
+
+
+def test_a_header_is_dropped() -> None:
+    """A header is dropped by its name in any case."""
+    assert correct(request(), [correction("drop_headers", ["a"])]).headers == HEADERS[1:]
+
+
+def test_corrections_apply_in_order() -> None:
+    """Each correction sees what the one before it left."""
+    steps = [correction("set_headers", {"C": "3"}), correction("drop_headers", ["c"])]
+    assert correct(request(), steps) == request()
+
+
+def test_a_body_is_patched() -> None:
+    """A JSON Patch changes the body's template; comments in it are no obstacle, variables stay."""
+    operation = {"op": "replace", "path": "/a/0", "value": "{{id}}"}
+    assert patched('{"a": [1], "b": "{{b}}"} // note', operation) == {"a": ["{{id}}"], "b": "{{b}}"}
+
+
+def test_a_patched_body_keeps_its_characters() -> None:
+    """Text beyond ASCII is not escaped."""
+    body = correct(request(RawBody('["é"]')), [correction("patch", [])]).body
+    assert body == RawBody('[\n  "é"\n]')
+
+
+def test_a_test_that_holds_changes_nothing() -> None:
+    """A `test` operation that holds lets the patch go on."""
+    assert patched('{"a": 1}', {"op": "test", "path": "/a", "value": 1}) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "action", "argument", "problem"),
+    [
+        pytest.param(None, "drop_body", True, "the request has no body", id="no body to drop"),
+        pytest.param(None, "drop_headers", ["C"], "the request has no such header", id="no header to drop"),
+        pytest.param(None, "patch", [], "the request has no raw body", id="no body to patch"),
+        pytest.param(FileBody("x"), "patch", [], "the request has no raw body", id="a file to patch"),
+        pytest.param(RawBody("{"), "patch", [], "the body's template is not JSON", id="not JSON"),
+        pytest.param(RawBody('{"a": {{a}}}'), "patch", [], "the body's template is not JSON", id="a bare variable"),
+        pytest.param(
+            RawBody("[" * 900 + "]" * 900), "patch", [], "the body's template is not JSON", id="nested absurdly"
+        ),
+    ],
+)
+def test_a_correction_that_no_longer_applies_is_an_error(
+    body: Body | None, action: str, argument: object, problem: str
+) -> None:
+    """When the published request has changed, its correction says so."""
+    assert refusal(body, action, argument) == f"c.toml: x[0]: no longer applies, {problem}"
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        pytest.param({"op": "test", "path": "/a", "value": 2}, id="a test that fails"),
+        pytest.param({"op": "remove", "path": "/b"}, id="an absent member"),
+        pytest.param({"op": "add", "path": "/a/b/c", "value": 1}, id="a path through a number"),
+        pytest.param({"op": "nope", "path": "/a"}, id="an unknown operation"),
+        pytest.param({"op": "add", "path": "a", "value": 1}, id="no pointer"),
+        pytest.param({"op": "add", "path": "/a"}, id="no value"),
+        pytest.param({"path": "/a"}, id="no operation"),
+        pytest.param(5, id="a number"),
+        pytest.param("op", id="a string"),
+    ],
+)
+def test_a_patch_that_does_not_apply_is_an_error(operation: object) -> None:
+    """Whatever is wrong with a patch makes the case not judged, by the correction's place."""
+    assert refusal(RawBody('{"a": 1}'), "patch", [operation]).startswith("c.toml: x[0]: no longer applies: ")
+
+
+@pytest.mark.parametrize("toml", ["2030-01-01", "2030-01-01T00:00:00Z", "12:00:00", "nan", "inf"])
+def test_a_value_json_does_not_have_is_an_error(tmp_path: Path, toml: str) -> None:
+    """TOML has dates and more, which JSON writes as strings or not at all."""
+    path = tmp_path / "c.toml"
+    path.write_text(f'[[x]]\nreason = "r"\npatch = [{{op = "add", path = "/a", value = {toml}}}]\n')
+    with pytest.raises(NotJudged) as caught:
+        correct(request(RawBody("{}")), load_corrections(path)["x"])
+    assert str(caught.value) == f"{path}: x[0]: a value is not JSON; write dates and times in quotes"
+
+
+def test_an_argument_is_not_in_the_repr() -> None:
+    """A failing test that prints a correction prints none of its values."""
+    assert "CANARY" not in repr(correction("set_headers", {"A": "CANARY-header-1"}))

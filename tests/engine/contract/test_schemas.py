@@ -1,0 +1,186 @@
+"""Tests of finding the schemas of an operation."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from postman_contract.contract.operations import Operation
+from postman_contract.contract.schemas import OperationContract, SchemaFolder, load_schemas
+from postman_contract.errors import InputError
+
+
+def contract(method: str, path: str, *files: str, **contents: object) -> OperationContract:
+    """Find what is required of an operation among the given files."""
+    schemas: dict[str, object] = {name: {} for name in files}
+    return SchemaFolder({**schemas, **contents}).contract_of(operation(method, path))
+
+
+def operation(method: str, path: str) -> Operation:
+    """Make an operation of a path, `/a/{}`."""
+    return Operation(method, tuple(segment for segment in path.split("/") if segment))
+
+
+def found(path: str, *files: str) -> str | None:
+    """Name the folder of a path."""
+    folder = SchemaFolder({name: {} for name in files}).folder_of(operation("GET", path))
+    return None if folder is None else str(folder)
+
+
+def test_schemas_are_loaded_by_their_relative_path(tmp_path: Path) -> None:
+    """Every JSON file below the folder is a schema, and nothing else is."""
+    (tmp_path / "a" / "{id}").mkdir(parents=True)
+    (tmp_path / "a" / "{id}" / "GET.200.json").write_text('{"type": "object"}')
+    (tmp_path / "4xx.json").write_text("true")
+    (tmp_path / "README.md").write_text("no schema")
+    assert load_schemas(tmp_path) == {"4xx.json": True, "a/{id}/GET.200.json": {"type": "object"}}
+
+
+def test_an_absent_folder_has_no_schemas(tmp_path: Path) -> None:
+    """A suite need not have schemas."""
+    assert load_schemas(tmp_path / "none") == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[]", "$: a JSON Schema is an object or a boolean"),
+        ("5", "$: a JSON Schema is an object or a boolean"),
+        ("{", "is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+    ],
+)
+def test_what_is_no_schema_is_named(tmp_path: Path, content: str, message: str) -> None:
+    """A file that is not JSON, or not a schema, is refused by name."""
+    path = tmp_path / "x.json"
+    path.write_text(content)
+    with pytest.raises(InputError) as caught:
+        load_schemas(tmp_path)
+    assert str(caught.value) == f"{path}: {message}"
+
+
+def test_a_directory_called_like_a_schema_is_refused(tmp_path: Path) -> None:
+    """A directory whose name ends in .json is no crash."""
+    (tmp_path / "x.json").mkdir()
+    with pytest.raises(InputError, match=r"x\.json: cannot be read: Is a directory$"):
+        load_schemas(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "files", "folder"),
+    [
+        pytest.param("/a", ["a/GET.200.json"], "a", id="literal"),
+        pytest.param("/a/{}", ["a/{id}/GET.200.json"], "a/{id}", id="variable"),
+        pytest.param("/a/me", ["a/{id}/GET.200.json"], "a/{id}", id="a literal segment in braces"),
+        pytest.param("/a/me", ["a/{id}/x.json", "a/me/x.json"], "a/me", id="a literal folder wins"),
+        pytest.param("/a/{}", ["a/{id}/x.json", "a/me/x.json"], "a/{id}", id="a variable is no literal"),
+        pytest.param("/a/me/x", ["a/me/y.json", "a/{id}/x/y.json"], "a/{id}/x", id="a dead end is left again"),
+        pytest.param("/a/{}/x", ["a/{b}/y/z.json", "a/{c}/x/z.json"], "a/{c}/x", id="two in braces"),
+        pytest.param("/a", ["a/b/c/x.json"], "a", id="a folder without files"),
+        pytest.param("/a/b", ["a/x.json"], None, id="none"),
+        pytest.param("/a/{}", ["a/me/x.json"], None, id="no variable folder"),
+        pytest.param("/{}", ["{t}/x.json"], "{t}", id="at the top"),
+        pytest.param("/", ["GET.200.json"], ".", id="the root"),
+    ],
+)
+def test_the_folder_of_an_operation_is_found(path: str, files: list[str], folder: str | None) -> None:
+    """Folders mirror the path; one in braces matches any segment, a literal one wins over it."""
+    assert found(path, *files) == folder
+
+
+def test_the_schemas_of_an_operation_stand_in_its_folder() -> None:
+    """All is found by method and status; other methods' is not, and only an own error is a refusal."""
+    files = [
+        "a/POST.request.json",
+        "a/POST.200.json",
+        "a/POST.201.json",
+        "a/POST.201.headers.json",
+        "a/POST.204.headers.json",
+        "a/POST.422.json",
+        "a/POST.409.json",
+        "a/GET.202.json",
+        "a/GET.404.json",
+        "a/b/POST.203.json",
+        "POST.400.json",
+        "POST.206.json",
+    ]
+    assert contract("POST", "/a", *files) == OperationContract(
+        operation("POST", "/a"),
+        "a/POST.request.json",
+        {200: "a/POST.200.json", 201: "a/POST.201.json"},
+        {201: "a/POST.201.headers.json", 204: "a/POST.204.headers.json"},
+        {"409": "a/POST.409.json", "422": "a/POST.422.json", "400": "POST.400.json"},
+        (409, 422),
+        safe=False,
+    )
+
+
+def test_statuses_have_a_body_or_a_headers_schema() -> None:
+    """A status is documented when either schema stands for it."""
+    assert contract("GET", "/a", "a/GET.204.headers.json", "a/GET.200.json").statuses == (200, 204)
+
+
+def test_an_operation_without_a_folder_has_no_contract() -> None:
+    """What is not found requires nothing, but the shape of errors."""
+    assert contract("GET", "/b", "a/GET.200.json", "4xx.json") == OperationContract(
+        operation("GET", "/b"), None, {}, {}, {"4xx": "4xx.json"}, (), safe=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "errors"),
+    [
+        pytest.param(["4xx.json"], {"4xx": "4xx.json"}, id="inherited"),
+        pytest.param(["4xx.json", "a/4xx.json"], {"4xx": "a/4xx.json"}, id="nearest"),
+        pytest.param(["a/GET.4xx.json"], {"4xx": "a/GET.4xx.json"}, id="of the method"),
+        pytest.param(["a/POST.4xx.json"], {}, id="of another method"),
+        pytest.param(["a/404.json", "a/GET.404.json"], {"404": "a/GET.404.json"}, id="the method's own wins"),
+        pytest.param(["5xx.json", "a/404.json"], {"404": "a/404.json", "5xx": "5xx.json"}, id="several"),
+        pytest.param(["2xx.json", "a/40x.json", "a/600.json", "b/4xx.json"], {}, id="none"),
+        pytest.param(["1xx.json", "302.json"], {"1xx": "1xx.json", "302": "302.json"}, id="not errors alone"),
+    ],
+)
+def test_the_shape_of_errors_is_looked_for_upward(files: list[str], errors: dict[str, str]) -> None:
+    """An error schema of a folder holds for all below it, the nearest first."""
+    assert contract("GET", "/a", *files).errors == errors
+
+
+@pytest.mark.parametrize(
+    ("status", "schema"),
+    [(200, "a/GET.200.json"), (404, "404.json"), (400, "4xx.json"), (500, None), (201, None)],
+)
+def test_a_response_has_the_schema_of_its_status(status: int, schema: str | None) -> None:
+    """The operation's own, else the one of the status, else the one of its class."""
+    assert contract("GET", "/a", "a/GET.200.json", "404.json", "4xx.json").response_schema(status) == schema
+
+
+@pytest.mark.parametrize(
+    ("method", "schema", "safe"),
+    [
+        ("GET", {}, True),
+        ("HEAD", {}, True),
+        ("OPTIONS", {}, True),
+        ("POST", {}, False),
+        ("POST", {"x-safe": True}, True),
+        ("POST", {"x-safe": "yes"}, False),
+        ("POST", True, False),
+        ("DELETE", {}, False),
+    ],
+)
+def test_what_only_reads_is_safe(method: str, schema: object, *, safe: bool) -> None:
+    """Reading methods are safe, and what says so in its request schema."""
+    assert contract(method, "/a", **{f"a/{method}.request.json": schema}).safe is safe
+
+
+def test_a_contract_is_found_once() -> None:
+    """Asking again hands out the same value."""
+    folder = SchemaFolder({"a/GET.200.json": {}})
+    assert folder.contract_of(operation("GET", "/a")) is folder.contract_of(operation("GET", "/a"))
+
+
+def test_the_folder_keeps_the_schemas() -> None:
+    """What was loaded can be asked for."""
+    assert SchemaFolder({"a.json": True}).schemas == {"a.json": True}
+
+
+def test_a_folder_is_a_relative_path() -> None:
+    """Folders are named with slashes on every system."""
+    assert SchemaFolder({"a/{id}/x.json": {}}).folder_of(operation("GET", "/a/{}")) == PurePosixPath("a/{id}")

@@ -1,0 +1,574 @@
+"""Tests of authorizing requests, against a server on loopback."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from postman_contract.errors import NotJudged
+from postman_contract.http._httpx import httpx
+from postman_contract.http.auth import (
+    Authorizer,
+    ClientCredentials,
+    CredentialsRefused,
+    HeaderAuth,
+    QueryAuth,
+    Token,
+    fetch_token,
+    replayed_token,
+)
+from postman_contract.http.client import Repeat, unrecorded_client
+from postman_contract.postman.auth import SECRET_PARAMETERS, TokenSource, basic_credentials, resolve_auth
+from postman_contract.postman.collection import Auth
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.variables import Resolver, UndefinedVariable, draw_fresh
+
+Serve = Callable[..., tuple[str, list[Any]]]
+OK: tuple[int, dict[str, str], bytes] = (200, {}, b"")
+REFUSED: tuple[int, dict[str, str], bytes] = (401, {}, b"")
+SECRET = "CANARY-client-secret-1"
+
+
+def source(url: str = "http://h/token", **members: Any) -> TokenSource:
+    """Make the source of a token."""
+    return TokenSource(url, "client-1", SECRET, **members)
+
+
+def granted(**members: object) -> tuple[int, dict[str, str], bytes]:
+    """Answer a token request."""
+    return 200, {}, json.dumps({"access_token": "CANARY-token-1", **members}).encode()
+
+
+def sent_with(auth: httpx.Auth | None, url: str, seen: list[Any], path: str = "/") -> tuple[str, str | None]:
+    """Send a request, and return the last target and Authorization the server saw."""
+    with httpx.Client() as client:
+        client.get(url + path, auth=auth)
+    return seen[-1][1], dict(seen[-1][2]).get("Authorization")
+
+
+def auth_for(
+    kind: str, parameters: Mapping[str, object] | None = None, fetch: Callable[[TokenSource], Token] = replayed_token
+) -> httpx.Auth | None:
+    """Make the auth of a block, with the variable `v`."""
+    resolver = Resolver((Scope("s", {"v": "value"}),), draw_fresh(""))
+    return Authorizer(fetch).auth_for(resolve_auth(Auth(kind, parameters or {}), resolver))
+
+
+class Mint:
+    """Hands out numbered tokens of a given lifetime, and can tell the time."""
+
+    def __init__(self, lifetime: float | None = None) -> None:
+        self.lifetime = lifetime
+        self.asked: list[TokenSource] = []
+        self.now = 1000.0
+
+    def fetch(self, source: TokenSource) -> Token:
+        """Make the next token."""
+        self.asked.append(source)
+        return Token(f"token-{len(self.asked)}", self.lifetime)
+
+    def clock(self) -> float:
+        """Tell the time in seconds."""
+        return self.now
+
+
+def credentials(mint: Mint, **members: Any) -> ClientCredentials:
+    """Make the auth of client credentials that are minted."""
+    return ClientCredentials(source(**members), mint.fetch, mint.clock)
+
+
+# Types of auth
+
+
+def test_bearer_sets_the_header(serve: Serve) -> None:
+    """A bearer token goes out as it is resolved."""
+    url, seen = serve(OK)
+    assert sent_with(auth_for("bearer", {"token": "{{v}}-1"}), url, seen) == ("/", "Bearer value-1")
+
+
+@pytest.mark.parametrize("parameters", [{}, {"token": ""}, {"token": None}], ids=["absent", "empty", "null"])
+def test_an_empty_bearer_is_no_auth(parameters: dict[str, object]) -> None:
+    """Without a token no header is sent."""
+    assert auth_for("bearer", parameters) is None
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"username": "{{v}}", "password": "é"}, basic_credentials("value", "é")),
+        ({}, "Basic Og=="),
+    ],
+    ids=["filled", "empty"],
+)
+def test_basic_sets_the_header(serve: Serve, parameters: dict[str, object], expected: str) -> None:
+    """User name and password go out as Basic, an empty pair too."""
+    url, seen = serve(OK)
+    assert sent_with(auth_for("basic", parameters), url, seen) == ("/", expected)
+
+
+@pytest.mark.parametrize("placement", [{}, {"in": "header"}], ids=["default", "header"])
+def test_an_api_key_sets_its_header(serve: Serve, placement: dict[str, str]) -> None:
+    """An API key goes into the header it names."""
+    url, seen = serve(OK)
+    sent_with(auth_for("apikey", {"key": "X-Key", "value": "{{v}}", **placement}), url, seen)
+    assert dict(seen[0][2])["X-Key"] == "value"
+
+
+def test_an_api_key_may_go_into_the_query(serve: Serve) -> None:
+    """An API key in the query replaces an existing one of its name."""
+    url, seen = serve(OK)
+    auth = auth_for("apikey", {"key": "key", "value": "{{v}}", "in": "query"})
+    assert sent_with(auth, url, seen, "/?a=1&key=old") == ("/?a=1&key=value", None)
+
+
+def test_a_query_parameter_replaces_the_exact_target(serve: Serve) -> None:
+    """A target that was set beforehand would lack the parameter."""
+    url, seen = serve(OK)
+    with httpx.Client() as client:
+        client.send(client.build_request("GET", url, extensions={"target": b"/exact"}), auth=QueryAuth("k", "v"))
+    assert seen[0][1] == "/?k=v"
+
+
+def test_an_auth_header_replaces_the_requests_own(serve: Serve) -> None:
+    """A manual Authorization is replaced by the auth block's."""
+    url, seen = serve(OK)
+    with httpx.Client() as client:
+        client.get(url, headers={"authorization": "own"}, auth=HeaderAuth("Authorization", "ours"))
+    assert [value for name, value in seen[0][2] if name.lower() == "authorization"] == ["ours"]
+
+
+def test_noauth_is_no_auth() -> None:
+    """`noauth` authorizes nothing."""
+    assert auth_for("noauth") is None
+
+
+def test_no_block_is_no_auth() -> None:
+    """A collection that says nothing authorizes nothing."""
+    assert resolve_auth(None, Resolver((), draw_fresh(""))) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "problem"),
+    [
+        ("digest", {}, "auth of type 'digest' is not supported"),
+        ("ntlm", {}, "auth of type 'ntlm' is not supported"),
+        (
+            "oauth2",
+            {},
+            "oauth2 grant 'authorization_code' is not supported; only client_credentials needs no person",
+        ),
+        (
+            "oauth2",
+            {"grant_type": "password_credentials"},
+            "oauth2 grant 'password_credentials' is not supported; only client_credentials needs no person",
+        ),
+        (
+            "oauth2",
+            {"grant_type": "client_credentials", "addTokenTo": "queryParams"},
+            "oauth2 with its token in the query is not supported",
+        ),
+    ],
+    ids=["digest", "ntlm", "no grant", "password grant", "token in the query"],
+)
+def test_what_is_not_supported_is_named(kind: str, parameters: dict[str, object], problem: str) -> None:
+    """Another type of auth makes the case not judged, by name."""
+    with pytest.raises(NotJudged) as caught:
+        auth_for(kind, parameters)
+    assert str(caught.value) == problem
+
+
+def test_an_undefined_variable_in_auth_is_named() -> None:
+    """No token goes out with braces in it."""
+    with pytest.raises(UndefinedVariable):
+        auth_for("bearer", {"token": "{{missing}}"})
+
+
+def test_every_type_with_secrets_says_which() -> None:
+    """The parameters that hold secrets are known by type."""
+    assert SECRET_PARAMETERS == {
+        "basic": ("password",),
+        "bearer": ("token",),
+        "apikey": ("value",),
+        "oauth2": ("clientSecret",),
+    }
+
+
+# OAuth 2.0
+
+
+def oauth2(**more: object) -> dict[str, object]:
+    """Write the parameters of a client credentials grant."""
+    return {
+        "grant_type": "client_credentials",
+        "accessTokenUrl": "http://{{v}}/token",
+        "clientId": "client-1",
+        "clientSecret": SECRET,
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, TokenSource("http://value/token", "client-1", SECRET)),
+        (
+            {"scope": "a b", "client_authentication": "body", "headerPrefix": "Token", "addTokenTo": "header"},
+            TokenSource("http://value/token", "client-1", SECRET, "a b", in_body=True, header_prefix="Token"),
+        ),
+        (
+            {"client_authentication": "header", "headerPrefix": ""},
+            TokenSource("http://value/token", "client-1", SECRET, header_prefix=""),
+        ),
+    ],
+    ids=["defaults", "all", "no prefix"],
+)
+def test_a_block_says_where_and_how_to_ask(serve: Serve, more: dict[str, object], expected: TokenSource) -> None:
+    """The parameters of the block are the source of its token."""
+    url, seen = serve(OK)
+    mint = Mint()
+    sent_with(auth_for("oauth2", oauth2(**more), mint.fetch), url, seen)
+    assert mint.asked == [expected]
+
+
+def test_requests_of_one_client_share_a_token(serve: Serve) -> None:
+    """One authorizer asks once for each source."""
+    url, seen = serve(OK)
+    mint = Mint()
+    authorizer = Authorizer(mint.fetch)
+    for client_id in ("one", "one", "two"):
+        auth = Auth("oauth2", oauth2(clientId=client_id))
+        resolver = Resolver((Scope("s", {"v": "h"}),), draw_fresh(""))
+        sent_with(authorizer.auth_for(resolve_auth(auth, resolver)), url, seen)
+    assert [asked.client_id for asked in mint.asked] == ["one", "two"]
+
+
+def test_a_token_is_fetched_when_first_needed() -> None:
+    """Nothing is asked before a request is sent."""
+    mint = Mint()
+    credentials(mint)
+    assert mint.asked == []
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"), [("Bearer", "Bearer token-1"), ("Token", "Token token-1"), ("", "token-1")]
+)
+def test_a_token_is_borne_behind_its_prefix(serve: Serve, prefix: str, expected: str) -> None:
+    """An empty prefix leaves the token alone."""
+    url, seen = serve(OK)
+    assert sent_with(credentials(Mint(), header_prefix=prefix), url, seen) == ("/", expected)
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "passed", "expected"),
+    [
+        (3600, 3539, "Bearer token-1"),
+        (3600, 3540, "Bearer token-2"),
+        (3600, 9999, "Bearer token-2"),
+        (30, 0, "Bearer token-2"),
+        (None, 10**9, "Bearer token-1"),
+    ],
+    ids=["fresh", "about to end", "ended", "short-lived", "without an end"],
+)
+def test_a_token_is_renewed_before_it_ends(serve: Serve, lifetime: float | None, passed: float, expected: str) -> None:
+    """A token is used until 60 s before its end; one without a lifetime for as long as it works."""
+    url, seen = serve(OK)
+    mint = Mint(lifetime)
+    auth = credentials(mint)
+    sent_with(auth, url, seen)
+    mint.now += passed
+    assert sent_with(auth, url, seen) == ("/", expected)
+
+
+def test_a_refused_token_is_renewed_once(serve: Serve) -> None:
+    """A 401 is answered by one more request with a new token."""
+    url, seen = serve(REFUSED, OK)
+    sent_with(credentials(Mint()), url, seen)
+    assert [dict(headers)["Authorization"] for _, _, headers, _ in seen] == ["Bearer token-1", "Bearer token-2"]
+
+
+def test_a_second_refusal_is_the_answer(serve: Serve) -> None:
+    """A request is never sent a third time."""
+    url, seen = serve(REFUSED)
+    with httpx.Client() as client:
+        status = client.get(url, auth=credentials(Mint())).status_code
+    assert (status, len(seen)) == (401, 2)
+
+
+@pytest.mark.parametrize("status", [400, 403, 500])
+def test_another_error_renews_nothing(serve: Serve, status: int) -> None:
+    """Only a 401 says that the token is refused."""
+    url, seen = serve((status, {}, b""))
+    sent_with(credentials(Mint()), url, seen)
+    assert len(seen) == 1
+
+
+def test_a_replay_has_a_placeholder_for_a_token() -> None:
+    """A replay asks no server, and its token never ends."""
+    assert replayed_token(source()) == Token("REDACTED-access_token", None)
+
+
+# The token endpoint
+
+
+def fetched(token_source: TokenSource) -> Token:
+    """Fetch a token."""
+    with httpx.Client() as client:
+        return fetch_token(client, token_source)
+
+
+@pytest.mark.parametrize(
+    ("members", "lifetime"),
+    [({"expires_in": 3600}, 3600.0), ({"expires_in": 1.5}, 1.5), ({}, None), ({"expires_in": "soon"}, None)],
+    ids=["integer", "fraction", "absent", "text"],
+)
+def test_a_token_is_fetched(serve: Serve, members: dict[str, object], lifetime: float | None) -> None:
+    """The answer's token and lifetime are returned."""
+    url, _ = serve(granted(**members))
+    assert fetched(source(url)) == Token("CANARY-token-1", lifetime)
+
+
+@pytest.mark.parametrize(
+    ("members", "form", "authorization"),
+    [
+        ({}, b"grant_type=client_credentials", basic_credentials("client-1", SECRET)),
+        ({"scope": "a b"}, b"grant_type=client_credentials&scope=a+b", basic_credentials("client-1", SECRET)),
+        (
+            {"in_body": True},
+            f"grant_type=client_credentials&client_id=client-1&client_secret={SECRET}".encode(),
+            None,
+        ),
+    ],
+    ids=["header", "scope", "body"],
+)
+def test_a_token_is_asked_for_by_a_form(
+    serve: Serve, members: dict[str, Any], form: bytes, authorization: str | None
+) -> None:
+    """The grant is a form; the credentials are in the header, or in the form where the source says so."""
+    url, seen = serve(granted())
+    fetched(source(f"{url}/uaa/oauth/token", **members))
+    method, target, headers, body = seen[0]
+    assert (method, target, body, dict(headers).get("Authorization"), dict(headers)["Accept"]) == (
+        "POST",
+        "/uaa/oauth/token",
+        form,
+        authorization,
+        "application/json",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        pytest.param(
+            REFUSED,
+            "answered 401: the client id or the client secret is wrong, or new credentials have been generated, "
+            "which void the old secret",
+            id="refused",
+        ),
+        pytest.param((302, {"Location": "/login"}, b""), "answered 302", id="redirect"),
+        pytest.param((200, {}, b"<html>"), "answered 200 without an access_token", id="HTML"),
+        pytest.param((200, {}, b"[]"), "answered 200 without an access_token", id="array"),
+        pytest.param((200, {}, b"{}"), "answered 200 without an access_token", id="no token"),
+        pytest.param((200, {}, b'{"access_token": 5}'), "answered 200 without an access_token", id="token number"),
+        pytest.param((200, {}, b"\xff"), "answered 200 without an access_token", id="binary"),
+        pytest.param((0, {}, b""), "cannot be reached (RemoteProtocolError)", id="hangs up"),
+        pytest.param(
+            (200, {"Content-Encoding": "gzip"}, b"no gzip at all"),
+            "cannot be reached (DecodingError)",
+            id="broken content coding",
+        ),
+    ],
+)
+def test_no_token_makes_a_case_not_judged(
+    serve: Serve, answer: tuple[int, dict[str, str], bytes], problem: str
+) -> None:
+    """What the token endpoint did is named, with its URL."""
+    url, _ = serve(answer)
+    with pytest.raises(NotJudged) as caught:
+        fetched(source(url))
+    assert str(caught.value) == f"no token: {url} {problem}"
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("", "cannot be reached (UnsupportedProtocol)"),
+        ("ftp://h", "cannot be reached (UnsupportedProtocol)"),
+        ("http://h:port", "cannot be reached (InvalidURL)"),
+    ],
+)
+def test_a_token_url_that_is_none_is_named(url: str, problem: str) -> None:
+    """A URL that cannot be asked is no crash."""
+    with pytest.raises(NotJudged) as caught:
+        fetched(source(url))
+    assert str(caught.value) == f"no token: {url} {problem}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [REFUSED, (400, {}, SECRET.encode()), (200, {}, SECRET.encode()), (0, {}, b"")],
+    ids=["refused", "error that quotes it", "answer that quotes it", "hangs up"],
+)
+def test_no_error_quotes_a_credential(serve: Serve, answer: tuple[int, dict[str, str], bytes]) -> None:
+    """Whatever went wrong, neither secret nor its Basic form is in the message."""
+    url, _ = serve(answer)
+    with pytest.raises(NotJudged) as caught:
+        fetched(source(url))
+    assert "CANARY" not in str(caught.value)
+    assert basic_credentials("client-1", SECRET).split()[1] not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [source(), Token("CANARY-token-1", 1.0)], ids=["source", "token"])
+def test_a_repr_holds_no_secret(value: object) -> None:
+    """A failing test that prints a token or its source prints no secret."""
+    assert "CANARY" not in repr(value)
+
+
+# Credentials that are refused
+
+
+class TokenOffice:
+    """Refuses credentials or fails otherwise, and counts how often it was asked."""
+
+    def __init__(self, *outcomes: NotJudged | Token) -> None:
+        self.outcomes = outcomes
+        self.calls = 0
+
+    def fetch(self, _: TokenSource) -> Token:
+        """Hand out the next token, or raise what came instead; the last is repeated."""
+        outcome = self.outcomes[min(self.calls, len(self.outcomes) - 1)]
+        self.calls += 1
+        if isinstance(outcome, Token):
+            return outcome
+        raise outcome
+
+
+def problem_with(auth: httpx.Auth, url: str) -> str | None:
+    """Return why a request was not sent, or not again; None: it was answered."""
+    try:
+        with httpx.Client() as client:
+            client.get(url, auth=auth)
+    except NotJudged as problem:
+        return str(problem)
+    return None
+
+
+@pytest.mark.parametrize("status", [400, 401])
+def test_refused_credentials_are_told_from_other_problems(serve: Serve, status: int) -> None:
+    """An endpoint answers 400 or 401 to a client it does not know (RFC 6749 §5.2)."""
+    url, _ = serve((status, {}, b"CANARY-1"))
+    with pytest.raises(CredentialsRefused) as caught:
+        fetched(source(url))
+    assert str(caught.value) == (
+        f"no token: {url} answered {status}: the client id or the client secret is wrong, or new credentials have "
+        "been generated, which void the old secret"
+    )
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
+def test_another_answer_refuses_no_credentials(serve: Serve, status: int) -> None:
+    """An endpoint that is busy or broken says nothing of the credentials."""
+    url, _ = serve((status, {}, b""))
+    with pytest.raises(NotJudged) as caught:
+        fetched(source(url))
+    assert (type(caught.value), str(caught.value)) == (NotJudged, f"no token: {url} answered {status}")
+
+
+def test_refused_credentials_are_not_tried_again(serve: Serve) -> None:
+    """Every request after a refusal says the same, and the endpoint is not asked again: that could lock a client."""
+    url, seen = serve(OK)
+    office = TokenOffice(CredentialsRefused("no token: refused"))
+    auth = ClientCredentials(source(), office.fetch)
+    problems = [problem_with(auth, url) for _ in range(3)]
+    assert (problems, office.calls, seen) == (["no token: refused"] * 3, 1, [])
+
+
+def test_credentials_that_are_refused_later_are_not_tried_again(serve: Serve) -> None:
+    """Credentials that are voided during a run are tried once more, after the 401, and then no more."""
+    url, seen = serve(OK, REFUSED)
+    office = TokenOffice(Token("CANARY-token-1", None), CredentialsRefused("no token: refused"))
+    auth = ClientCredentials(source(), office.fetch)
+    problems = [problem_with(auth, url) for _ in range(3)]
+    assert (problems, office.calls, len(seen)) == ([None, "no token: refused", "no token: refused"], 2, 2)
+
+
+def test_another_problem_is_tried_again(serve: Serve) -> None:
+    """An endpoint that was busy is asked again for the next request."""
+    url, seen = serve(OK)
+    office = TokenOffice(NotJudged("no token: answered 503"), Token("CANARY-token-1", None))
+    auth = ClientCredentials(source(), office.fetch)
+    problems = [problem_with(auth, url) for _ in range(2)]
+    assert (problems, office.calls, len(seen)) == (["no token: answered 503", None], 2, 1)
+
+
+def test_requests_of_one_client_share_a_refusal(serve: Serve) -> None:
+    """Credentials refused for one case are not tried for another, but those of another client are."""
+    url, _ = serve(OK)
+    office = TokenOffice(CredentialsRefused("no token: refused"), Token("CANARY-token-1", None))
+    authorizer = Authorizer(office.fetch)
+    problems = []
+    for client_id in ("one", "one", "two"):
+        resolver = Resolver((Scope("s", {"v": "h"}),), draw_fresh(""))
+        auth = authorizer.auth_for(resolve_auth(Auth("oauth2", oauth2(clientId=client_id)), resolver))
+        assert auth is not None
+        problems.append(problem_with(auth, url))
+    assert (problems, office.calls) == (["no token: refused", "no token: refused", None], 2)
+
+
+# Calls that authorizing makes
+
+
+def told_of(serve: Serve, *answers: tuple[int, dict[str, str], bytes]) -> list[tuple[str, str]]:
+    """Send one request with client credentials; return every call told of."""
+    api, _ = serve(*answers)
+    tokens, _ = serve(granted())
+    calls: list[tuple[str, str]] = []
+
+    def before_call(url: str, operation: str) -> None:
+        calls.append((url.replace(tokens, "TOKENS").replace(api, "API"), operation))
+
+    with unrecorded_client(before_call) as client:
+        auth = ClientCredentials(source(f"{tokens}/token"), lambda wanted: fetch_token(client, wanted))
+        client.get(f"{api}/orders", auth=auth)
+    return calls
+
+
+TOKEN_CALL = ("TOKENS/token", "POST /token")
+API_CALL = ("API/orders", "GET /orders")
+
+
+def test_fetching_a_token_is_a_call(serve: Serve) -> None:
+    """Whoever counts calls is told of the token's, before the request's own."""
+    assert told_of(serve, OK) == [TOKEN_CALL, API_CALL]
+
+
+def test_renewing_a_token_is_two_calls_more(serve: Serve) -> None:
+    """After a 401 the new token and the repeated request are told of as well."""
+    assert told_of(serve, REFUSED, OK) == [TOKEN_CALL, API_CALL, TOKEN_CALL, API_CALL]
+
+
+def test_a_token_may_be_refused_by_who_counts_calls() -> None:
+    """A call that must not be made is said in the words of who refused it, and is no refusal of the credentials."""
+
+    def before_call(_: str, operation: str) -> None:
+        raise NotJudged(f"not {operation}")
+
+    with unrecorded_client(before_call) as client, pytest.raises(NotJudged) as caught:
+        fetch_token(client, source("http://127.0.0.1:9/token"))
+    assert (type(caught.value), str(caught.value)) == (NotJudged, "not POST /token")
+
+
+def test_a_token_is_asked_for_again_by_who_is_patient(serve: Serve) -> None:
+    """An endpoint that was busy is asked again, and its last answer counts."""
+    url, seen = serve((429, {}, b""), granted())
+
+    def until_granted(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
+        while (response := send()).status_code == 429:
+            pass
+        return response, False
+
+    patient: Repeat = until_granted
+    with unrecorded_client() as client:
+        token = fetch_token(client, source(url), patient)
+    assert (token, len(seen)) == (Token("CANARY-token-1", None), 2)

@@ -1,0 +1,397 @@
+"""Tests of talking HTTP, against a server on loopback."""
+
+import gzip
+import socket
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+from vcr import VCR
+
+from postman_contract.errors import NoAnswer, NotJudged
+from postman_contract.http._httpx import httpx
+from postman_contract.http.auth import HeaderAuth
+from postman_contract.http.client import (
+    BeforeCall,
+    Repeat,
+    Transmission,
+    once,
+    recorded_client,
+    transmit,
+    unrecorded_client,
+)
+from postman_contract.postman.messages import Headers, Request, Response
+from postman_contract.postman.variables import Used
+
+Serve = Callable[..., tuple[str, list[Any]]]
+OK: tuple[int, dict[str, str], bytes] = (200, {}, b"")
+
+
+def request(origin: str, target: str = "/", method: str = "GET", headers: Headers = (), body: bytes = b"") -> Request:
+    """Make a request."""
+    return Request(method, origin, target, headers, body)
+
+
+def sent(to_send: Request, auth: httpx.Auth | None = None) -> tuple[Request, Response]:
+    """Send a request with the client of the cases."""
+    with recorded_client() as client:
+        transmission = transmit(client, to_send, auth)
+        return transmission.request, transmission.response
+
+
+def refusal(to_send: Request, auth: httpx.Auth | None = None) -> str:
+    """Return why a request was not answered."""
+    with pytest.raises(NotJudged) as caught:
+        sent(to_send, auth)
+    return str(caught.value)
+
+
+def test_a_request_goes_out_as_it_is(serve: Serve) -> None:
+    """Method, target, headers in order and body reach the server."""
+    url, seen = serve(OK)
+    sent(request(url, "/a?b=1", "PATCH", (("X-B", "1"), ("X-A", "2"), ("X-B", "é")), b"body"))
+    method, target, headers, body = seen[0]
+    own = [pair for pair in headers if pair[0].startswith("X-")]
+    assert (method, target, own, body) == ("PATCH", "/a?b=1", [("X-B", "1"), ("X-A", "2"), ("X-B", "é")], b"body")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/a/../b/./c//d",
+        "//x",
+        "/%2e%2e/%zz",
+        "/a|b^c[d]",
+        "/?a={b}|\\",
+        "/?",
+        "/?&&a=&=b&",
+        "/x%20",
+        "/?q=[1]%27",
+    ],
+)
+def test_a_target_goes_out_exactly(serve: Serve, target: str) -> None:
+    """Nothing is normalized, resolved or encoded again."""
+    url, seen = serve(OK)
+    sent(request(url, target))
+    assert seen[0][1] == target
+
+
+def test_a_body_goes_out_with_an_exact_target(serve: Serve) -> None:
+    """A target that httpx would write otherwise keeps its body."""
+    url, seen = serve(OK)
+    sent(request(url, "/a/../b", "POST", (), b"body"))
+    assert (seen[0][1], seen[0][3]) == ("/a/../b", b"body")
+
+
+def test_a_response_comes_back_whole(serve: Serve) -> None:
+    """Status, headers and body are the server's."""
+    url, _ = serve((418, {"X-A": "1"}, b"tea"))
+    response = sent(request(url))[1]
+    assert (response.status, dict(response.headers)["x-a"], response.body) == (418, "1", b"tea")
+
+
+def test_a_content_coding_is_undone(serve: Serve) -> None:
+    """A compressed body is judged as what it says."""
+    url, _ = serve((200, {"Content-Encoding": "gzip"}, gzip.compress(b"tea")))
+    assert sent(request(url))[1].body == b"tea"
+
+
+def test_a_redirect_is_an_answer(serve: Serve) -> None:
+    """No redirect is followed."""
+    url, seen = serve((302, {"Location": "/elsewhere"}, b""))
+    assert (sent(request(url))[1].status, len(seen)) == (302, 1)
+
+
+@pytest.mark.parametrize(
+    ("own", "auth", "shown"),
+    [
+        pytest.param((), HeaderAuth("Authorization", "Bearer CANARY-1"), (("Authorization", "Bearer …"),), id="bearer"),
+        pytest.param((), HeaderAuth("Authorization", "CANARY-1"), (("Authorization", "…"),), id="token alone"),
+        pytest.param((("authorization", "Basic CANARY-1"),), None, (("Authorization", "Basic …"),), id="own"),
+        pytest.param(
+            (("Authorization", "Basic CANARY-1"),), None, (("Authorization", "Basic …"),), id="own, upper case"
+        ),
+        pytest.param((("X", "1"),), None, (("X", "1"),), id="none"),
+    ],
+)
+def test_authorization_is_reduced_to_its_scheme(
+    serve: Serve, own: Headers, auth: httpx.Auth | None, shown: Headers
+) -> None:
+    """The request that is reported shows no credentials, whoever added them."""
+    url, _ = serve(OK)
+    assert sent(request(url, headers=own), auth)[0].headers == shown
+
+
+def test_the_request_as_sent_keeps_the_rest(serve: Serve) -> None:
+    """What is reported is what was sent, with the variables used."""
+    url, _ = serve(OK)
+    used = (Used("a", "1", "s"),)
+    original = Request("POST", url, "/a?b", (("X", "1"),), b"x", used)
+    assert sent(original)[0] == original
+
+
+def test_without_auth_a_netrc_is_not_read(serve: Serve, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a collection's auth authorizes; a person's ~/.netrc does not."""
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password CANARY-1\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    url, seen = serve(OK)
+    sent(request(url))
+    assert "Authorization" not in dict(seen[0][2])
+
+
+def closed_port() -> str:
+    """Return the URL of a port nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+def test_a_server_that_is_not_there_is_named() -> None:
+    """A refused connection makes the case not judged."""
+    url = closed_port()
+    assert refusal(request(url, "/secret?CANARY")).startswith(f"GET {url}: ConnectError: ")
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ((0, {}, b""), "RemoteProtocolError: Server disconnected without sending a response."),
+        ((200, {"Content-Encoding": "gzip"}, b"no gzip at all"), "DecodingError: "),
+    ],
+    ids=["hangs up", "broken content coding"],
+)
+def test_an_answer_that_is_none_is_named(serve: Serve, answer: tuple[int, dict[str, str], bytes], problem: str) -> None:
+    """What cannot be read as a response makes the case not judged."""
+    url, _ = serve(answer)
+    assert refusal(request(url)).startswith(f"GET {url}: {problem}")
+
+
+def test_silence_is_named() -> None:
+    """A server that accepts and never answers makes the case not judged, within the client's patience."""
+    with socket.create_server(("127.0.0.1", 0)) as silent, httpx.Client(timeout=0.01) as client:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(NotJudged) as caught:
+            transmit(client, request(url), None)
+    assert str(caught.value) == f"GET {url}: no answer within 0.01 s"
+
+
+@pytest.mark.parametrize("origin", ["http://[::1", "http://h\x00"])
+def test_what_is_no_url_is_named(origin: str) -> None:
+    """An origin that cannot be read as a URL is no crash."""
+    assert refusal(request(origin)).startswith(f"GET {origin}: not a URL that can be sent: ")
+
+
+@pytest.mark.parametrize(
+    ("to_send", "auth"),
+    [
+        pytest.param({"headers": (("A", " CANARY-1"),)}, None, id="a value with blanks around it"),
+        pytest.param({}, HeaderAuth("Authorization", "Bearer CANARY-1\n"), id="a token with a line feed"),
+    ],
+)
+def test_what_http_does_not_allow_is_named_and_not_quoted(
+    serve: Serve, to_send: dict[str, Any], auth: httpx.Auth | None
+) -> None:
+    """A header that cannot be sent may be a secret, so it is not in the message."""
+    url, _ = serve(OK)
+    assert refusal(request(url, **to_send), auth) == (
+        f"GET {url}: a header cannot be sent: its value is not what HTTP allows"
+    )
+
+
+def test_an_open_cassette_answers_the_client_of_the_cases(serve: Serve, tmp_path: Any) -> None:
+    """What the client of the cases sends is recorded, and replayed without a server."""
+    url, seen = serve((200, {}, b"tea"))
+    for _ in range(2):
+        with VCR().use_cassette(tmp_path / "c.yaml"):
+            body = sent(request(url, "/a"))[1].body
+        assert body == b"tea"
+    assert len(seen) == 1
+
+
+def test_an_open_cassette_does_not_see_the_unrecorded_client(serve: Serve, tmp_path: Any) -> None:
+    """Tokens and removals reach the server whatever cassette is open, and are in none."""
+    url, seen = serve(OK)
+    with VCR(record_mode="none").use_cassette(tmp_path / "c.yaml"), unrecorded_client() as client:
+        transmit(client, request(url), None)
+    assert (len(seen), (tmp_path / "c.yaml").exists()) == (1, False)
+
+
+def test_the_exact_target_is_in_the_recorded_url(serve: Serve, tmp_path: Any) -> None:
+    """Where httpx would write a target otherwise, the fragment keeps it for the matcher."""
+    url, _ = serve(OK)
+    with VCR().use_cassette(tmp_path / "c.yaml") as cassette:
+        sent(request(url, "/a/../b"))
+    assert [recorded.uri.rpartition("#")[2] for recorded in cassette.requests] == ["%2Fa%2F..%2Fb"]
+
+
+# Whether a request may have been carried out
+
+
+def problem_of(to_send: Request, auth: httpx.Auth | None = None, repeat: Repeat = once) -> NotJudged:
+    """Return what is raised where a request is not answered."""
+    with recorded_client() as client, pytest.raises(NotJudged) as caught:
+        transmit(client, to_send, auth, repeat=repeat)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [(0, {}, b""), (200, {"Content-Encoding": "gzip"}, b"no gzip at all")],
+    ids=["hangs up", "broken content coding"],
+)
+def test_what_was_sent_may_have_been_carried_out(serve: Serve, answer: tuple[int, dict[str, str], bytes]) -> None:
+    """Where no usable answer comes, that is told from a request that never went out."""
+    url, seen = serve(answer)
+    assert (type(problem_of(request(url, method="POST"))), len(seen)) == (NoAnswer, 1)
+
+
+def test_a_server_that_is_silent_may_have_carried_out() -> None:
+    """Silence is no answer, which says nothing of what was done."""
+    with socket.create_server(("127.0.0.1", 0)) as silent, httpx.Client(timeout=0.01) as client:
+        to_send = request(f"http://127.0.0.1:{silent.getsockname()[1]}", method="POST")
+        with pytest.raises(NoAnswer):
+            transmit(client, to_send, None)
+
+
+@pytest.mark.parametrize(
+    "to_send",
+    [{"origin": "http://[::1"}, {"headers": (("A", " CANARY-1"),)}],
+    ids=["no URL", "a header that is not allowed"],
+)
+def test_what_cannot_be_sent_was_not_carried_out(serve: Serve, to_send: dict[str, Any]) -> None:
+    """A request that never went out is plainly not judged."""
+    url, seen = serve(OK)
+    assert (type(problem_of(request(**{"origin": url, "method": "POST", **to_send}))), seen) == (NotJudged, [])
+
+
+# Before every call
+
+
+class Calls:
+    """Lets a number of calls out, and remembers them and those it refused."""
+
+    def __init__(self, most: int = 99) -> None:
+        self.most = most
+        self.asked: list[tuple[str, str]] = []
+
+    def before(self, url: str, operation: str) -> None:
+        """Remember a call, and refuse it if it is one too many."""
+        self.asked.append((url, operation))
+        if len(self.asked) > self.most:
+            raise NotJudged("one call too many")
+
+
+class Twice(httpx.Auth):
+    """Sends every request twice, as an auth does that renews its token."""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request, and again."""
+        yield request
+        yield request
+
+
+def twice(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
+    """Send a request twice, whatever comes of it."""
+    send()
+    return send(), False
+
+
+CLIENTS = pytest.mark.parametrize("new_client", [recorded_client, unrecorded_client])
+NewClient = Callable[[BeforeCall], httpx.Client]
+
+
+@CLIENTS
+def test_every_call_is_told_of_before_it_is_made(serve: Serve, new_client: NewClient) -> None:
+    """URL and operation of a call are told to whoever may refuse it."""
+    url, _ = serve(OK)
+    calls = Calls()
+    with new_client(calls.before) as client:
+        transmit(client, request(url, "/orders/7?a=1"), None, "GET /orders/{}")
+    assert calls.asked == [(f"{url}/orders/7?a=1", "GET /orders/{}")]
+
+
+@CLIENTS
+def test_a_call_that_an_auth_repeats_is_told_of(serve: Serve, new_client: NewClient) -> None:
+    """What an auth sends again counts again, for the same operation."""
+    url, seen = serve(OK)
+    calls = Calls()
+    with new_client(calls.before) as client:
+        transmit(client, request(url, "/orders/7"), Twice(), "GET /orders/{}")
+    assert (calls.asked, len(seen)) == ([(f"{url}/orders/7", "GET /orders/{}")] * 2, 2)
+
+
+def test_a_call_that_is_repeated_is_told_of(serve: Serve) -> None:
+    """What is sent again because an API was busy counts again."""
+    url, seen = serve(OK)
+    calls = Calls()
+    with recorded_client(calls.before) as client:
+        transmit(client, request(url), None, "GET /", repeat=twice)
+    assert (calls.asked, len(seen)) == ([(f"{url}/", "GET /")] * 2, 2)
+
+
+@CLIENTS
+def test_a_call_without_an_operation_is_told_of_by_its_path(serve: Serve, new_client: NewClient) -> None:
+    """What no case sends, a token for one, is called by its method and path."""
+    url, _ = serve(OK)
+    calls = Calls()
+    with new_client(calls.before) as client:
+        client.post(f"{url}/uaa/oauth/token?a=1")
+    assert calls.asked == [(f"{url}/uaa/oauth/token?a=1", "POST /uaa/oauth/token")]
+
+
+@CLIENTS
+def test_a_call_that_is_refused_is_not_made(serve: Serve, new_client: NewClient) -> None:
+    """The refusal is what the case is not judged by, in its own words, and no server saw the request."""
+    url, seen = serve(OK)
+    with new_client(Calls(most=0).before) as client, pytest.raises(NotJudged) as caught:
+        transmit(client, request(url, method="POST"), None)
+    assert (type(caught.value), str(caught.value), seen) == (NotJudged, "one call too many", [])
+
+
+def test_a_call_that_an_auth_repeats_may_be_refused(serve: Serve) -> None:
+    """The first call is made, the second is not."""
+    url, seen = serve(OK)
+    with recorded_client(Calls(most=1).before) as client, pytest.raises(NotJudged) as caught:
+        transmit(client, request(url), Twice())
+    assert (str(caught.value), len(seen)) == ("one call too many", 1)
+
+
+def test_the_host_told_is_the_one_that_is_called(serve: Serve) -> None:
+    """A URL that names one host for a user and calls another tells of the other, so that it can be refused."""
+    url, _ = serve(OK)
+    calls = Calls()
+    with recorded_client(calls.before) as client:
+        transmit(client, request(url.replace("://", "://api.example@"), "/"), None)
+    assert [httpx.URL(told).host for told, _ in calls.asked] == ["127.0.0.1"]
+
+
+# Repeating
+
+
+def test_a_request_is_sent_once_unless_told_otherwise(serve: Serve) -> None:
+    """Without somebody patient, a busy server is an answer."""
+    url, seen = serve((429, {}, b""))
+    assert (sent(request(url))[1].status, len(seen)) == (429, 1)
+
+
+@pytest.mark.parametrize("lost_one", [True, False])
+def test_a_lost_answer_is_told(serve: Serve, lost_one: bool) -> None:
+    """Whether an earlier answer was lost is known of what came of a request."""
+    url, _ = serve((200, {"Date": "today", "Server": "s"}, b"tea"))
+    with recorded_client() as client:
+        transmission = transmit(client, request(url), None, repeat=lambda send: (send(), lost_one))
+    assert (transmission.request, transmission.response.body, transmission.lost_one) == (request(url), b"tea", lost_one)
+
+
+def test_no_answer_was_lost_unless_told() -> None:
+    """What says nothing of lost answers has lost none."""
+    assert Transmission(request("http://h"), Response(200)).lost_one is False
+
+
+def test_a_request_that_is_sent_again_is_the_same(serve: Serve) -> None:
+    """Target, headers and body go out a second time as they did the first."""
+    url, seen = serve(OK)
+    with recorded_client() as client:
+        to_send = request(url, "/a/../b?c", "PUT", (("X-A", "1"),), b"body")
+        transmit(client, to_send, HeaderAuth("Authorization", "Bearer CANARY-1"), repeat=twice)
+    assert seen[0] == seen[1]

@@ -1,0 +1,239 @@
+"""Tests of the request that goes out."""
+
+from typing import Any
+
+import pytest
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.auth import basic_credentials
+from postman_contract.postman.collection import Parameter, RawBody, RequestTemplate, Url, UrlencodedBody
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.messages import Request, Response, header, json_of
+from postman_contract.postman.requests import DEFAULTS, build_request
+from postman_contract.postman.variables import Resolver, Used, draw_fresh
+
+
+def built(method: str = "GET", url: Url | None = None, values: dict[str, str] | None = None, **members: Any) -> Request:
+    """Build the request of a template with the given members."""
+    template = RequestTemplate(method, url or Url("http://h", ("x",)), **members)
+    return build_request(template, Resolver((Scope("s", values or {}),), draw_fresh("")))
+
+
+def headers(*published: Parameter, **values: str) -> tuple[tuple[str, str], ...]:
+    """Build the headers a request has beside the defaults."""
+    return tuple(pair for pair in built(headers=published, values=values).headers if pair not in DEFAULTS)
+
+
+def test_a_request_is_filled_whole() -> None:
+    """Method, origin, target, headers, body and the variables used are one value."""
+    request = built(
+        "POST",
+        Url("{{base}}", ("a",)),
+        {"base": "https://h", "v": "1"},
+        headers=(Parameter("X", "{{v}}"),),
+        body=RawBody("[{{v}}]", "json"),
+    )
+    assert request == Request(
+        "POST",
+        "https://h",
+        "/a",
+        (("X", "1"), ("Content-Type", "application/json"), *DEFAULTS),
+        b"[1]",
+        (Used("base", "https://h", "s"), Used("v", "1", "s")),
+    )
+
+
+def test_the_url_is_origin_and_target() -> None:
+    """A request knows its URL as sent."""
+    assert built(url=Url("http://h:1", ("a", "..")), headers=()).url == "http://h:1/a/.."
+
+
+def test_what_may_be_secret_is_not_in_the_repr() -> None:
+    """A failing test that prints a request prints no header, no body and no variable."""
+    request = built("POST", headers=(Parameter("X", "CANARY-1"),), body=RawBody("CANARY-2"))
+    assert repr(request) == "Request(method='POST', origin='http://h', target='/x')"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "COPY", "PURGE", "UNLOCK"])
+def test_the_body_of_a_reading_method_is_pruned(method: str) -> None:
+    """Postman drops the body of these methods, and its Content-Type."""
+    request = built(method, body=RawBody("x"))
+    assert (request.body, header(request.headers, "Content-Type")) == (b"", None)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "LINK", "MADEUP"])
+def test_the_body_of_other_methods_is_sent(method: str) -> None:
+    """Every other method keeps its body, DELETE and made-up ones included."""
+    assert built(method, body=RawBody("x")).body == b"x"
+
+
+def test_pruning_can_be_switched_off() -> None:
+    """A GET carries its body where the item disables body pruning."""
+    assert built(body=RawBody("x"), prunes_body=False).body == b"x"
+
+
+def test_a_pruned_body_is_not_resolved() -> None:
+    """A variable of a body that is not sent need not exist."""
+    assert built(body=RawBody("{{missing}}")).body == b""
+
+
+def test_defaults_are_added() -> None:
+    """A request without headers accepts anything and says who asks."""
+    assert built().headers == (("Accept", "*/*"), ("User-Agent", "postman-contract"))
+
+
+def test_an_own_value_replaces_a_default() -> None:
+    """A request's own header replaces the default, in its own spelling and place."""
+    request = built(headers=(Parameter("accept", "text/csv"),))
+    assert request.headers == (("accept", "text/csv"), ("User-Agent", "postman-contract"))
+
+
+@pytest.mark.parametrize(
+    ("published", "sent"),
+    [
+        pytest.param([("A", "1"), ("A", "2")], [("A", "1"), ("A", "2")], id="same spelling"),
+        pytest.param([("a", "1"), ("B", "2"), ("A", "3")], [("A", "3"), ("B", "2")], id="other spelling"),
+        pytest.param([("A", "1"), ("A", "2"), ("a", "3")], [("a", "3")], id="several and another spelling"),
+        pytest.param([("A", "")], [("A", "")], id="empty value"),
+        pytest.param([("A", None)], [("A", "null")], id="null"),
+        pytest.param([("A", 5)], [("A", "5")], id="number"),
+        pytest.param([("", "1")], [], id="empty key"),
+        pytest.param([("A", "é")], [("A", "é")], id="latin-1"),
+    ],
+)
+def test_headers_are_merged_as_postman_does(published: list[tuple[str, object]], sent: list[tuple[str, str]]) -> None:
+    """One name in one spelling is sent as often as it stands; in several, the last at the first's place."""
+    assert headers(*(Parameter(key, value) for key, value in published)) == tuple(sent)
+
+
+def test_a_disabled_header_is_not_sent() -> None:
+    """A disabled header does not count, nor does it replace a default."""
+    assert built(headers=(Parameter("Accept", "x", disabled=True),)).headers == DEFAULTS
+
+
+def test_variables_in_headers_are_filled() -> None:
+    """Name and value of a header are templates."""
+    assert headers(Parameter("X-{{a}}", "v{{b}}"), a="A", b="2") == (("X-A", "v2"),)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        pytest.param("A B", "1", id="space in the name"),
+        pytest.param("A:", "1", id="colon in the name"),
+        pytest.param("{{empty}}", "1", id="a name that is filled with nothing"),
+        pytest.param("é", "1", id="name beyond ASCII"),
+        pytest.param("A", "1\n2", id="line feed in the value"),
+        pytest.param("A", "1\r", id="carriage return in the value"),
+        pytest.param("A", "\0", id="NUL in the value"),
+        pytest.param("A", "€", id="value beyond latin-1"),
+    ],
+)
+def test_a_header_http_does_not_allow_is_named(key: str, value: str) -> None:
+    """What Postman refuses to send makes the case not judged, and names the header alone."""
+    with pytest.raises(NotJudged) as caught:
+        headers(Parameter(key, f"CANARY-{value}"), empty="")
+    name = key.replace("{{empty}}", "")
+    assert str(caught.value) == (
+        f"header {name!r} cannot be sent: its name or value has characters HTTP does not allow"
+    )
+
+
+@pytest.mark.parametrize("method", ["", "G T", "GÉT", "GET\n"])
+def test_a_method_http_does_not_allow_is_named(method: str) -> None:
+    """What is no token (RFC 9110 §9.1) is not sent."""
+    with pytest.raises(NotJudged) as caught:
+        built(method)
+    assert str(caught.value) == f"method {method!r} cannot be sent: it has characters HTTP does not allow"
+
+
+def test_a_content_length_that_is_right_is_kept() -> None:
+    """A request may say how long its body is."""
+    request = built("POST", headers=(Parameter("Content-Length", "1"),), body=RawBody("x"))
+    assert header(request.headers, "Content-Length") == "1"
+
+
+@pytest.mark.parametrize("length", ["0", "99", "", "one"])
+def test_a_content_length_that_is_wrong_is_named(length: str) -> None:
+    """A length that contradicts the body would break the connection."""
+    with pytest.raises(NotJudged, match=r"^header 'Content-Length' contradicts the body, which has 1 bytes; drop it$"):
+        built("POST", headers=(Parameter("Content-Length", length),), body=RawBody("x"))
+
+
+def test_an_own_content_type_is_kept() -> None:
+    """The Content-Type of a request wins over the language of its body."""
+    request = built("POST", headers=(Parameter("content-type", "a/b"),), body=RawBody("x", "json"))
+    assert header(request.headers, "Content-Type") == "a/b"
+
+
+def test_a_disabled_content_type_does_not_count() -> None:
+    """The language of the body decides where the own Content-Type is disabled."""
+    published = (Parameter("Content-Type", "a/b", disabled=True),)
+    assert header(built("POST", headers=published, body=RawBody("x", "json")).headers, "Content-Type") == (
+        "application/json"
+    )
+
+
+def test_a_content_type_without_a_body_is_sent() -> None:
+    """A GET keeps its own Content-Type."""
+    assert headers(Parameter("Content-Type", "application/json")) == (("Content-Type", "application/json"),)
+
+
+def test_there_is_one_content_type() -> None:
+    """A form's Content-Type replaces the request's own."""
+    request = built("POST", headers=(Parameter("Content-Type", "a/b"),), body=UrlencodedBody((Parameter("a", "1"),)))
+    types = [value for key, value in request.headers if key == "Content-Type"]
+    assert types == ["application/x-www-form-urlencoded"]
+
+
+@pytest.mark.parametrize(
+    ("userinfo", "credentials"),
+    [
+        ("user:pass", ("user", "pass")),
+        ("user", ("user",)),
+        ("u%40x:p%3Aq", ("u@x", "p:q")),
+        ("user:a:b", ("user", "a:b")),
+    ],
+)
+def test_user_and_password_of_a_url_become_a_header(userinfo: str, credentials: tuple[str, ...]) -> None:
+    """Credentials in the URL are sent as Basic Authorization, decoded, and are no part of the URL."""
+    request = built(url=Url(f"http://{userinfo}@h"))
+    assert (request.url, header(request.headers, "Authorization")) == ("http://h/", basic_credentials(*credentials))
+
+
+def test_an_own_authorization_wins_over_the_url() -> None:
+    """A request's own Authorization is not replaced by the URL's credentials."""
+    request = built(url=Url("http://user:pass@h"), headers=(Parameter("authorization", "own"),))
+    assert [pair for pair in request.headers if pair[0].lower() == "authorization"] == [("authorization", "own")]
+
+
+@pytest.mark.parametrize(
+    ("credentials", "expected"),
+    [
+        (("", ""), "Basic Og=="),
+        (("user", "pass"), "Basic dXNlcjpwYXNz"),
+        (("é", "€"), "Basic w6k64oKs"),
+        (("\ud800", ""), "Basic Pzo="),
+    ],
+)
+def test_basic_credentials_are_utf_8(credentials: tuple[str, str], expected: str) -> None:
+    """User name and password are joined by a colon, in UTF-8 (RFC 7617)."""
+    assert basic_credentials(*credentials) == expected
+
+
+def test_a_header_is_found_in_any_case() -> None:
+    """The first of a name is returned, however it is spelled; an absent one is None."""
+    pairs = (("X-A", "1"), ("x-a", "2"))
+    assert (header(pairs, "x-A"), header(pairs, "b")) == ("1", None)
+
+
+def test_the_json_of_a_response_is_strict() -> None:
+    """A response's body is parsed as strict JSON."""
+    assert json_of(Response(200, body=b'{"a": 1}')) == {"a": 1}
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[NaN]", b"\xff"])
+def test_what_is_no_json_is_a_value_error(body: bytes) -> None:
+    """A response that is not JSON says so."""
+    with pytest.raises(ValueError, match=r".+"):
+        json_of(Response(200, body=body))

@@ -1,0 +1,246 @@
+"""Tests of the URL that goes out, against what Postman's own runner sends."""
+
+import pytest
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.collection import Parameter, Url
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.loader import parse_collection
+from postman_contract.postman.urls import WireUrl, as_value, build_url
+from postman_contract.postman.variables import Resolver, draw_fresh
+
+
+def wire(url: Url, **values: str) -> WireUrl:
+    """Build a URL with the given variables."""
+    return build_url(url, Resolver((Scope("s", values),), draw_fresh("")).resolve)
+
+
+def target(*path: str, query: tuple[Parameter, ...] | str = (), variables: tuple[Parameter, ...] = ()) -> str:
+    """Build the request target of a URL object."""
+    return wire(Url("http://h", path, query, variables)).target
+
+
+def published(text: str) -> WireUrl:
+    """Build a URL that a collection holds as a string."""
+    request = parse_collection({"item": [{"request": text}]}, "f").items[0].request
+    assert request is not None
+    return wire(request.url)
+
+
+@pytest.mark.parametrize("character", list("!$&'()*+,-.:;=@[]^_|~"))
+def test_a_path_keeps(character: str) -> None:
+    """Postman leaves this character of a path alone."""
+    assert target(f"a{character}b") == f"/a{character}b"
+
+
+@pytest.mark.parametrize(
+    ("character", "encoded"),
+    [
+        (" ", "%20"),
+        ('"', "%22"),
+        ("<", "%3C"),
+        (">", "%3E"),
+        ("{", "%7B"),
+        ("}", "%7D"),
+        ("`", "%60"),
+        ("\t", "%09"),
+        ("\x7f", "%7F"),
+        ("é", "%C3%A9"),
+        ("€", "%E2%82%AC"),
+        ("\U0001f600", "%F0%9F%98%80"),
+    ],
+)
+def test_a_path_encodes(character: str, encoded: str) -> None:
+    """Postman percent-encodes this character of a path, as UTF-8."""
+    assert target(f"a{character}b") == f"/a{encoded}b"
+
+
+@pytest.mark.parametrize("character", list("{}|^\\[]+;:/?,=`!$()*-._~@"))
+def test_a_query_value_keeps(character: str) -> None:
+    """Postman leaves this character of a query value alone."""
+    assert target(query=(Parameter("k", f"a{character}b"),)) == f"/?k=a{character}b"
+
+
+@pytest.mark.parametrize(
+    ("character", "encoded"),
+    [
+        (" ", "%20"),
+        ('"', "%22"),
+        ("<", "%3C"),
+        (">", "%3E"),
+        ("'", "%27"),
+        ("#", "%23"),
+        ("&", "%26"),
+        ("\n", "%0A"),
+        ("é", "%C3%A9"),
+    ],
+)
+def test_a_query_entry_encodes(character: str, encoded: str) -> None:
+    """Postman percent-encodes this character in a key and in a value of the query list."""
+    entry = Parameter(f"k{character}", f"{character}v")
+    assert target(query=(entry,)) == f"/?k{encoded}={encoded}v"
+
+
+@pytest.mark.parametrize("text", ["a%20b", "a%zzb", "100%", "%2e%2e", "%e2%82"])
+def test_what_is_encoded_is_left_alone(text: str) -> None:
+    """Existing percent signs are never encoded again, the broken ones included."""
+    assert target(text, query=(Parameter("k", text),)) == f"/{text}?k={text}"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        pytest.param(("a", "..", "b", ".", "c", "", "d"), "/a/../b/./c//d", id="dot segments and empty ones"),
+        pytest.param(("",), "/", id="trailing slash of the host"),
+        pytest.param(("a", ""), "/a/", id="trailing slash"),
+        pytest.param((), "/", id="no path"),
+        pytest.param(("", "a"), "//a", id="two slashes"),
+        pytest.param((r"a\b",), "/a/b", id="backslash"),
+    ],
+)
+def test_the_path_goes_out_as_written(path: tuple[str, ...], expected: str) -> None:
+    """Nothing is resolved or merged; only a backslash becomes a slash."""
+    assert target(*path) == expected
+
+
+def test_slashes_of_a_base_url_are_not_merged() -> None:
+    """A base that ends in a slash makes two of them."""
+    assert wire(Url("{{base}}", ("x",)), base="http://h/") == WireUrl("http://h", "//x")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param((), "/", id="none"),
+        pytest.param((Parameter("a", "1", disabled=True),), "/", id="all disabled"),
+        pytest.param((Parameter("a", "1", disabled=True), Parameter("b", "2")), "/?b=2", id="one disabled"),
+        pytest.param((Parameter("k", None),), "/?k", id="null"),
+        pytest.param((Parameter("k", 5),), "/?k", id="number"),
+        pytest.param((Parameter("k", value=True),), "/?k", id="boolean"),
+        pytest.param((Parameter("k", ""),), "/?k=", id="empty value"),
+        pytest.param((Parameter("", "v"),), "/?=v", id="empty key"),
+        pytest.param((Parameter("", ""),), "/?=", id="both empty"),
+        pytest.param((Parameter("a", "1"), Parameter("a", "2")), "/?a=1&a=2", id="duplicates"),
+    ],
+)
+def test_query_entries_are_written_as_postman_does(query: tuple[Parameter, ...], expected: str) -> None:
+    """Disabled entries are dropped, and what is not a string leaves a bare key."""
+    assert target(query=query) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("http://h/x?", "/x?", id="bare question mark"),
+        pytest.param("http://h/x?&&a=&=b&", "/x?&&a=&=b&", id="odd ampersands"),
+        pytest.param("http://h/x?a=b?c", "/x?a=b?c", id="second question mark"),
+        pytest.param("http://h?a=1", "/?a=1", id="no path"),
+        pytest.param("http://h/x#y?z", "/x", id="fragment"),
+        pytest.param("http://h/:id?q=:id", "/:id?q=:id", id="path variable"),
+        pytest.param("  http://h/x", "/x", id="leading spaces"),
+        pytest.param("http://h/x ", "/x%20", id="trailing space"),
+        pytest.param("http://h/?u=http://o/p", "/?u=http://o/p", id="a URL in the query"),
+        pytest.param("http://h/to/http://o/p", "/to/http://o/p", id="a URL in the path"),
+        pytest.param("h/to/http://o/p", "/to/http://o/p", id="a URL in the path, no scheme"),
+    ],
+)
+def test_a_url_string_is_kept(text: str, expected: str) -> None:
+    """A URL that is published as a string goes out as it stands, but for its fragment."""
+    assert published(text).target == expected
+
+
+VARIABLES = (
+    Parameter("id", "1"),
+    Parameter("text last", None),
+    Parameter("text last", "text"),
+    Parameter("twice", "first"),
+    Parameter("twice", "last"),
+    Parameter("off", "2", disabled=True),
+    Parameter("split", "a/b?c"),
+    Parameter("cut", "a#b"),
+    Parameter("null", None),
+    Parameter("empty", ""),
+    Parameter("number", 5),
+    Parameter("named", "{{name}}"),
+)
+
+
+@pytest.mark.parametrize(
+    ("segment", "expected"),
+    [
+        (":id", "/1"),
+        (":id.json", "/1.json"),
+        (":id-x", "/:id-x"),
+        ("x:id", "/x:id"),
+        (":other", "/:other"),
+        (":twice", "/last"),
+        (":text last", "/text"),
+        (":off", "/2"),
+        (":split", "/a/b?c"),
+        (":cut", "/a"),
+        (":null", "/:null"),
+        (":empty", "/:empty"),
+        (":number", "/:number"),
+        (":named", "/x%20y"),
+    ],
+)
+def test_path_variables_are_filled_as_postman_does(segment: str, expected: str) -> None:
+    """A segment's name runs to its first dot; the last text counts, disabled or not, and goes in unencoded."""
+    assert wire(Url("http://h", (segment,), (), VARIABLES), name="x y").target == expected
+
+
+def test_a_path_variable_is_not_filled_in_the_query() -> None:
+    """Path variables are for the path."""
+    assert target("x", query=(Parameter("q", ":id"),), variables=VARIABLES) == "/x?q=:id"
+
+
+def test_variables_are_filled_everywhere() -> None:
+    """Host, path, keys and values of the query are templates."""
+    url = Url("{{h}}", ("{{p}}",), (Parameter("{{k}}", "{{v}}"),))
+    assert wire(url, h="https://api.test", p="a b", k="k&", v="c=d&") == WireUrl(
+        "https://api.test", "/a%20b?k%26=c=d%26"
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("h", WireUrl("http://h", "/")),
+        ("HTTP://h", WireUrl("http://h", "/")),
+        ("https://h:8080", WireUrl("https://h:8080", "/")),
+        ("http:///h", WireUrl("http://h", "/")),
+        ("  h", WireUrl("http://h", "/")),
+        ("http://[::1]:80", WireUrl("http://[::1]:80", "/")),
+        ("http://user:pass@h", WireUrl("http://h", "/", "user:pass")),
+        ("http://a@b@h", WireUrl("http://h", "/", "a@b")),
+    ],
+)
+def test_the_origin_is_what_precedes_the_path(host: str, expected: WireUrl) -> None:
+    """Without a scheme it is http; user and password are no part of it."""
+    assert wire(Url(host)) == expected
+
+
+@pytest.mark.parametrize("host", ["", "ftp://h", "http://", "http:////x", "http://h:port", "http://h:0", "http://[::1"])
+def test_what_is_no_http_url_is_not_sent(host: str) -> None:
+    """A host that cannot be asked is named with the likely remedy."""
+    with pytest.raises(NotJudged, match=r"is no HTTP URL: check the variable that holds its host$"):
+        wire(Url(host))
+
+
+def test_a_password_in_a_url_is_not_quoted() -> None:
+    """Neither the repr of a URL nor its error holds the password."""
+    url = wire(Url("http://user:CANARY-password-1@h"))
+    with pytest.raises(NotJudged) as caught:
+        wire(Url("ftp://user:CANARY-password-1@h"))
+    assert "CANARY" not in f"{url!r}{caught.value}"
+
+
+def test_a_lone_surrogate_does_not_crash() -> None:
+    """JSON can hold half a character; it goes out as a question mark."""
+    assert target("\ud800") == "/%3F"
+
+
+@pytest.mark.parametrize(("value", "text"), [(None, ""), ("x", "x"), (5, "5"), (False, "false")])
+def test_a_form_value_becomes_text(value: object, text: str) -> None:
+    """Null is empty, all else is the text of a variable."""
+    assert as_value(value) == text

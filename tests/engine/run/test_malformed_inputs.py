@@ -1,0 +1,506 @@
+"""Tests of malformed collections, environments, corrections and waivers: each is named by place and problem."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postman_contract.contract.corrections import load_corrections
+from postman_contract.contract.waivers import load_waivers
+from postman_contract.errors import CollectionError, InputError
+from postman_contract.postman.environment import load_environment
+from postman_contract.postman.loader import load_collection, parse_collection
+
+Node = dict[str, Any]
+REQUEST: Node = {"name": "x", "request": "http://h"}
+NO_ARRAY = "expected an array, got "
+NO_OBJECT = "expected an object, got "
+NO_STRING = "expected a string, got "
+
+
+def refused(load: Callable[[Path], object], path: Path) -> tuple[str, str]:
+    """Load a file that must be refused, and return the place and the problem."""
+    with pytest.raises(InputError) as caught:
+        load(path)
+    assert caught.value.file == str(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    return caught.value.place, caught.value.problem
+
+
+def written(folder: Path, content: bytes) -> Path:
+    """Write a file."""
+    path = folder / "input"
+    path.write_bytes(content)
+    return path
+
+
+def collection(**members: object) -> Node:
+    """Write a collection of one request with the given members."""
+    return {"info": {"name": "c"}, "item": [REQUEST], **members}
+
+
+def folder(**members: object) -> Node:
+    """Write a collection of one folder with the given members."""
+    return collection(item=[{"name": "F", "item": [REQUEST], **members}])
+
+
+@pytest.mark.parametrize("load", [load_collection, load_environment], ids=["collection", "environment"])
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        pytest.param(b"", "is not JSON: Expecting value: line 1 column 1 (char 0)", id="empty file"),
+        pytest.param(b"  \n", "is not JSON: Expecting value: line 2 column 1 (char 3)", id="blank file"),
+        pytest.param(b"<html>", "is not JSON: Expecting value: line 1 column 1 (char 0)", id="HTML"),
+        pytest.param(b'{"item": [', "is not JSON: Expecting value: line 1 column 11 (char 10)", id="truncated"),
+        pytest.param(b'{"item": NaN}', "is not JSON: NaN is not JSON (RFC 8259 §6)", id="NaN"),
+        pytest.param(b'{"item": -Infinity}', "is not JSON: -Infinity is not JSON (RFC 8259 §6)", id="infinity"),
+        pytest.param(b'{"item": "\xff"}', "is not UTF-8 text", id="Latin-1"),
+        pytest.param('{"item": []}'.encode("utf-16"), "is not UTF-8 text", id="UTF-16"),
+        pytest.param(b'{"item":[' * 100_000, "is not JSON: nested too deep to read", id="JSON nested absurdly"),
+    ],
+)
+def test_a_file_that_is_not_json_is_refused(
+    tmp_path: Path, load: Callable[[Path], object], content: bytes, problem: str
+) -> None:
+    """The file as a whole is wrong."""
+    assert refused(load, written(tmp_path, content)) == ("", problem)
+
+
+@pytest.mark.parametrize("load", [load_collection, load_environment], ids=["collection", "environment"])
+def test_an_absent_file_is_refused(tmp_path: Path, load: Callable[[Path], object]) -> None:
+    """A file that is not there is named."""
+    assert refused(load, tmp_path / "none") == ("", "no such file")
+
+
+@pytest.mark.parametrize(
+    "load",
+    [load_collection, load_environment, load_corrections, load_waivers],
+    ids=["collection", "environment", "corrections", "waivers"],
+)
+def test_a_directory_is_refused(tmp_path: Path, load: Callable[[Path], object]) -> None:
+    """A directory is no file."""
+    assert refused(load, tmp_path) == ("", "cannot be read: Is a directory")
+
+
+@pytest.mark.parametrize(
+    "load",
+    [load_collection, load_environment, load_corrections, load_waivers],
+    ids=["collection", "environment", "corrections", "waivers"],
+)
+def test_a_path_through_a_file_is_refused(tmp_path: Path, load: Callable[[Path], object]) -> None:
+    """A path that goes through a file leads nowhere."""
+    assert refused(load, written(tmp_path, b"") / "x") == ("", "cannot be read: Not a directory")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    """Both kinds of JSON file may start with a byte order mark."""
+    path = written(tmp_path, b"\xef\xbb\xbf" + json.dumps(collection(values=[])).encode())
+    assert (len(load_collection(path).items), load_environment(path).scope.values) == (1, {})
+
+
+UNKNOWN_FORMAT = "expected collection format v2.0 or v2.1, got "
+V1 = "Postman collection format v1 is not read; export it from Postman as v2.1"
+NO_ITEM = "no member 'item'; is this a Postman collection?"
+NO_REQUEST = "holds no request; export the whole collection from Postman"
+
+
+@pytest.mark.parametrize(
+    ("document", "place", "problem"),
+    [
+        pytest.param([], "$", f"{NO_OBJECT}array", id="top level array"),
+        pytest.param("x", "$", f"{NO_OBJECT}string", id="top level string"),
+        pytest.param(5, "$", f"{NO_OBJECT}number", id="top level number"),
+        pytest.param(None, "$", f"{NO_OBJECT}null", id="top level null"),
+        pytest.param(True, "$", f"{NO_OBJECT}boolean", id="top level boolean"),
+        pytest.param({}, "$", NO_ITEM, id="empty object"),
+        pytest.param({"openapi": "3.1.0", "paths": {}}, "$", NO_ITEM, id="OpenAPI"),
+        pytest.param({"collection": []}, "$.collection", f"{NO_OBJECT}array", id="wrapped array"),
+        pytest.param({"collection": None}, "$.collection", f"{NO_OBJECT}null", id="wrapped null"),
+        pytest.param({"collection": {}}, "$.collection", NO_ITEM, id="wrapped empty object"),
+        pytest.param({"collection": {"item": []}}, "$.collection.item", NO_REQUEST, id="wrapped, no request"),
+        pytest.param({"collection": {"item": 5}}, "$.collection.item", f"{NO_ARRAY}number", id="wrapped, item number"),
+        pytest.param({"id": "1", "name": "c", "requests": []}, "$", V1, id="v1"),
+        pytest.param({"collection": {"requests": []}}, "$.collection", V1, id="wrapped v1"),
+        pytest.param(
+            collection(info={"schema": "https://schema.getpostman.com/json/collection/v3.0.0/collection.json"}),
+            "$.info.schema",
+            f"{UNKNOWN_FORMAT}'https://schema.getpostman.com/json/collection/v3.0.0/collection.json'",
+            id="unknown schema version",
+        ),
+        pytest.param(
+            collection(info={"schema": "x" * 500}), "$.info.schema", f"{UNKNOWN_FORMAT}{'x' * 80!r}", id="long schema"
+        ),
+        pytest.param(collection(info={"schema": 2.1}), "$.info.schema", f"{NO_STRING}number", id="schema number"),
+        pytest.param(collection(info={"name": 5}), "$.info.name", f"{NO_STRING}number", id="collection name number"),
+        pytest.param(collection(info=[]), "$.info", f"{NO_OBJECT}array", id="info array"),
+        pytest.param(collection(info="x"), "$.info", f"{NO_OBJECT}string", id="info string"),
+        pytest.param(collection(info=None), "$.info", f"{NO_OBJECT}null", id="info null"),
+        pytest.param({"info": {}}, "$", NO_ITEM, id="no item"),
+        pytest.param(collection(item={}), "$.item", f"{NO_ARRAY}object", id="item object"),
+        pytest.param(collection(item="x"), "$.item", f"{NO_ARRAY}string", id="item string"),
+        pytest.param(collection(item=None), "$.item", f"{NO_ARRAY}null", id="item null"),
+        pytest.param(collection(item=[]), "$.item", NO_REQUEST, id="zero requests"),
+        pytest.param(
+            collection(item=[{"name": "F", "item": []}, {"item": [{"item": []}]}]),
+            "$.item",
+            NO_REQUEST,
+            id="folders only",
+        ),
+        pytest.param(folder(item={}), "$.item[0].item", f"{NO_ARRAY}object", id="folder's item object"),
+        pytest.param(folder(item=None), "$.item[0].item", f"{NO_ARRAY}null", id="folder's item null"),
+        pytest.param(
+            folder(item=[REQUEST, {"name": "G", "item": "x"}]),
+            "$.item[0].item[1].item",
+            f"{NO_ARRAY}string",
+            id="nested folder's item string",
+        ),
+        pytest.param(folder(name=5), "$.item[0].name", f"{NO_STRING}number", id="folder name number"),
+        pytest.param(folder(name=None), "$.item[0].name", f"{NO_STRING}null", id="folder name null"),
+        pytest.param(folder(auth=[]), "$.item[0].auth", f"{NO_OBJECT}array", id="folder's auth array"),
+        pytest.param(folder(auth={}), "$.item[0].auth.type", f"{NO_STRING}null", id="folder's auth type missing"),
+        pytest.param(collection(auth="bearer"), "$.auth", f"{NO_OBJECT}string", id="auth string"),
+        pytest.param(collection(auth={"type": 5}), "$.auth.type", f"{NO_STRING}number", id="auth type number"),
+        pytest.param(
+            collection(auth={"type": "oauth2", "oauth2": "x"}),
+            "$.auth.oauth2",
+            f"{NO_ARRAY}string",
+            id="auth parameters string",
+        ),
+        pytest.param(
+            collection(auth={"type": "oauth2", "oauth2": [5]}),
+            "$.auth.oauth2[0]",
+            f"{NO_OBJECT}number",
+            id="auth parameter number",
+        ),
+        pytest.param(collection(variable={}, item=[]), "$.item", NO_REQUEST, id="empty variable object"),
+        pytest.param(collection(variable={"a": 1}), "$.variable", f"{NO_ARRAY}object", id="variable object"),
+        pytest.param(collection(variable=[5]), "$.variable[0]", f"{NO_OBJECT}number", id="variable entry number"),
+        pytest.param(
+            collection(variable=[{"key": "a"}, {"key": 5}]),
+            "$.variable[1].key",
+            f"{NO_STRING}number",
+            id="variable key number",
+        ),
+        pytest.param(collection(event="x"), "$.event", f"{NO_ARRAY}string", id="event string"),
+        pytest.param(collection(event=["x"]), "$.event[0]", f"{NO_OBJECT}string", id="event entry string"),
+    ],
+)
+def test_a_collection_of_the_wrong_shape_is_refused(tmp_path: Path, document: object, place: str, problem: str) -> None:
+    """What is wrong with the container is fatal, and named by its JSON path."""
+    path = written(tmp_path, json.dumps(document).encode())
+    assert refused(load_collection, path) == (place, problem)
+
+
+def test_a_malformed_collection_is_a_collection_error(tmp_path: Path) -> None:
+    """A collection's faults can be told from other files'."""
+    with pytest.raises(CollectionError):
+        load_collection(written(tmp_path, b"[]"))
+
+
+def test_folders_nested_absurdly_are_refused() -> None:
+    """Thousands of folders in one another are no crash."""
+    document: Node = REQUEST
+    for _ in range(5000):
+        document = {"name": "F", "item": [document]}
+    with pytest.raises(CollectionError) as caught:
+        parse_collection(document, "c.json")
+    assert str(caught.value) == "c.json: $: folders are nested too deep"
+
+
+def with_request(**members: object) -> Node:
+    """Write an item whose request has the given members."""
+    return {"name": "x", "request": {"method": "POST", "url": "http://h", **members}}
+
+
+def with_body(**members: object) -> Node:
+    """Write an item whose request has a body of the given members."""
+    return with_request(body=members)
+
+
+NO_URL = "the request has no URL; give it one in Postman or set the case aside"
+ONLY_RAW = "has neither host nor path; Postman's runner ignores 'raw' and sends nothing"
+NO_MODE = "expected raw, urlencoded, formdata, file or graphql, got "
+NO_STATUS = "expected the status as a number, got "
+
+
+@pytest.mark.parametrize(
+    ("item", "place", "problem"),
+    [
+        pytest.param(5, "", f"{NO_OBJECT}number", id="item number"),
+        pytest.param(None, "", f"{NO_OBJECT}null", id="item null"),
+        pytest.param({"name": "x"}, ".request", "missing: the item is neither a request nor a folder", id="no request"),
+        pytest.param({"request": 5}, ".request", f"{NO_OBJECT}number", id="request number"),
+        pytest.param({"request": []}, ".request", f"{NO_OBJECT}array", id="request array"),
+        pytest.param({"request": ""}, ".request", NO_URL, id="request empty"),
+        pytest.param({"request": {}}, ".request.url", NO_URL, id="no URL"),
+        pytest.param(with_request(url=""), ".request.url", NO_URL, id="URL empty"),
+        pytest.param(with_request(url=5), ".request.url", f"{NO_OBJECT}number", id="URL number"),
+        pytest.param(with_request(url=[]), ".request.url", f"{NO_OBJECT}array", id="URL array"),
+        pytest.param(with_request(url={}), ".request.url", ONLY_RAW, id="URL object empty"),
+        pytest.param(with_request(url={"raw": "http://h"}), ".request.url", ONLY_RAW, id="URL with only raw"),
+        pytest.param(with_request(url={"host": 5}), ".request.url.host", f"{NO_ARRAY}number", id="host number"),
+        pytest.param(
+            with_request(url={"host": ["h", 5]}), ".request.url.host[1]", f"{NO_STRING}number", id="host label number"
+        ),
+        pytest.param(
+            with_request(url={"host": "h", "path": 5}), ".request.url.path", f"{NO_ARRAY}number", id="path number"
+        ),
+        pytest.param(
+            with_request(url={"host": "h", "path": ["a", 5]}),
+            ".request.url.path[1]",
+            f"{NO_STRING}number",
+            id="path element number",
+        ),
+        pytest.param(
+            with_request(url={"host": "h", "path": [{}]}),
+            ".request.url.path[0]",
+            f"{NO_STRING}null",
+            id="path element without value",
+        ),
+        pytest.param(
+            with_request(url={"host": "h", "protocol": 5}), ".request.url.protocol", f"{NO_STRING}number", id="protocol"
+        ),
+        pytest.param(
+            with_request(url={"host": "h", "port": 8080}), ".request.url.port", f"{NO_STRING}number", id="port number"
+        ),
+        pytest.param(
+            with_request(url={"host": "h", "query": {"a": 1}}), ".request.url.query", f"{NO_ARRAY}object", id="query"
+        ),
+        pytest.param(
+            with_request(url={"host": "h", "query": ["a=1"]}),
+            ".request.url.query[0]",
+            f"{NO_OBJECT}string",
+            id="query entry string",
+        ),
+        pytest.param(
+            with_request(url={"host": "h", "variable": 5}),
+            ".request.url.variable",
+            f"{NO_ARRAY}number",
+            id="path variables number",
+        ),
+        pytest.param(with_request(method=5), ".request.method", f"{NO_STRING}number", id="method number"),
+        pytest.param(with_request(header=5), ".request.header", f"{NO_ARRAY}number", id="header number"),
+        pytest.param(with_request(header=[5]), ".request.header[0]", f"{NO_OBJECT}number", id="header entry number"),
+        pytest.param(
+            with_request(header=[{"key": 5}]), ".request.header[0].key", f"{NO_STRING}number", id="header key number"
+        ),
+        pytest.param(with_request(body=5), ".request.body", f"{NO_OBJECT}number", id="body number"),
+        pytest.param(with_body(mode="pigeon"), ".request.body.mode", f"{NO_MODE}'pigeon'", id="body mode unknown"),
+        pytest.param(with_body(mode="x" * 99), ".request.body.mode", f"{NO_MODE}{'x' * 40!r}", id="body mode long"),
+        pytest.param(with_body(mode=5), ".request.body.mode", f"{NO_MODE}'5'", id="body mode number"),
+        pytest.param(with_body(mode="raw", raw=[1]), ".request.body.raw", f"{NO_STRING}array", id="raw array"),
+        pytest.param(
+            with_body(mode="raw", raw="x", options=5), ".request.body.options", f"{NO_OBJECT}number", id="body options"
+        ),
+        pytest.param(
+            with_body(mode="raw", raw="x", options={"raw": {"language": 5}}),
+            ".request.body.options.raw.language",
+            f"{NO_STRING}number",
+            id="body language number",
+        ),
+        pytest.param(
+            with_body(mode="urlencoded", urlencoded=5), ".request.body.urlencoded", f"{NO_ARRAY}number", id="urlencoded"
+        ),
+        pytest.param(
+            with_body(mode="formdata", formdata="x"),
+            ".request.body.formdata",
+            f"{NO_ARRAY}string",
+            id="formdata string",
+        ),
+        pytest.param(
+            with_body(mode="formdata", formdata=[5]),
+            ".request.body.formdata[0]",
+            f"{NO_OBJECT}number",
+            id="part number",
+        ),
+        pytest.param(
+            with_body(mode="formdata", formdata=[{"key": "a", "contentType": 5}]),
+            ".request.body.formdata[0].contentType",
+            f"{NO_STRING}number",
+            id="part's content type number",
+        ),
+        pytest.param(with_body(mode="file", file=5), ".request.body.file", f"{NO_OBJECT}number", id="file number"),
+        pytest.param(
+            with_body(mode="file", file={"src": 5}),
+            ".request.body.file.src",
+            f"{NO_STRING}number",
+            id="file src number",
+        ),
+        pytest.param(
+            with_body(mode="graphql", graphql="{a}"), ".request.body.graphql", f"{NO_OBJECT}string", id="graphql string"
+        ),
+        pytest.param(
+            with_body(mode="graphql", graphql={"query": 5}),
+            ".request.body.graphql.query",
+            f"{NO_STRING}number",
+            id="graphql query number",
+        ),
+        pytest.param(with_request(auth=5), ".request.auth", f"{NO_OBJECT}number", id="auth number"),
+        pytest.param(with_request(auth={}), ".request.auth.type", f"{NO_STRING}null", id="auth type missing"),
+        pytest.param(
+            {**REQUEST, "response": [{"code": "200"}]}, ".response[0].code", f"{NO_STATUS}string", id="status string"
+        ),
+        pytest.param({**REQUEST, "response": [{}]}, ".response[0].code", f"{NO_STATUS}null", id="status missing"),
+        pytest.param(
+            {**REQUEST, "response": [{"code": True}]}, ".response[0].code", f"{NO_STATUS}boolean", id="status boolean"
+        ),
+        pytest.param({**REQUEST, "response": {"a": 1}}, ".response", f"{NO_ARRAY}object", id="responses object"),
+        pytest.param({**REQUEST, "response": [5]}, ".response[0]", f"{NO_OBJECT}number", id="response number"),
+        pytest.param(
+            {**REQUEST, "response": [{"code": 200, "body": 5}]},
+            ".response[0].body",
+            f"{NO_STRING}number",
+            id="example body number",
+        ),
+        pytest.param(
+            {**REQUEST, "protocolProfileBehavior": 5},
+            ".protocolProfileBehavior",
+            f"{NO_OBJECT}number",
+            id="protocol profile number",
+        ),
+        pytest.param({**REQUEST, "event": "x"}, ".event", f"{NO_ARRAY}string", id="item event string"),
+    ],
+)
+def test_a_malformed_item_is_a_problem_of_its_own(item: object, place: str, problem: str) -> None:
+    """What is wrong inside an item is that item's problem, by its JSON path; its neighbour is read."""
+    broken, neighbour = parse_collection({"item": [item, REQUEST]}, "c.json").items
+    assert (broken.problem, broken.request, neighbour.problem) == (f"$.item[0]{place}: {problem}", None, None)
+
+
+def test_an_item_whose_name_is_no_string_is_called_by_its_place() -> None:
+    """A number is no name, and no fault either."""
+    item = parse_collection({"item": [{**REQUEST, "name": 5}]}, "c.json").items[0]
+    assert (item.name, item.problem) == ("item[0]", None)
+
+
+NO_VARIABLES = "expected an array of variables; is this a Postman environment?"
+
+
+@pytest.mark.parametrize(
+    ("document", "place", "problem"),
+    [
+        pytest.param([], "$", f"{NO_OBJECT}array", id="top level array"),
+        pytest.param("x", "$", f"{NO_OBJECT}string", id="top level string"),
+        pytest.param(None, "$", f"{NO_OBJECT}null", id="top level null"),
+        pytest.param({}, "$.values", NO_VARIABLES, id="values missing"),
+        pytest.param({"values": None}, "$.values", NO_VARIABLES, id="values null"),
+        pytest.param({"values": {"a": 1}}, "$.values", NO_VARIABLES, id="values object"),
+        pytest.param({"values": [5]}, "$.values[0]", f"{NO_OBJECT}number", id="entry number"),
+        pytest.param({"values": [{"key": "a"}, None]}, "$.values[1]", f"{NO_OBJECT}null", id="entry null"),
+        pytest.param({"values": [{"key": 5}]}, "$.values[0].key", f"{NO_STRING}number", id="key number"),
+        pytest.param({"values": [{"key": []}]}, "$.values[0].key", f"{NO_STRING}array", id="key array"),
+    ],
+)
+def test_a_malformed_environment_is_refused(tmp_path: Path, document: object, place: str, problem: str) -> None:
+    """An environment of the wrong shape is named by its JSON path."""
+    assert refused(load_environment, written(tmp_path, json.dumps(document).encode())) == (place, problem)
+
+
+@pytest.mark.parametrize("load", [load_corrections, load_waivers], ids=["corrections", "waivers"])
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        pytest.param(b"= 5", "is not TOML: Invalid statement (at line 1, column 1)", id="no key"),
+        pytest.param(b"{}", "is not TOML: Invalid statement (at line 1, column 1)", id="JSON"),
+        pytest.param(b"a = 1\na = 2", "is not TOML: Cannot overwrite a value", id="key twice"),
+        pytest.param(b"a = '\xff'", "is not TOML: 'utf-8' codec can't decode byte 0xff", id="not UTF-8"),
+        pytest.param(b"a = " + b"[" * 50_000, "is nested too deep to read", id="nested absurdly"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_refused(
+    tmp_path: Path, load: Callable[[Path], object], content: bytes, problem: str
+) -> None:
+    """The file as a whole is wrong."""
+    place, found = refused(load, written(tmp_path, content))
+    assert (place, found[: len(problem)]) == ("", problem)
+
+
+ONE_ACTION = "expected exactly one of set_aside, drop_body, set_headers, drop_headers, patch, also_expect, got "
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "problem"),
+    [
+        pytest.param("x = 5", "x", 'expected an array of tables, written [["case-id"]]', id="number"),
+        pytest.param("[x]\nreason = 'r'", "x", 'expected an array of tables, written [["case-id"]]', id="table"),
+        pytest.param("x = [5]", "x[0]", "expected a table", id="array of numbers"),
+        pytest.param("[[x]]\ndrop_body = true", "x[0]", "no member 'reason'", id="no reason"),
+        pytest.param("[[x]]\nreason = 'r'", "x[0]", f"{ONE_ACTION}none", id="no action"),
+        pytest.param(
+            "[[x]]\nreason = 'r'\nset_aside = true\ndrop_body = true",
+            "x[0]",
+            f"{ONE_ACTION}set_aside, drop_body",
+            id="two actions",
+        ),
+        pytest.param(
+            "[[x]]\nreason = 'r'\nskip = true",
+            "x[0]",
+            "unknown member 'skip'; known are reason, "
+            "set_aside, drop_body, set_headers, drop_headers, patch, also_expect",
+            id="unknown member",
+        ),
+        pytest.param("[[x]]\nreason = 5\ndrop_body = true", "x[0].reason", "expected str, got int", id="reason number"),
+        pytest.param(
+            "[[x]]\nreason = 'r'\ndrop_body = 1", "x[0].drop_body", "expected bool, got int", id="action number"
+        ),
+        pytest.param("[[x]]\nreason = 'r'\npatch = {}", "x[0].patch", "expected list, got dict", id="patch table"),
+        pytest.param(
+            "[[x]]\nreason = 'r'\nset_headers = ['A']",
+            "x[0].set_headers",
+            "expected dict, got list",
+            id="headers array",
+        ),
+        pytest.param(
+            "[[x]]\nreason = 'r'\ndrop_headers = 'A'", "x[0].drop_headers", "expected list, got str", id="header string"
+        ),
+        pytest.param(
+            "[[x]]\nreason = 'r'\nset_aside = false",
+            "x[0].set_aside",
+            "expected true; leave the correction out instead",
+            id="not set aside",
+        ),
+        pytest.param(
+            "[[x]]\nreason = 'r'\ndrop_body = true\n[[x]]\nreason = 'r'", "x[1]", f"{ONE_ACTION}none", id="second table"
+        ),
+    ],
+)
+def test_a_malformed_correction_is_refused(tmp_path: Path, text: str, place: str, problem: str) -> None:
+    """A correction is named by its case and its number."""
+    assert refused(load_corrections, written(tmp_path, text.encode())) == (place, problem)
+
+
+def waiver(**members: str) -> str:
+    """Write a waiver, its members as TOML; an empty one is left out."""
+    complete = {"case": "'c'", "check": "'k'", "path": "'$'", "reason": "'r'", "expires": "2030-01-01", **members}
+    return "[[waiver]]\n" + "\n".join(f"{name} = {value}" for name, value in complete.items() if value)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "problem"),
+    [
+        pytest.param("x = 5", "x", "unknown member; waivers are written [[waiver]]", id="unknown member of the file"),
+        pytest.param("[waiver]", "waiver", "expected an array of tables, written [[waiver]]", id="table"),
+        pytest.param("waiver = [5]", "waiver[0]", "expected a table", id="array of numbers"),
+        *(
+            pytest.param(waiver(**{name: ""}), "waiver[0]", f"no member '{name}'", id=f"no {name}")
+            for name in ("case", "check", "path", "reason", "expires")
+        ),
+        pytest.param(
+            waiver(until="2030-01-01"),
+            "waiver[0]",
+            "unknown member 'until'; known are case, check, path, reason, expires",
+            id="unknown member",
+        ),
+        pytest.param(waiver(expires="'2030-01-01'"), "waiver[0].expires", "expected date, got str", id="date string"),
+        pytest.param(
+            waiver(expires="2030-01-01T00:00:00"), "waiver[0].expires", "expected date, got datetime", id="moment"
+        ),
+        pytest.param(waiver(case="5"), "waiver[0].case", "expected str, got int", id="case number"),
+        pytest.param(waiver() + "\n" + waiver(path="true"), "waiver[1].path", "expected str, got bool", id="second"),
+    ],
+)
+def test_a_malformed_waiver_is_refused(tmp_path: Path, text: str, place: str, problem: str) -> None:
+    """A waiver is named by its number."""
+    assert refused(load_waivers, written(tmp_path, text.encode())) == (place, problem)

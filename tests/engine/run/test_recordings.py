@@ -1,0 +1,281 @@
+"""What a recording says of itself, when it is out of date, and that it is whole or not there at all."""
+
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from postman_contract.http._httpx import httpx
+from postman_contract.recording.recorder import Recorder, SecretInCassette, promote
+from postman_contract.recording.vault import Vault
+from small_suite import ADD, DELETE, GET, OAUTH, PREREQUISITES, PUT, THING, Api, Project, item, said, totals, undated
+
+OTHER_ADD = item("Add", "POST", "/things", body='{"name": "other-{{$guid}}"}')
+FULL_DISK = """
+import resource
+
+def pytest_configure():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, resource.RLIM_INFINITY))
+"""
+
+
+def metadata(project: Project, name: str) -> str:
+    """Return what a cassette says of itself."""
+    return project.files()[name].partition("interactions:")[0]
+
+
+# --- what it says of itself ---------------------------------------------------------------------------------------
+
+
+def test_a_cassette_names_what_it_was_recorded_under(project: Project) -> None:
+    """Source, time, seed, the versions of collection and schemas, and the request that was sent, by its case."""
+    project.record()
+    said_of_itself = metadata(project, "things/add.yaml")
+    version = r"sha256:[0-9a-f]{16}"
+    assert re.search(
+        rf"\n  collection: {version}\n  schemas: {version}\n  requests:\n    things/add: {version}\n", said_of_itself
+    )
+    assert re.search(r"\n  recorded_at: '20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00'\n  seed: '0'\n", said_of_itself)
+
+
+def test_the_versions_follow_what_they_are_of(project: Project) -> None:
+    """Another request changes the collection's version and its own; another schema the schemas' alone."""
+    project.record("-k", "test_answer and add")
+    before = metadata(project, "things/add.yaml")
+    project.write("schemas/things/POST.201.json", {**THING, "title": "A thing"})
+    project.record("-k", "test_answer and add")
+    schemas = metadata(project, "things/add.yaml")
+    project.collection(OTHER_ADD, GET, PUT, DELETE, auth=OAUTH)
+    project.record("-k", "test_answer and add")
+    collection = metadata(project, "things/add.yaml")
+    assert differing(before, schemas) == {"schemas"}
+    assert differing(schemas, collection) == {"collection", "things/add"}
+
+
+def differing(one: str, other: str) -> set[str]:
+    """Return the members whose versions differ."""
+    found = [dict(re.findall(r"(\S+): (sha256:\w+)", text)) for text in (one, other)]
+    return {name for name in found[0] if found[0][name] != found[1][name]}
+
+
+# --- what is out of date ------------------------------------------------------------------------------------------
+
+
+def test_a_request_that_has_changed_says_so(project: Project) -> None:
+    """Whoever reads the run learns which case's published request is not the recorded one any more."""
+    project.record()
+    renamed_header = {**GET["request"], "header": [{"key": "X-New", "value": "1"}]}  # type: ignore[dict-item]
+    project.collection(ADD, {**GET, "request": renamed_header}, PUT, DELETE, auth=OAUTH)
+    result = project.run("-k", "test_answer")
+    assert totals(result).startswith("contract: 4 kept")
+    result.stdout.fnmatch_lines(["stale: cassettes/things/get.yaml: the published request of things/get has changed *"])
+    failing = project.run("-k", "test_answer", "--fail-on-stale")
+    failing.assert_outcomes(passed=3, failed=1)
+
+
+def test_a_prerequisite_whose_request_has_changed_says_so(project: Project) -> None:
+    """What a prerequisite sends counts for the cases that need it."""
+    project.record()
+    header = {**ADD["request"], "header": [{"key": "X-New", "value": "1"}]}  # type: ignore[dict-item]
+    project.collection({**ADD, "request": header}, GET, PUT, DELETE, auth=OAUTH)
+    result = project.run("-k", "test_answer and get")
+    result.stdout.fnmatch_lines(["stale: cassettes/_prerequisites/thingId.yaml: the published request of things/add *"])
+
+
+def test_an_old_cassette_says_so(project: Project) -> None:
+    """Age is told where it is asked for, and fails where that is asked for."""
+    project.record()
+    for name, text in project.files().items():
+        project.write(f"cassettes/{name}", re.sub(r"recorded_at: .*", "recorded_at: '2020-01-01T00:00:00+00:00'", text))
+    assert "stale" not in said(project.run("-k", "test_answer"))
+    result = project.run("-k", "test_answer", "--max-cassette-age=30")
+    assert totals(result).startswith("contract: 4 kept")
+    result.stdout.fnmatch_lines(["stale: cassettes/things/add.yaml: it is * days old, 30 are allowed; record it *"])
+    assert project.run("-k", "test_answer", "--max-cassette-age=30", "--fail-on-stale").ret == 1
+    assert project.run("-k", "test_answer", "--max-cassette-age=99999", "--fail-on-stale").ret == 0
+
+
+def test_a_cassette_without_a_time_is_of_unknown_age(project: Project) -> None:
+    """What does not say when it was recorded is not taken for new."""
+    project.record("-k", "test_answer and add")
+    text = project.files()["things/add.yaml"]
+    project.write("cassettes/things/add.yaml", re.sub(r"  recorded_at: .*\n", "", text))
+    result = project.run("-k", "test_answer and add", "--max-cassette-age=30")
+    result.stdout.fnmatch_lines(["stale: cassettes/things/add.yaml: it does not say when it was recorded; *"])
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "soon"])
+def test_an_age_is_a_number_of_days(project: Project, days: str) -> None:
+    """Anything else is refused with exit code 4, and a sentence."""
+    result = project.run(f"--max-cassette-age={days}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert f"--max-cassette-age: expected a whole number from 1 on, got '{days}'" in said(result)
+
+
+# --- what nothing uses --------------------------------------------------------------------------------------------
+
+
+def test_unused_cassettes_are_removed_where_that_is_asked_for(project: Project) -> None:
+    """A removed case's cassette goes, and so do folders that are empty then; what is used stays, byte for byte."""
+    project.write("test_named.py", NAMED)
+    project.record()
+    used = project.files()
+    project.write("cassettes/gone/deep/old.yaml", "x")
+    project.write("cassettes/things/old.yaml", "x")
+    result = project.run("--prune-cassettes")
+    result.stdout.fnmatch_lines(["contract: removed cassettes/gone/deep/old.yaml, which nothing uses"])
+    assert project.files() == used
+    assert {"named.yaml", "test_alone.yaml"} <= used.keys()
+    assert not (project.pytester.path / "cassettes" / "gone").exists()
+
+
+NAMED = textwrap.dedent("""
+    import pytest
+
+    @pytest.mark.default_cassette("named")
+    def test_by_name(perform):
+        perform("things/add")
+
+    def test_alone(perform):
+        perform("things/add")
+""")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-k", "add"],
+        ["-m", "read"],
+        ["test_claims.py"],
+        ["."],
+        ["-n", "2"],
+        ["--ignore=test_claims.py"],
+        ["--deselect=test_claims.py"],
+        ["--lf"],
+    ],
+)
+def test_a_part_of_the_suite_does_not_know_what_is_unused(project: Project, arguments: list[str]) -> None:
+    """Where any test may be missing, pruning is refused, and nothing is removed."""
+    project.write("cassettes/things/old.yaml", "x")
+    result = project.run("--prune-cassettes", *arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "with --prune-cassettes, choose no tests" in said(result)
+    assert "things/old.yaml" in project.files()
+
+
+def test_a_suite_that_cannot_be_collected_does_not_know_what_is_unused(project: Project) -> None:
+    """A module that cannot be imported could name any cassette: nothing is removed."""
+    project.write("cassettes/named.yaml", "x")
+    project.write("test_named.py", "import nothing_of_that_name\n" + NAMED)
+    assert project.run("--prune-cassettes").ret == pytest.ExitCode.INTERRUPTED
+    assert "named.yaml" in project.files()
+
+
+def test_collecting_is_enough_to_prune(project: Project) -> None:
+    """With --collect-only nothing is run, and what nothing uses is removed."""
+    project.write("cassettes/things/old.yaml", "x")
+    assert project.run("--prune-cassettes", "--collect-only").ret == 0
+    assert project.files() == {}
+
+
+# --- whole, or not at all -----------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_said_to_come_again_is_not_recorded(project: Project, api: Api) -> None:
+    """A request that was repeated is recorded once, with the answer that counted, so that it replays."""
+    api.busy = 2
+    recorded = project.record("-k", "test_answer and get")
+    assert totals(recorded).startswith("contract: 1 kept")
+    assert "429" not in "".join(project.files().values())
+    assert totals(project.run("-k", "test_answer and get")).startswith("contract: 1 kept")
+
+
+def test_a_body_that_cannot_be_looked_into_is_not_recorded(project: Project, api: Api) -> None:
+    """Where a content coding hides what a body holds, no cassette is written, and the case says so."""
+    api.coding = "rot13"
+    result = project.record("-k", "test_answer and add")
+    assert "in content coding rot13, which cannot be looked into for secrets" in said(result)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert project.files() == {}
+
+
+def test_a_cassette_that_is_not_written_leaves_no_trace(project: Project, api: Api) -> None:
+    """What follows is neither recorded nor answered by it: HTTP is as it was."""
+    before = httpx.HTTPTransport.handle_request
+    api.coding = "rot13"
+    project.record("-k", "test_answer")
+    assert httpx.HTTPTransport.handle_request is before
+
+
+def test_a_full_disk_leaves_the_old_cassettes(project: Project) -> None:
+    """A recording that cannot be written fails, says why, and leaves every old cassette, and no piece of a new one."""
+    project.record()
+    old = project.files()
+    project.write("full_disk.py", FULL_DISK)
+    plugins = ["-p", "no:cov", "-p", "full_disk", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *plugins,
+        "--sandbox=local",
+        "--record-mode=rewrite",
+        "-k",
+        "test_answer",
+    ]
+    result = subprocess.run(command, cwd=project.pytester.path, capture_output=True, check=False, text=True)
+    assert result.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "File too large" in result.stdout
+    assert project.files() == old
+
+
+def test_a_secret_learnt_late_is_found_before_promotion(tmp_path: Path) -> None:
+    """A staged cassette that holds what was learnt after it was written is removed, and the old one stays."""
+    vault = Vault()
+    recorder = Recorder(tmp_path / "cassettes", tmp_path / "staging", "a test", "0", {}, vault)
+    for folder, text in (("cassettes", "old"), ("staging", "holds CANARY-learnt-late")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "case.yaml").write_text(text)
+    vault.learn("CANARY-learnt-late", "token")
+    with pytest.raises(SecretInCassette) as caught:
+        promote(recorder, "case")
+    assert "CANARY" not in str(caught.value)
+    assert (tmp_path / "cassettes" / "case.yaml").read_text() == "old"
+    assert not (tmp_path / "staging" / "case.yaml").exists()
+
+
+def test_a_replay_opens_no_socket(project: Project) -> None:
+    """Neither a claim nor its fixtures, those of the session included, nor a prerequisite can open one."""
+    project.record()
+    reaching = """
+        import socket, pytest
+
+        @pytest.fixture(scope="session")
+        def reaching(contract_session):
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+
+        def test_session_fixture(reaching):
+            pass
+
+        def test_claim(contract_session):
+            socket.socket(socket.AF_INET6)
+    """
+    project.write("test_reaching.py", textwrap.dedent(reaching))
+    opening = textwrap.dedent(PREREQUISITES).replace("    return", "    import socket; socket.socket()\n    return")
+    project.write("things.py", opening)
+    result = project.run("-k", "test_answer or test_reaching")
+    assert result.parseoutcomes() == {"failed": 4, "errors": 1, "passed": 1, "deselected": 3}
+    for item_ in ("test_answer[things/get]", "test_answer[things/delete]", "test_claim", "test_session_fixture"):
+        assert any(line.startswith(("FAILED", "ERROR")) and item_ in line for line in result.outlines), item_
+    assert len(re.findall(r"\nE +postman_contract.http.offline.NetworkRefused: a socket was opened", said(result))) == 5
+
+
+def test_recording_twice_is_recording_once(project: Project) -> None:
+    """All that a cassette says of itself, but its time, is the same in the next recording."""
+    project.record()
+    first = project.files()
+    project.record()
+    assert undated(project.files()) == undated(first)
