@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from postman_contract.recording.cassettes import dump
+from postman_contract.recording.cassette_text import dump_cassette
 
 CONFTEST = 'pytest_plugins = ["postman_contract.plugin"]\n'
 CLAIM = """
@@ -78,7 +78,7 @@ def generate(folder: Path, count: int) -> None:
         cassette = folder / "cassettes" / "things" / f"thing-{number}.yaml"
         cassette.parent.mkdir(parents=True, exist_ok=True)
         interactions = [{"request": sent, "response": answer}]
-        cassette.write_text(dump(interactions, {"recorded_from": "bench/replay.py"}), encoding="utf-8")
+        cassette.write_text(dump_cassette(interactions, {"recorded_from": "bench/replay.py"}), encoding="utf-8")
     collection = {
         "info": {"name": "Bench", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
         "item": [{"name": "Things", "item": items}],

@@ -14,7 +14,7 @@ from postman_contract.postman.environment import Scope, environment_key, process
 from postman_contract.postman.messages import as_documented
 from postman_contract.recording.vault import Vault
 from postman_contract.run.opening import Opening, open_session
-from postman_contract.run.sending import asking
+from postman_contract.run.sending import run_beside
 from postman_contract.run.session import Mode, Sandbox
 from postman_contract.run.suite import USUAL, Suite, load_suite, usual_paths
 from postman_contract.safety.budget import DEFAULT
@@ -100,9 +100,9 @@ def asked(inputs: Inputs, accepted: tuple[int, ...] = (), **variables: str) -> G
     Raises:
         NotJudged: the configuration names no server to talk to.
     """
-    opening = Opening(inputs.folder, None, Asked(budget=DEFAULT), inputs.vault, inputs.announce)
+    opening = Opening(inputs.folder, False, Asked(budget=DEFAULT), inputs.vault, inputs.announce)
     with open_session(inputs.suite, Mode.LIVE, Sandbox("live", variables), opening) as session:
-        yield asking(session, accepted)
+        yield run_beside(session, accepted)
 
 
 class State(StrEnum):

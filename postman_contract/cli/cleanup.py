@@ -5,7 +5,7 @@ from pathlib import Path
 
 from postman_contract.errors import ContractError, InputError, NotJudged
 from postman_contract.recording.vault import Vault
-from postman_contract.run.lending import remove_thing
+from postman_contract.run.creations import remove_thing
 from postman_contract.run.opening import Opening, open_session
 from postman_contract.run.session import Mode, Sandbox, Session
 from postman_contract.run.suite import Paths, load_suite, paths_from
@@ -46,7 +46,7 @@ def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: S
     suite = load_suite(_paths(str(ledger), about))
     allowed = about.get("allowed")
     asked = Asked(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
-    opening = Opening(Path(str(about.get("folder", "."))), None, asked, vault, say)
+    opening = Opening(Path(str(about.get("folder", "."))), records=False, asked=asked, vault=vault, announce=say)
     with open_session(suite, Mode.LIVE, Sandbox("live"), opening) as session:
         return sum(not _removed(session, number, say) for number in reversed([*entries.things]))
 

@@ -1,32 +1,17 @@
-"""Talks HTTP: one client for what VCR records, one for what it must never see."""
+"""Talks HTTP: makes the client of a run, and sends requests with it."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from postman_contract.errors import NoAnswer, NotJudged
 from postman_contract.http._httpx import httpx
 from postman_contract.postman.messages import Request, Response
 
 TIMEOUT = 30.0  # seconds
-_handle_request = httpx.HTTPTransport.handle_request  # as it is before VCR ever patches it
-
-
-class UnrecordedTransport(httpx.HTTPTransport):
-    """A transport that VCR does not patch: for tokens, and for removing what was made."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send the request over the network, whatever cassette is open."""
-        return _handle_request(self, request)
-
 
 BeforeCall = Callable[[str, str], None]
 Repeat = Callable[[Callable[[], httpx.Response]], tuple[httpx.Response, bool]]
-
-
-def unhindered(url: str, operation: str) -> None:
-    """Let every call out."""
 
 
 def once(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
@@ -34,28 +19,30 @@ def once(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
     return send(), False
 
 
-def recorded_client(before_call: BeforeCall = unhindered, timeout: float = TIMEOUT) -> httpx.Client:
-    """Make the client of the cases. It follows no redirect: that is an answer. It asks the environment for no proxy.
+def new_client(timeout: float = TIMEOUT) -> httpx.Client:
+    """Make the client of a run. It asks the environment for no proxy.
 
     Args:
-        before_call: is told the URL and the operation of every call, those of its auth included, and may refuse it.
         timeout: seconds, for connecting and for each silence.
     """
-    return httpx.Client(timeout=timeout, trust_env=False, event_hooks=_hooks(before_call))
+    return httpx.Client(timeout=timeout, trust_env=False)
 
 
-def unrecorded_client(before_call: BeforeCall = unhindered, timeout: float = TIMEOUT) -> httpx.Client:
-    """Make the client of tokens and removals; arguments as of `recorded_client`."""
-    transport = UnrecordedTransport(trust_env=False)
-    return httpx.Client(timeout=timeout, trust_env=False, transport=transport, event_hooks=_hooks(before_call))
+def let_calls_pass(client: httpx.Client, before_call: BeforeCall) -> None:
+    """Let every call of a client, those of its auth included, be counted or refused.
 
+    Args:
+        client: whoever has made it.
+        before_call: is told the URL and the operation of every call, and may refuse it.
+    """
 
-def _hooks(before_call: BeforeCall) -> dict[str, list[Callable[[httpx.Request], None]]]:
     def before(request: httpx.Request) -> None:
         operation = request.extensions.get("operation") or f"{request.method} {request.url.path}"
         before_call(str(request.url), operation)
 
-    return {"request": [before]}
+    hooks = client.event_hooks
+    hooks["request"].insert(0, before)
+    client.event_hooks = hooks
 
 
 @dataclass(frozen=True)
@@ -89,7 +76,7 @@ def transmit(
     with _failures_explained(request, client.timeout.read):
         sent = _httpx_request(client, request)
         sent.extensions["operation"] = operation
-        response, lost_one = repeat(lambda: client.send(sent, auth=auth if auth is not None else httpx.Auth()))
+        response, lost_one = repeat(lambda: client.send(sent, auth=auth or httpx.Auth(), follow_redirects=False))
     headers = [(key, value) for key, value in request.headers if key.lower() != "authorization"]
     authorization = sent.headers.get("authorization", "")
     if authorization:
@@ -101,15 +88,13 @@ def transmit(
 
 
 def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
+    """Spell a request as httpx does; where it would write the target another way, the exact one goes out."""
     url = httpx.URL(request.url)
     exact = request.target.encode("ascii")
     headers = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in request.headers]
-    if url.raw_path == exact:
-        return client.build_request(request.method, url, headers=headers, content=request.body or None)
-    # The target goes out exactly; the fragment, which is never sent, tells a cassette what it was.
-    marked = url.copy_with(fragment=quote(request.target, safe=""))
+    extensions = {} if url.raw_path == exact else {"target": exact}
     return client.build_request(
-        request.method, marked, headers=headers, content=request.body or None, extensions={"target": exact}
+        request.method, url, headers=headers, content=request.body or None, extensions=extensions
     )
 
 

@@ -6,7 +6,6 @@ Load it from a root conftest: `pytest_plugins = ["postman_contract.plugin"]`.
 from collections.abc import Generator, Iterable, Mapping, Sequence
 
 import pytest
-from vcr import VCR
 
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, InputError, SetAside
@@ -25,15 +24,14 @@ from postman_contract.plugin.state import (
     is_contract_item,
     is_recording,
     obstacle_to,
-    promote_cassette,
     redact_report,
     redactor,
     sends,
     show,
     verdicts_of,
+    write_cassette,
 )
 from postman_contract.postman.environment import process_scope
-from postman_contract.recording.recorder import configure
 from postman_contract.recording.redaction import RedactedStream, RedactedWarnings, redact_logs
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.summary import summarise_run
@@ -123,8 +121,8 @@ def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give claims their cassettes, where the run has any."""
-    if config.stash[MODE] is Mode.REPLAY or is_recording(config):
+    """Tell pytest-recording which tests record, so that it blocks no network where they do."""
+    if is_recording(config):
         for item in items:
             if is_contract_item(item) and sends(item):
                 item.add_marker(pytest.mark.vcr)
@@ -143,13 +141,6 @@ def _prune(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     prune(suite, unused)
     for name in unused:
         show(config, f"contract: removed {suite.paths.cassettes.name}/{name}.yaml, which nothing uses")
-
-
-def pytest_recording_configure(config: pytest.Config, vcr: VCR) -> None:
-    """Set up the VCR of a claim; other tests' are left as they are."""
-    session = config.stash.get(SESSION, None)
-    if session is not None and vcr.cassette_library_dir == str(session.recorder.folder):
-        configure(vcr, session.recorder)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -195,7 +186,7 @@ def pytest_runtest_makereport(
         call.excinfo = left_out.excinfo
     report = yield
     if report.when == "teardown":
-        promote_cassette(item, report)
+        write_cassette(item, report)
     conclude(item, call, report)
     return report
 

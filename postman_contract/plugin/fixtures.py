@@ -19,7 +19,10 @@ from vcr.cassette import Cassette
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
-from postman_contract.plugin.options import opening_of
+from postman_contract.http._httpx import httpx
+from postman_contract.http.client import new_client
+from postman_contract.plugin.opened import OpenedCassette, open_cassette
+from postman_contract.plugin.options import opening_of, timeout_of
 from postman_contract.plugin.state import (
     BASES,
     CASSETTE,
@@ -29,9 +32,8 @@ from postman_contract.plugin.state import (
     SESSION,
     SUITE,
     cassette_of,
-    is_contract_item,
-    is_recording,
     leave,
+    sends,
     show,
     verdicts_of,
 )
@@ -39,25 +41,14 @@ from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import UndefinedVariable, draw_fresh
 from postman_contract.reporting.explanations import explain
 from postman_contract.run.cases import Case, Example, case_named
-from postman_contract.run.lending import new_lender
+from postman_contract.run.creations import new_pool
+from postman_contract.run.filling import ValueSources, fill_request
+from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
 from postman_contract.run.opening import open_session
-from postman_contract.run.prerequisites import FIXTURE_PREFIX, Lender, Prerequisite
-from postman_contract.run.sending import (
-    RequestBroken,
-    Sources,
-    changes_prerequisites,
-    check_judgeable,
-    exchange_of,
-    fill,
-    judge_exchange,
-    judge_request,
-    plausible_value,
-    texts,
-)
-from postman_contract.run.sending import send as conduct_send
+from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
+from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
 from postman_contract.run.session import Mode, Sandbox, Session
 from postman_contract.run.suite import Suite
-from postman_contract.run.tape import Tape
 
 Send = Callable[..., Exchange]
 Verify = Callable[..., None]
@@ -76,15 +67,24 @@ def local_sandbox() -> Sandbox:
 
 
 @pytest.fixture(scope="session")
-def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def contract_client(pytestconfig: pytest.Config) -> httpx.Client:
+    """Make the HTTP client that a run sends with. A suite that needs a proxy or certificates overrides this fixture.
+
+    It is opened and closed by the run, follows no redirect, and every call of it is counted and guarded.
+    """
+    return new_client(timeout_of(pytestconfig))
+
+
+@pytest.fixture(scope="session")
+def contract_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     """Open what all cases of the run share."""
     config = request.config
     suite, mode = config.stash[SUITE], config.stash[MODE]
-    staging = tmp_path_factory.mktemp("cassettes") if is_recording(config) else None
+    new = partial(request.getfixturevalue, "contract_client")
     with ExitStack() as stack:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
-            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config, staging)))
+            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config), new))
         except ContractError as problem:
             leave(config, problem)
         config.stash[SESSION] = session
@@ -92,21 +92,23 @@ def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
 
 
 @pytest.fixture(scope="session")
-def shared_lender(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[Lender]:
-    """Lend the things that cases only read, made once a run."""
-    yield from _closing(pytestconfig, new_lender(contract_session))
+def contract_shared_things(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[PrerequisitePool]:
+    """Make the things that cases only read, once a run."""
+    yield from _closing(pytestconfig, new_pool(contract_session, "shared"))
 
 
 @pytest.fixture
-def own_lender(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[Lender]:
-    """Lend the things that one test may change or delete."""
-    yield from _closing(pytestconfig, new_lender(contract_session))
+def contract_own_things(
+    pytestconfig: pytest.Config, contract_session: Session, default_cassette_name: str
+) -> Iterator[PrerequisitePool]:
+    """Make the things that one test may change or delete."""
+    yield from _closing(pytestconfig, new_pool(contract_session, default_cassette_name))
 
 
-def _closing(config: pytest.Config, lender: Lender) -> Iterator[Lender]:
-    yield lender
+def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[PrerequisitePool]:
+    yield pool
     try:
-        left = lender.close()
+        left = pool.close()
     except RunRefused as problem:
         leave(config, problem)
     if config.stash.get(ENDING, False):  # no test is left to fail
@@ -117,21 +119,37 @@ def _closing(config: pytest.Config, lender: Lender) -> Iterator[Lender]:
 
 
 @pytest.fixture
+def vcr(request: pytest.FixtureRequest) -> Cassette | None:
+    """Open the cassette of a claim that sends, without patching any library; other tests get pytest-recording's."""
+    if not sends(request.node):
+        cassette: Cassette | None = request.getfixturevalue("vcr")  # the one that this fixture overrides
+        return cassette
+    return request.getfixturevalue("contract_cassette").vcr
+
+
+@pytest.fixture
+def contract_cassette(request: pytest.FixtureRequest, default_cassette_name: str) -> OpenedCassette:
+    """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
+    session: Session = request.getfixturevalue("contract_session")
+    session.network.forget_cookies()
+    config = request.getfixturevalue("vcr_config")
+    opened = open_cassette(request, session, default_cassette_name, config)
+    request.node.stash[CASSETTE] = opened.claim
+    return opened
+
+
+@pytest.fixture
 def send(
     request: pytest.FixtureRequest,
     contract_session: Session,
-    shared_lender: Lender,
-    own_lender: Lender,
-    vcr: Cassette | None,
-    default_cassette_name: str,
+    contract_shared_things: PrerequisitePool,
+    contract_own_things: PrerequisitePool,
+    contract_cassette: OpenedCassette,
 ) -> Send:
     """Give a function that sends a case, with values for some of its variables, and returns the exchange.
 
     What the case needs is made first. A request that breaks its own schema is not sent: the test fails.
     """
-    request.node.stash[CASSETTE] = default_cassette_name
-    contract_session.client.cookies.clear()
-    tape = Tape(contract_session, default_cassette_name).attach(vcr)
 
     def find(name: str) -> Prerequisite:
         try:
@@ -140,24 +158,24 @@ def send(
             raise UndefinedVariable(name) from None
         return found
 
-    def send_case(case: Case, **values: object) -> Exchange:
-        lender = own_lender if changes_prerequisites(contract_session, case) else shared_lender
-        supply = partial(lender.lend, find=find)
-        sources = Sources(tape.draw, supply, texts(values), own_lender.keep, tape.values)
-        tape.note(case)
+    def send_one(case: Case, **values: object) -> Exchange:
+        own = changes_prerequisites(contract_session, case)
+        pool = contract_own_things if own else contract_shared_things
+        context = Context(
+            contract_cassette.claim, partial(pool.value_of, find=find), contract_own_things.remember_creation
+        )
         try:
-            exchange, verdict = conduct_send(contract_session, case, sources)
+            exchange, verdict = send_case(contract_session, case, values, context)
         except RunRefused as problem:
             leave(request.config, problem)
         except RequestBroken as broken:
             _conclude(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
-        tape.keep_values(case, exchange.request.used)
         if verdict.waived:
             verdicts_of(request.node).append(verdict)
         return exchange
 
-    return send_case
+    return send_one
 
 
 @pytest.fixture
@@ -204,7 +222,8 @@ def verify_request(request: pytest.FixtureRequest, contract_session: Session) ->
     def verify_published(case: Case) -> None:
         if case.published is None:
             raise NotJudged(f"{case.id} has no request")
-        filled, _ = fill(contract_session, case, case.published, Sources(draw_fresh(case.id), plausible_value))
+        scopes = (*contract_session.scopes, case.variables)
+        filled = fill_request(case.published, ValueSources(scopes, draw_fresh(case.id), plausible_value)).request
         verdict = judge_request(contract_session, case, filled)
         request.node.stash.setdefault(JUDGED, []).append(f"request {case.id}")
         _conclude(request, contract_session, case, verdict, filled, None)
@@ -243,15 +262,3 @@ def _conclude(
 def default_cassette_name(request: pytest.FixtureRequest) -> str:
     """Name a claim's cassette after its case; a claim about no single case after its test."""
     return cassette_of(request.node)
-
-
-@pytest.fixture(scope="module")
-def vcr_cassette_dir(request: pytest.FixtureRequest, vcr_cassette_dir: str) -> str:
-    """Keep the cassettes of claims in the suite's folder, or the staging folder while recording."""
-    has_claims = any(
-        is_contract_item(item) and item.getparent(pytest.Module) is request.node for item in request.session.items
-    )
-    if not has_claims:
-        return vcr_cassette_dir
-    session: Session = request.getfixturevalue("contract_session")
-    return str(session.recorder.folder)

@@ -147,7 +147,7 @@ def _matching(root: Path, patterns: list[str]) -> Iterable[Path]:
     return found
 
 
-def opening_of(config: pytest.Config, staging: Path | None) -> Opening:
+def opening_of(config: pytest.Config) -> Opening:
     """Say how a run was started: what its command line asks for, and where its waits are shown."""
     live = config.stash[MODE] is Mode.LIVE
     budget: int | None = config.getoption("budget")
@@ -159,8 +159,7 @@ def opening_of(config: pytest.Config, staging: Path | None) -> Opening:
         irreversible=frozenset(config.getoption("allow_irreversible")),
     )
     max_age: int | None = config.getoption("max_cassette_age")
-    timeout = timeout_of(config)
-    return Opening(config.rootpath, staging, asked, config.stash[VAULT], partial(show, config), max_age, timeout)
+    return Opening(config.rootpath, is_recording(config), asked, config.stash[VAULT], partial(show, config), max_age)
 
 
 def timeout_of(config: pytest.Config) -> float:

@@ -12,10 +12,11 @@ from pytest_recording.plugin import get_default_cassette_name
 
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged
-from postman_contract.recording.recorder import SecretInCassette, promote
+from postman_contract.recording.recorder import SecretInCassette
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import describe
 from postman_contract.run.cases import Case, Example, Obstacle
+from postman_contract.run.claim_cassettes import ClaimCassette, Recording
 from postman_contract.run.session import Mode, Session
 from postman_contract.run.suite import Suite, obstacle_of
 
@@ -28,7 +29,7 @@ JUDGED = pytest.StashKey[list[str]]()
 BASES = pytest.StashKey[list[str]]()
 ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
-CASSETTE = pytest.StashKey[str]()
+CASSETTE = pytest.StashKey[ClaimCassette]()
 
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
@@ -174,12 +175,12 @@ def _taken_stale(item: pytest.Item) -> list[str]:
     return stale
 
 
-def promote_cassette(item: pytest.Item, report: pytest.TestReport) -> None:
-    """Promote a claim's cassette, which is closed by now, if its test has passed; where that fails, so has the test."""
-    session = item.config.stash.get(SESSION, None)
-    if session is not None and item.stash.get(PASSED, False) and CASSETTE in item.stash:
+def write_cassette(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Write what a claim has recorded if its test has passed; where that fails, so has the test."""
+    cassette = item.stash.get(CASSETTE, None)
+    if isinstance(cassette, Recording) and item.stash.get(PASSED, False):
         try:
-            promote(session.recorder, item.stash[CASSETTE])
+            cassette.write()
         except (SecretInCassette, NotJudged, OSError) as problem:
             report.outcome, report.longrepr = "failed", f"{type(problem).__name__}: {problem}"
 

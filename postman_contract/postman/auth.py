@@ -6,11 +6,13 @@ other grants, are not judged, by name.
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, unquote_plus
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import as_text
+from postman_contract.postman.messages import Request
 from postman_contract.postman.variables import Resolver
 
 SECRET_PARAMETERS = {
@@ -81,6 +83,17 @@ def resolve_auth(auth: Auth | None, resolver: Resolver) -> Credential | None:
         case "oauth2":
             return _token_source(parameters)
     raise NotJudged(unsupported_auth(auth))
+
+
+def authorize(request: Request, credential: HeaderCredential | QueryCredential) -> Request:
+    """Put a credential into a request, in place of its own header or query parameter of that name."""
+    if isinstance(credential, HeaderCredential):
+        others = tuple(pair for pair in request.headers if pair[0].lower() != credential.name.lower())
+        return replace(request, headers=(*others, (credential.name, credential.value)))
+    path, _, query = request.target.partition("?")
+    pairs = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != credential.name]
+    pairs.append(f"{quote(credential.name, safe='')}={quote(credential.value, safe='')}")
+    return replace(request, target=f"{path}?{'&'.join(pairs)}")
 
 
 def basic_credentials(username: str, password: str = "") -> str:

@@ -11,6 +11,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import Scope
 
 VARIABLE = re.compile(r"\{\{([^{}]+)\}\}")
+DRAWN = "drawn"  # in place of the name of a scope
 PASSES = 19  # Postman resolves nested values at most 19 times
 LONGEST = 16 * 2**20  # characters; a variable that multiplies itself must not eat the machine
 
@@ -102,6 +103,7 @@ class Resolver:
         self._supply = supply
         self._length = 0  # of all values that went in
         self.used: dict[str, Used] = {}
+        self.drawn: list[Used] = []
 
     def resolve(self, template: str, escape: Callable[[str], str] = str) -> str:
         """Replace every variable of the template; `escape` is applied to each value as it goes in.
@@ -135,7 +137,8 @@ class Resolver:
 
     def _value(self, name: str) -> str:
         if name.startswith("$"):
-            return self._draw(name)
+            self.drawn.append(Used(name, self._draw(name), DRAWN))
+            return self.drawn[-1].value
         for scope in self._scopes:
             found = scope.get(name)
             if found is not None:

@@ -1,7 +1,8 @@
 """Opens what all cases of a run share, and settles where the values of its variables come from."""
 
 import logging
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -10,15 +11,19 @@ from urllib.parse import urlsplit
 
 from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
-from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_token, replayed_token
-from postman_contract.http.client import TIMEOUT, recorded_client, unhindered, unrecorded_client
+from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_token
+from postman_contract.http.client import let_calls_pass, new_client
+from postman_contract.http.network import Network, NoNetwork
 from postman_contract.http.offline import is_loopback
 from postman_contract.http.retries import Patience
 from postman_contract.postman.auth import TokenSource
 from postman_contract.postman.environment import Scope, process_scope
 from postman_contract.postman.secrets import placeholder
+from postman_contract.recording.files import CassetteFiles
+from postman_contract.recording.metadata import Metadata
 from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.staleness import collection_hash, schema_hash
+from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import SHORTEST, Vault
 from postman_contract.run.session import Mode, Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
@@ -27,6 +32,7 @@ from postman_contract.safety.guard import Guard
 from postman_contract.safety.policy import REPLAYED_RUN, Asked, Safety, open_ledger, share_of_waits
 from postman_contract.safety.rules import RUN_VARIABLE
 
+FIXED_SEED = "0"  # what is recorded from a server of the suite's own draws the same values every time
 BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
 
 
@@ -34,21 +40,26 @@ BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
 class Opening:
     """How a run was started.
 
-    `folder` is where `.env` is, `staging` where cassettes are written before they are promoted (None: none are),
-    `announce` is told of every wait; `max_cassette_age` is in days, `timeout` in seconds.
+    `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
+    `max_cassette_age` is in days.
     """
 
     folder: Path
-    staging: Path | None
+    records: bool
     asked: Asked
     vault: Vault
     announce: Callable[[str], None]
     max_cassette_age: int | None = None
-    timeout: float = TIMEOUT
 
 
 @contextmanager
-def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -> Generator[Session]:
+def open_session(
+    suite: Suite,
+    mode: Mode,
+    sandbox: Sandbox,
+    opening: Opening,
+    new_client: Callable[[], httpx.Client] = new_client,
+) -> Generator[Session]:
     """Open the clients of a run, and settle where its variables' values come from.
 
     Args:
@@ -56,6 +67,7 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
         mode: a replay resolves secrets to placeholders and asks no server for a token.
         sandbox: the server to talk to.
         opening: how the run was started.
+        new_client: makes the HTTP client, which is closed in the end; a replay needs none.
 
     Raises:
         NotJudged: the configuration names no server to talk to.
@@ -65,18 +77,44 @@ def open_session(suite: Suite, mode: Mode, sandbox: Sandbox, opening: Opening) -
         logging.getLogger(library).setLevel(logging.WARNING)
     scopes = _scopes(suite, mode, sandbox, opening.folder)
     learn_secrets(vault, suite, scopes)
-    if opening.staging is not None or mode is Mode.LIVE:
+    if opening.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
     safety = None if mode is Mode.REPLAY else _safety(suite, mode, sandbox, scopes, opening)
-    run = safety.ledger.run if safety else REPLAYED_RUN
-    scopes = (Scope("run", {RUN_VARIABLE: run}), *scopes)
+    if safety is not None:
+        scopes = (Scope("run", {RUN_VARIABLE: safety.ledger.run}), *scopes)
+    files, committed = CassetteFiles(suite.paths.cassettes), _committed_values(suite, scopes)
+    seed = FIXED_SEED if opening.records and mode is Mode.LOCAL else secrets.token_hex(8)
     source = sandbox.name if safety is None or mode is not Mode.LIVE else _live_source(safety)
-    recorder = _recorder(suite, source, scopes, opening)
-    use = (safety.before_call if safety else unhindered, opening.timeout)
-    with recorded_client(*use) as client, unrecorded_client(*use) as unrecorded:
-        authorizer = Authorizer(replayed_token if safety is None else _fetching(unrecorded, safety, vault))
-        clients = (client, unrecorded, authorizer)
-        yield Session(suite, mode, scopes, *clients, vault, recorder, safety, opening.max_cassette_age)
+    recorder = _recorder(suite, files, committed, opening, source, seed) if opening.records else None
+    with _network(safety, opening, new_client) as network:
+        yield Session(
+            suite,
+            mode,
+            sandbox,
+            scopes,
+            _replay_scopes(suite),
+            network,
+            vault,
+            files,
+            committed,
+            recorder,
+            safety,
+            seed,
+            opening.max_cassette_age,
+        )
+
+
+@contextmanager
+def _network(
+    safety: Safety | None, opening: Opening, new_client: Callable[[], httpx.Client]
+) -> Generator[Network | NoNetwork]:
+    """Open the client of a run; a replay has none."""
+    if safety is None:
+        yield NoNetwork()
+        return
+    with new_client() as client:
+        let_calls_pass(client, safety.before_call)
+        yield Network(client, Authorizer(_fetching(client, safety, opening.vault)))
 
 
 def _fetching(client: httpx.Client, safety: Safety, vault: Vault) -> FetchToken:
@@ -91,30 +129,31 @@ def _fetching(client: httpx.Client, safety: Safety, vault: Vault) -> FetchToken:
     return fetch
 
 
-def _recorder(suite: Suite, source: str, scopes: Sequence[Scope], opening: Opening) -> Recorder:
-    """Make what writes cassettes, and tell it what the values of this run are called in them."""
-    hashes = _hashes(suite) if opening.staging is not None else {}
-    recorder = Recorder(suite.paths.cassettes, opening.staging, source, "0", hashes, opening.vault)
-    for name, replayed in _replayed_values(suite).items():
+def _recorder(
+    suite: Suite, files: CassetteFiles, committed: CommittedValues, opening: Opening, source: str, seed: str
+) -> Recorder:
+    """Make what writes cassettes, and let it say what it records, by which version of collection and schemas."""
+    versions = collection_hash(suite.paths.collections), schema_hash(suite.schemas.schemas)
+    metadata = Metadata(source, seed=seed, collection=versions[0], schemas=versions[1])
+    return Recorder(files, metadata, committed, opening.vault)
+
+
+def _committed_values(suite: Suite, scopes: Sequence[Scope]) -> CommittedValues:
+    """Say what committed files call the values that this run has."""
+    committed = CommittedValues(_replayed_values(suite))
+    for name, value in committed.by_variable.items():
         actual = _value(scopes, name)
-        actual = replayed if actual is None else actual
-        recorder.fixed.fix(actual, replayed)
-        if "://" in actual and "://" in replayed:
-            recorder.fixed.fix(_origin(actual), _origin(replayed))
-    return recorder
+        if actual is not None:
+            committed.replace_actual(actual, value)
+            if "://" in actual and "://" in value:
+                committed.replace_actual(_origin(actual), _origin(value))
+    return committed
 
 
 def _live_source(safety: Safety) -> str:
     """Say, for the metadata of cassettes, what a live run records: a server on this machine is no live one."""
     hosts = [urlsplit(origin).hostname or "" for origin in safety.guard.origins]
     return "a server on loopback, not the live API" if safety.on_loopback else f"live: {', '.join(hosts)}"
-
-
-def _hashes(suite: Suite) -> Mapping[str, str]:
-    return {
-        "collection": collection_hash(suite.paths.collections),
-        "schemas": schema_hash(suite.schemas.schemas),
-    }
 
 
 def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
@@ -197,9 +236,13 @@ def _origin(url: str) -> str:
 def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[Scope, ...]:
     """Order the scopes above the collection's own: a replay ignores the process environment."""
     if mode is Mode.REPLAY:
-        placeholders = Scope("replay", {name: placeholder(name) for name in suite.secrets})
-        return (placeholders, suite.environment.scope)
+        return _replay_scopes(suite)
     return (Scope(sandbox.name, sandbox.variables), process_scope(folder), suite.environment.scope)
+
+
+def _replay_scopes(suite: Suite) -> tuple[Scope, ...]:
+    run = Scope("run", {RUN_VARIABLE: REPLAYED_RUN})
+    return (run, Scope("replay", {name: placeholder(name) for name in suite.secrets}), suite.environment.scope)
 
 
 def _replayed_values(suite: Suite) -> dict[str, str]:

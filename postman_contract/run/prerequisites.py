@@ -1,17 +1,22 @@
 """Supplies variables that no scope defines: a prerequisite makes the thing a variable names.
 
-A suite writes one function for each, named as the variable is:
+A suite writes one function for each, named as the variable is, or given its name where that is no identifier:
 
     @prerequisite
     def orderId(run: Run) -> str:
         return json_of(run("orders/add-order").response)["id"]
 
-How a thing is removed is said once, by the operation that creates it: see `rules`.
+    @prerequisite("order-line")
+    def order_line(run: Run) -> str:
+        ...
+
+How a thing is removed is said once, by the operation that creates it: see `safety.rules`.
 """
 
 import inspect
 from collections.abc import Callable
 from functools import partial
+from typing import overload
 
 import pytest
 
@@ -23,26 +28,36 @@ from postman_contract.safety.rules import Run
 
 FIXTURE_PREFIX = "prerequisite "
 
-
-Prerequisite = Callable[[Run], str]
-Function = Callable[..., str]
+Prerequisite = Callable[[Run], object]
+Function = Callable[..., object]
 Find = Callable[[str], Prerequisite]
-RunFor = Callable[[str, "Lender", Find], Run]
+RunFor = Callable[[str, "PrerequisitePool", Find], Run]
 
 
-def prerequisite(function: Function) -> object:
-    """Register a function as the prerequisite of the variable it is named after.
+@overload
+def prerequisite(function: Function) -> object: ...
+@overload
+def prerequisite(function: str) -> Callable[[Function], object]: ...
+def prerequisite(function: Function | str) -> object:
+    """Register a function as the prerequisite of the variable it is named after, or whose name is given.
 
-    Its first argument is a `Run`; further ones are session fixtures, by name. It becomes a pytest fixture itself, whose
-    name no test argument can take, found and overridden as any fixture is.
+    Its first argument is a `Run`; further ones are session fixtures, by name. What it returns is turned into text as
+    Postman does, so that a number is fine. It becomes a pytest fixture itself, whose name no test argument can take,
+    found and overridden as any fixture is, and listed with its docstring by `pytest --fixtures`.
     """
+    if isinstance(function, str):
+        return partial(_register, function)
+    return _register(getattr(function, "__name__", ""), function)
+
+
+def _register(variable: str, function: Function) -> object:
     needed = list(inspect.signature(function).parameters)[1:]
 
-    @pytest.fixture(scope="session", name=FIXTURE_PREFIX + function.__name__)
     def provide(request: pytest.FixtureRequest) -> Prerequisite:
         return partial(function, **{name: request.getfixturevalue(name) for name in needed})
 
-    return provide
+    provide.__doc__ = function.__doc__
+    return pytest.fixture(scope="session", name=FIXTURE_PREFIX + variable)(provide)
 
 
 class PrerequisiteFailed(NotJudged):
@@ -57,57 +72,61 @@ class PrerequisiteFailed(NotJudged):
         return f"prerequisite {self.name} failed: {self.why}"
 
 
-class Lender:
-    """Makes each prerequisite once, lends its value, and removes all that was made for it when closed.
+class PrerequisitePool:
+    """Makes each prerequisite once, hands out its value, and removes all that was made for it when closed.
 
-    The prerequisites of one lender belong together: what one needs, it gets from the same lender.
+    The prerequisites of one pool belong together: what one needs, it gets from the same pool.
 
     Args:
-        run_for: makes the `Run` of a prerequisite, given its name, this lender, and how to find others.
-        made: is told of each value made.
+        run_for: makes the `Run` of a prerequisite, given its name, this pool, and how to find others.
         remove: removes a thing, by its number in the ledger, if it is still there.
     """
 
-    def __init__(self, run_for: RunFor, made: Callable[[str, str], None], remove: Callable[[int], None]) -> None:
+    def __init__(self, run_for: RunFor, remove: Callable[[int], None]) -> None:
         self._run_for = run_for
-        self._made = made
         self._remove = remove
-        self._lent: dict[str, str | PrerequisiteFailed] = {}
+        self._values: dict[str, str | PrerequisiteFailed] = {}
+        self._being_made: list[str] = []
         self._things: list[int] = []
 
-    def lend(self, name: str, find: Find) -> str:
+    def value_of(self, name: str, find: Find) -> str:
         """Return the value of a variable, making what it names first if need be.
 
         Raises:
             UndefinedVariable: no prerequisite is of that name.
             PrerequisiteFailed: it could not be made, now or earlier.
         """
-        if name not in self._lent:
+        if name in self._being_made:
+            raise PrerequisiteFailed(name, f"it needs itself ({' → '.join((*self._being_made, name))})")
+        if name not in self._values:
             function = find(name)
-            self._lent[name] = PrerequisiteFailed(name, "it needs itself")
-            self._lent[name] = self._make(name, function, find)
-        lent = self._lent[name]
-        if isinstance(lent, PrerequisiteFailed):
-            raise PrerequisiteFailed(lent.name, lent.why)
-        return lent
+            self._being_made.append(name)
+            try:
+                self._values[name] = self._make(name, function, find)
+            finally:
+                self._being_made.pop()
+        value = self._values[name]
+        if isinstance(value, PrerequisiteFailed):
+            raise PrerequisiteFailed(value.name, value.why)
+        return value
 
     def _make(self, name: str, function: Prerequisite, find: Find) -> str | PrerequisiteFailed:
         try:
             with as_documented():
-                value = as_text(function(self._run_for(name, self, find)))
+                return as_text(function(self._run_for(name, self, find)))
         except BudgetSpent:
             raise  # it says all there is to say
+        except PrerequisiteFailed as failed:
+            return failed if failed.name == name else PrerequisiteFailed(name, str(failed))
         except NotJudged as problem:
             return PrerequisiteFailed(name, str(problem))
-        self._made(name, value)
-        return value
 
-    def keep(self, thing: int) -> None:
+    def remember_creation(self, thing: int) -> None:
         """Remember a thing to be removed in the end, by its number in the ledger."""
         self._things.append(thing)
 
     def close(self) -> list[str]:
-        """Remove everything, the last made first.
+        """Remove everything, the last made first; whatever one removal raises, the others are tried.
 
         Returns:
             A sentence for each thing that may be left behind.
@@ -124,6 +143,8 @@ class Lender:
                 left.append(str(problem))
             except RunRefused as problem:
                 refused = problem
+            except Exception as problem:  # noqa: BLE001  a suite's own code removes it, and may fail in any way
+                left.append(f"its removal failed: {type(problem).__name__}: {problem}")
         if refused is not None:
             raise RunRefused("\n".join([str(refused), *left]))
         return left

@@ -1,34 +1,30 @@
-"""Conducts a case: fills it, judges its request, sends it, and hands back the exchange."""
+"""Sends a case: fills its request, judges it, lets it pass or not, and hands back the exchange.
 
-import uuid
+The way is straight: template → filled request → permit → answer → exchange. Whether the answer is a server's or a
+cassette's is the business of the claim's cassette; what a run may do is the business of its safety.
+"""
+
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from postman_contract.contract.checks import check_request, check_response
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
-from postman_contract.contract.verdicts import Outcome, Verdict, judge
+from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import NotJudged
-from postman_contract.http._httpx import httpx
-from postman_contract.http.client import Repeat, once, transmit
-from postman_contract.postman.auth import resolve_auth
-from postman_contract.postman.collection import RequestTemplate
-from postman_contract.postman.environment import Scope, as_text
-from postman_contract.postman.messages import BUSY, GONE, IDEMPOTENT, Request, Response, header
-from postman_contract.postman.requests import build_request
-from postman_contract.postman.variables import VARIABLE, Draw, Resolver, Supply, undefined
-from postman_contract.recording.recorder import misses_explained
-from postman_contract.run.cases import Case, Example, case_named, expected_statuses
-from postman_contract.run.session import Session, today
-from postman_contract.run.tape import Tape
+from postman_contract.http.client import Repeat, Transmission, once
+from postman_contract.postman.auth import TokenSource
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.messages import IDEMPOTENT, Request, Response, header
+from postman_contract.postman.variables import VARIABLE, Supply, undefined
+from postman_contract.run.cases import Case, case_named, expected_statuses
+from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for, with_credential
+from postman_contract.run.filling import FilledRequest, ValueSources, fill_request, values_of_call
+from postman_contract.run.judging import judge_request
+from postman_contract.run.session import Session
 from postman_contract.safety.policy import check_own, check_removable, check_searchable, note_deletion, noting_creation
 from postman_contract.safety.rules import Account, Run
-
-
-def ignore(_: object) -> None:
-    """Take no notice."""
 
 
 class RequestBroken(Exception):  # noqa: N818  a finding on its way to the reporter, not an error of the inputs
@@ -40,74 +36,25 @@ class RequestBroken(Exception):  # noqa: N818  a finding on its way to the repor
         self.verdict = verdict
 
 
+def no_creation(_: int) -> None:
+    """Take the number of what a request has created, and leave it to nobody to remove."""
+
+
 @dataclass(frozen=True)
-class Sources:
-    """Where the values of one request's variables come from, beside the scopes of the session and the collection.
+class Context:
+    """What a case is sent with, beside the values of its call.
 
-    `values` come first, `draw` gives those of dynamic variables, `supply` those that no scope defines. `keep` is told
-    the number in the ledger of what the request creates. `recorded` are values that only the recording knew.
+    `cassette` is the claim's, `supply` gives variables that no scope defines, and `remember_creation` is told the
+    number in the ledger of what the request creates, to remove it.
     """
 
-    draw: Draw
-    supply: Supply
-    values: Mapping[str, str] = field(default_factory=dict)
-    keep: Callable[[int], None] = ignore
-    recorded: Mapping[str, str] = field(default_factory=dict)
+    cassette: ClaimCassette
+    supply: Supply = undefined
+    remember_creation: Callable[[int], None] = field(default=no_creation)
 
 
-def fill(session: Session, case: Case, template: RequestTemplate, sources: Sources) -> tuple[Request, Resolver]:
-    """Fill a case's request (as published, or as corrected).
-
-    Raises:
-        NotJudged: a variable is missing, or the request cannot be sent.
-    """
-    own = (Scope("this step", sources.values), Scope("the recording", sources.recorded))
-    scopes = (*own, *session.scopes, case.variables)
-    resolver = Resolver(scopes, sources.draw, sources.supply)
-    return build_request(template, resolver), resolver
-
-
-def judge_request(session: Session, case: Case, request: Request) -> Verdict:
-    """Judge a request by its operation's schema."""
-    contract = session.suite.contract_of(case)
-    if contract is None:
-        return Verdict(Outcome.KEPT)
-    found = check_request(request, contract, session.suite.validators.strict)
-    return judge(case.id, found, session.suite.waivers, today(session))
-
-
-def judge_exchange(session: Session, exchange: Exchange) -> Verdict:
-    """Judge a response by its operation's schemas."""
-    contract = session.suite.schemas.contract_of(exchange.operation)
-    found = check_response(exchange, contract, session.suite.validators.additive)
-    return judge(exchange.case_id, found, session.suite.waivers, today(session))
-
-
-def exchange_of(session: Session, example: Example) -> Exchange:
-    """Make the exchange that a saved example is of; its request is not filled.
-
-    Raises:
-        NotJudged: nothing says what the example must look like.
-    """
-    case, saved = example.case, example.saved
-    contract = session.suite.contract_of(case)
-    if contract is None or case.request is None:
-        raise NotJudged(f"{case.id} has no request")
-    success = 200 <= saved.status < 300
-    if not success and contract.response_schema(saved.status) is None:
-        raise NotJudged(f"no schema for status {saved.status} of {contract.operation}")
-    headers = tuple((entry.key, as_text(entry.value)) for entry in saved.headers)
-    request = Request(case.request.method, "", "/".join(("", *case.request.url.path)))
-    expected = contract.statuses if success else (saved.status,)
-    return Exchange(
-        case.id, contract.operation, expected, request, Response(saved.status, headers, saved.body.encode())
-    )
-
-
-def send(
-    session: Session, case: Case, sources: Sources, client: httpx.Client | None = None
-) -> tuple[Exchange, Verdict]:
-    """Send a case.
+def send_case(session: Session, case: Case, values: Mapping[str, object], context: Context) -> tuple[Exchange, Verdict]:
+    """Send a case, with values for some of its variables.
 
     Returns:
         The exchange, and what was waived of the request.
@@ -123,35 +70,60 @@ def send(
         raise NotJudged(f"{case.id} has no request")
     if contract.creates and session.safety is not None:
         check_removable(session.safety, case.id, case.operation)
-    request, resolver = fill(session, case, case.request, sources)
-    verdict = judge_request(session, case, request)
+    sources = context.cassette.sources_for(case, values_of_call(values), context.supply)
+    filled = fill_request(case.request, sources)
+    verdict = judge_request(session, case, filled.request)
     if verdict.outcome is Outcome.BROKEN:
-        raise RequestBroken(request, verdict)
-    auth = session.authorizer.auth_for(resolve_auth(case.request.auth, resolver))
-    unused = sources.values.keys() - resolver.used.keys()
-    if unused:
-        raise NotJudged(f"{case.id} has no variable {', '.join(sorted(unused))}; it was given a value")
-    with misses_explained(session.recorder), _kept_harmless(session, case, contract, request, sources) as settle:
-        repeat = _repeat_for(session, contract, request)
-        sent = transmit(client or session.client, request, auth, str(case.operation), repeat)
-        settle(sent.response)
-    as_sent = replace(sent.request, used=tuple(resolver.used.values()))
+        raise RequestBroken(filled.request, verdict)
+    _check_all_used(case, sources.scopes[0], filled)
+    sent = _answer(session, case, contract, sources, filled, context)
+    as_sent = replace(sent.request, used=filled.request.used)
     expected = expected_statuses(case, contract)
     return Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one), verdict
 
 
+def _check_all_used(case: Case, call: Scope, filled: FilledRequest) -> None:
+    unused = call.values.keys() - {each.name for each in filled.used}
+    if unused:
+        raise NotJudged(f"{case.id} has no variable {', '.join(sorted(unused))}; it was given a value")
+
+
+def _answer(
+    session: Session,
+    case: Case,
+    contract: OperationContract,
+    sources: ValueSources,
+    filled: FilledRequest,
+    context: Context,
+) -> Transmission:
+    request = with_credential(filled)
+    token_source = filled.credential if isinstance(filled.credential, TokenSource) else None
+    sent: list[Transmission] = []
+
+    def send() -> Response:
+        repeat = _repeat_for(session, contract, request)
+        sent.append(session.network.send(request, token_source, str(contract.operation), repeat))
+        return sent[-1].response
+
+    with _kept_harmless(session, case, contract, request, context) as note_response:
+        recorded = context.cassette.recorded_request(case, sources, filled)
+        response = context.cassette.answer(recorded, send)
+        note_response(response)
+    return sent[-1] if sent else Transmission(request, response)
+
+
 @contextmanager
 def _kept_harmless(
-    session: Session, case: Case, contract: OperationContract, request: Request, sources: Sources
+    session: Session, case: Case, contract: OperationContract, request: Request, context: Context
 ) -> Generator[Callable[[Response], None]]:
     """Refuse a request that could do harm, and record what it creates or deletes."""
     safety = session.safety
     if safety is None:
-        yield ignore
+        yield lambda _: None
         return
 
     def read() -> Account:
-        return (safety.rules.account or _unknown_account)(asking(session))
+        return (safety.rules.account or _unknown_account)(run_beside(session))
 
     safety.guard.check_owners(request, read)
     if not contract.safe:
@@ -160,7 +132,7 @@ def _kept_harmless(
         check_own(safety, request)
     if contract.creates:
         check_searchable(safety, contract.operation, request)
-        with noting_creation(safety, case.id, contract.operation, sources.keep) as settle:
+        with noting_creation(safety, case.id, contract.operation, context.remember_creation) as settle:
             yield settle
     else:
         yield partial(note_deletion, safety, request)
@@ -178,24 +150,6 @@ def _repeat_for(session: Session, contract: OperationContract, request: Request)
     return partial(session.safety.patience.send, operation=str(contract.operation), idempotent=idempotent)
 
 
-def check_judgeable(exchange: Exchange) -> None:
-    """Let an answer pass that says something about the contract.
-
-    Raises:
-        NotJudged: the server was too busy to answer, or what was to be deleted had been by a request whose answer was
-            lost.
-    """
-    status = exchange.response.status
-    if status in BUSY and status not in exchange.expected:
-        asked = header(exchange.response.headers, "Retry-After")
-        when = f", and asks to wait for {asked}" if asked else ""
-        raise NotJudged(f"{exchange.operation} answered {status}, however often it was asked{when}")
-    if exchange.lost_one and exchange.request.method == "DELETE" and status in GONE:
-        raise NotJudged(
-            f"{exchange.operation}: an answer was lost; asked again, it was {status}, so it was carried out"
-        )
-
-
 def changes_prerequisites(session: Session, case: Case) -> bool:
     """Tell whether a case may change the things it needs: it is not safe, and names one of them in its path."""
     contract = session.suite.contract_of(case)
@@ -211,33 +165,32 @@ def scope_defining(session: Session, case: Case, name: str) -> Scope | None:
     return next((scope for scope in scopes if scope.get(name) is not None), None)
 
 
-def asking(session: Session, also: tuple[int, ...] = ()) -> Run:
+def run_beside(session: Session, also: tuple[int, ...] = ()) -> Run:
     """Send cases beside the claims: neither recorded nor replayed, nothing is made for them.
 
     Args:
         session: of the run.
         also: statuses that will do, beside the expected ones.
     """
-    tape = Tape(session, "_beside")
+    context = Context(Unrecorded(session, draw_for(session, "beside the claims")))
 
-    def ask(case_id: str, values: Mapping[str, object]) -> Exchange:
-        case = case_named(session.suite.cases, case_id)
-        sources = Sources(tape.draw, undefined, texts(values))
-        return successful(session, case, sources, session.unrecorded, also)
+    def send(case_id: str, values: Mapping[str, object]) -> Exchange:
+        return send_successfully(session, case_id, values, context, also)
 
-    return Run(ask)
+    return Run(send)
 
 
-def successful(
-    session: Session, case: Case, sources: Sources, client: httpx.Client, also: tuple[int, ...] = ()
+def send_successfully(
+    session: Session, case_id: str, values: Mapping[str, object], context: Context, also: tuple[int, ...] = ()
 ) -> Exchange:
     """Send a case on which something else depends.
 
     Raises:
         NotJudged: it was not answered by an expected status, nor by one of `also`.
     """
+    case = case_named(session.suite.cases, case_id)
     try:
-        exchange, _ = send(session, case, sources, client)
+        exchange, _ = send_case(session, case, values, context)
     except RequestBroken as broken:
         first = broken.verdict.violations[0]
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None
@@ -245,13 +198,3 @@ def successful(
     if status not in (*exchange.expected, *also):
         raise NotJudged(f"{case.id} was answered by {status}")
     return exchange
-
-
-def texts(values: Mapping[str, object]) -> Mapping[str, str]:
-    """Turn the values given to a case into text, as Postman does with a variable's."""
-    return {name: as_text(value) for name, value in values.items()}
-
-
-def plausible_value(name: str) -> str:
-    """Supply a value for judging a request that is not sent: a UUID (version 5) of the variable's name."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))

@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from postman_contract.http._httpx import httpx
-from postman_contract.http.auth import Authorizer
+from postman_contract.http.network import Network, NoNetwork
 from postman_contract.postman.environment import Scope
+from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.recorder import Recorder
+from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import Vault
 from postman_contract.run.suite import Suite
 from postman_contract.safety.policy import Safety
@@ -30,31 +31,31 @@ class Sandbox:
     variables: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Session:
     """What all cases of a run share.
 
-    `max_cassette_age` is in days, `uses` counts how often a cassette was begun, `stale` says which are out of date, and
-    why, until it is reported.
+    `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a
+    replay takes from committed files, `recorder` is None where nothing is recorded, `seed` is what dynamic values are
+    drawn by, `max_cassette_age` is in days. `uses` counts how often a name was drawn for, and `stale` says which
+    cassettes are out of date, and why, until it is reported: both change while the run goes on.
     """
 
     suite: Suite
     mode: Mode
+    sandbox: Sandbox
     scopes: tuple[Scope, ...]
-    client: httpx.Client
-    unrecorded: httpx.Client
-    authorizer: Authorizer
+    replay_scopes: tuple[Scope, ...]
+    network: Network | NoNetwork
     vault: Vault
-    recorder: Recorder
+    cassettes: CassetteFiles
+    committed: CommittedValues
+    recorder: Recorder | None
     safety: Safety | None
+    seed: str
     max_cassette_age: int | None = None
     uses: Counter[str] = field(default_factory=Counter)
     stale: dict[str, None] = field(default_factory=dict)
-
-    @property
-    def recording(self) -> bool:
-        """Whether cassettes are written."""
-        return self.recorder.staging is not None
 
 
 def today(session: Session) -> dt.date | None:

@@ -8,6 +8,7 @@ import pytest
 
 from cartoncloud_contract.prerequisites import Allocate
 from postman_contract.errors import NotJudged
+from postman_contract.http.network import Network
 from postman_contract.run.session import Mode, Sandbox, Session
 
 FROZEN = "2030-01-15T09:00:00+10:00"  # what the stand-in's documents are dated, so that recordings can be compared
@@ -34,12 +35,13 @@ def local_sandbox() -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def allocate(contract_session: Session, request: pytest.FixtureRequest, allocate: Allocate) -> Allocate:
     """Allocate an inbound order through the stand-in's back door, where the stand-in is what we talk to."""
-    if contract_session.mode is not Mode.LOCAL:
+    network = contract_session.network
+    if contract_session.mode is not Mode.LOCAL or not isinstance(network, Network):
         return allocate
     url = request.getfixturevalue("local_sandbox").variables["gatewayHost"]
 
     def allocate_in_stand_in(inbound_order: str) -> None:
         path = f"/_sandbox/inbound-orders/{inbound_order}/status"
-        contract_session.unrecorded.post(url + path, json={"status": "ALLOCATED"})  # a claim looks what came of it
+        network.client.post(url + path, json={"status": "ALLOCATED"})  # a claim looks what came of it
 
     return allocate_in_stand_in

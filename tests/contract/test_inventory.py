@@ -7,12 +7,10 @@ from pathlib import PurePosixPath
 import pytest
 from jsonschema.validators import Draft202012Validator
 
-from cartoncloud_contract import prerequisites
 from postman_contract.contract.checks import CHECK_NAMES
 from postman_contract.contract.validation import unchecked_formats
 from postman_contract.run.cases import expected_statuses
 from postman_contract.run.inventory import unused_cassettes
-from postman_contract.run.prerequisites import FIXTURE_PREFIX
 from postman_contract.run.suite import Suite, obstacle_of
 
 SET_ASIDE = {
@@ -138,20 +136,15 @@ def test_every_format_in_a_schema_is_asserted(contract_suite: Suite) -> None:
     assert {file: formats for file, schema in schemas if (formats := unchecked_formats(schema))} == {}
 
 
-def test_every_case_and_every_prerequisite_has_its_cassette(contract_suite: Suite) -> None:
-    """Each case that can be sent has a cassette, and so has each prerequisite."""
+def test_every_case_has_its_cassette(contract_suite: Suite) -> None:
+    """Each case that can be sent has a cassette."""
     cases = {case.id for case in contract_suite.cases.values() if obstacle_of(contract_suite, case) is None}
-    made = {f"_prerequisites/{name}" for name, value in vars(prerequisites).items() if _is_prerequisite(value)}
     folder = contract_suite.paths.cassettes
-    assert {name for name in cases | made if not (folder / f"{name}.yaml").exists()} == set()
-
-
-def _is_prerequisite(value: object) -> bool:
-    return str(getattr(value, "name", None)).startswith(FIXTURE_PREFIX)
+    assert {name for name in cases if not (folder / f"{name}.yaml").exists()} == set()
 
 
 def test_no_cassette_is_an_orphan(contract_suite: Suite, request: pytest.FixtureRequest) -> None:
-    """Each cassette is a case's, a prerequisite's or a named claim's; --prune-cassettes removes what is not."""
+    """Each cassette is a case's or a named claim's; --prune-cassettes removes what is not."""
     sources = "".join(path.read_text(encoding="utf-8") for path in request.path.parent.glob("test_*.py"))
     named = set(re.findall(r'default_cassette\("([^"]+)"\)', sources))
     assert unused_cassettes(contract_suite, named) == []

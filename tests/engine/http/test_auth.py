@@ -18,7 +18,7 @@ from postman_contract.http.auth import (
     fetch_token,
     replayed_token,
 )
-from postman_contract.http.client import Repeat, unrecorded_client
+from postman_contract.http.client import BeforeCall, Repeat, let_calls_pass, new_client
 from postman_contract.postman.auth import SECRET_PARAMETERS, TokenSource, basic_credentials, resolve_auth
 from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import Scope
@@ -28,6 +28,13 @@ Serve = Callable[..., tuple[str, list[Any]]]
 OK: tuple[int, dict[str, str], bytes] = (200, {}, b"")
 REFUSED: tuple[int, dict[str, str], bytes] = (401, {}, b"")
 SECRET = "CANARY-client-secret-1"
+
+
+def watched_client(before_call: BeforeCall) -> httpx.Client:
+    """Make a client whose every call is told of."""
+    client = new_client()
+    let_calls_pass(client, before_call)
+    return client
 
 
 def source(url: str = "http://h/token", **members: Any) -> TokenSource:
@@ -528,7 +535,7 @@ def told_of(serve: Serve, *answers: tuple[int, dict[str, str], bytes]) -> list[t
     def before_call(url: str, operation: str) -> None:
         calls.append((url.replace(tokens, "TOKENS").replace(api, "API"), operation))
 
-    with unrecorded_client(before_call) as client:
+    with watched_client(before_call) as client:
         auth = ClientCredentials(source(f"{tokens}/token"), lambda wanted: fetch_token(client, wanted))
         client.get(f"{api}/orders", auth=auth)
     return calls
@@ -554,7 +561,7 @@ def test_a_token_may_be_refused_by_who_counts_calls() -> None:
     def before_call(_: str, operation: str) -> None:
         raise NotJudged(f"not {operation}")
 
-    with unrecorded_client(before_call) as client, pytest.raises(NotJudged) as caught:
+    with watched_client(before_call) as client, pytest.raises(NotJudged) as caught:
         fetch_token(client, source("http://127.0.0.1:9/token"))
     assert (type(caught.value), str(caught.value)) == (NotJudged, "not POST /token")
 
@@ -569,6 +576,6 @@ def test_a_token_is_asked_for_again_by_who_is_patient(serve: Serve) -> None:
         return response, False
 
     patient: Repeat = until_granted
-    with unrecorded_client() as client:
+    with new_client() as client:
         token = fetch_token(client, source(url), patient)
     assert (token, len(seen)) == (Token("CANARY-token-1", None), 2)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
-from vcr import VCR
 
 from postman_contract.errors import NoAnswer, NotJudged
 from postman_contract.http._httpx import httpx
@@ -15,10 +14,10 @@ from postman_contract.http.client import (
     BeforeCall,
     Repeat,
     Transmission,
+    let_calls_pass,
+    new_client,
     once,
-    recorded_client,
     transmit,
-    unrecorded_client,
 )
 from postman_contract.postman.messages import Headers, Request, Response
 from postman_contract.postman.variables import Used
@@ -32,9 +31,16 @@ def request(origin: str, target: str = "/", method: str = "GET", headers: Header
     return Request(method, origin, target, headers, body)
 
 
+def watched_client(before_call: BeforeCall) -> httpx.Client:
+    """Make a client whose every call is told of."""
+    client = new_client()
+    let_calls_pass(client, before_call)
+    return client
+
+
 def sent(to_send: Request, auth: httpx.Auth | None = None) -> tuple[Request, Response]:
     """Send a request with the client of the cases."""
-    with recorded_client() as client:
+    with new_client() as client:
         transmission = transmit(client, to_send, auth)
         return transmission.request, transmission.response
 
@@ -198,38 +204,12 @@ def test_what_http_does_not_allow_is_named_and_not_quoted(
     )
 
 
-def test_an_open_cassette_answers_the_client_of_the_cases(serve: Serve, tmp_path: Any) -> None:
-    """What the client of the cases sends is recorded, and replayed without a server."""
-    url, seen = serve((200, {}, b"tea"))
-    for _ in range(2):
-        with VCR().use_cassette(tmp_path / "c.yaml"):
-            body = sent(request(url, "/a"))[1].body
-        assert body == b"tea"
-    assert len(seen) == 1
-
-
-def test_an_open_cassette_does_not_see_the_unrecorded_client(serve: Serve, tmp_path: Any) -> None:
-    """Tokens and removals reach the server whatever cassette is open, and are in none."""
-    url, seen = serve(OK)
-    with VCR(record_mode="none").use_cassette(tmp_path / "c.yaml"), unrecorded_client() as client:
-        transmit(client, request(url), None)
-    assert (len(seen), (tmp_path / "c.yaml").exists()) == (1, False)
-
-
-def test_the_exact_target_is_in_the_recorded_url(serve: Serve, tmp_path: Any) -> None:
-    """Where httpx would write a target otherwise, the fragment keeps it for the matcher."""
-    url, _ = serve(OK)
-    with VCR().use_cassette(tmp_path / "c.yaml") as cassette:
-        sent(request(url, "/a/../b"))
-    assert [recorded.uri.rpartition("#")[2] for recorded in cassette.requests] == ["%2Fa%2F..%2Fb"]
-
-
 # Whether a request may have been carried out
 
 
 def problem_of(to_send: Request, auth: httpx.Auth | None = None, repeat: Repeat = once) -> NotJudged:
     """Return what is raised where a request is not answered."""
-    with recorded_client() as client, pytest.raises(NotJudged) as caught:
+    with new_client() as client, pytest.raises(NotJudged) as caught:
         transmit(client, to_send, auth, repeat=repeat)
     return caught.value
 
@@ -296,26 +276,20 @@ def twice(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
     return send(), False
 
 
-CLIENTS = pytest.mark.parametrize("new_client", [recorded_client, unrecorded_client])
-NewClient = Callable[[BeforeCall], httpx.Client]
-
-
-@CLIENTS
-def test_every_call_is_told_of_before_it_is_made(serve: Serve, new_client: NewClient) -> None:
+def test_every_call_is_told_of_before_it_is_made(serve: Serve) -> None:
     """URL and operation of a call are told to whoever may refuse it."""
     url, _ = serve(OK)
     calls = Calls()
-    with new_client(calls.before) as client:
+    with watched_client(calls.before) as client:
         transmit(client, request(url, "/orders/7?a=1"), None, "GET /orders/{}")
     assert calls.asked == [(f"{url}/orders/7?a=1", "GET /orders/{}")]
 
 
-@CLIENTS
-def test_a_call_that_an_auth_repeats_is_told_of(serve: Serve, new_client: NewClient) -> None:
+def test_a_call_that_an_auth_repeats_is_told_of(serve: Serve) -> None:
     """What an auth sends again counts again, for the same operation."""
     url, seen = serve(OK)
     calls = Calls()
-    with new_client(calls.before) as client:
+    with watched_client(calls.before) as client:
         transmit(client, request(url, "/orders/7"), Twice(), "GET /orders/{}")
     assert (calls.asked, len(seen)) == ([(f"{url}/orders/7", "GET /orders/{}")] * 2, 2)
 
@@ -324,26 +298,24 @@ def test_a_call_that_is_repeated_is_told_of(serve: Serve) -> None:
     """What is sent again because an API was busy counts again."""
     url, seen = serve(OK)
     calls = Calls()
-    with recorded_client(calls.before) as client:
+    with watched_client(calls.before) as client:
         transmit(client, request(url), None, "GET /", repeat=twice)
     assert (calls.asked, len(seen)) == ([(f"{url}/", "GET /")] * 2, 2)
 
 
-@CLIENTS
-def test_a_call_without_an_operation_is_told_of_by_its_path(serve: Serve, new_client: NewClient) -> None:
+def test_a_call_without_an_operation_is_told_of_by_its_path(serve: Serve) -> None:
     """What no case sends, a token for one, is called by its method and path."""
     url, _ = serve(OK)
     calls = Calls()
-    with new_client(calls.before) as client:
+    with watched_client(calls.before) as client:
         client.post(f"{url}/uaa/oauth/token?a=1")
     assert calls.asked == [(f"{url}/uaa/oauth/token?a=1", "POST /uaa/oauth/token")]
 
 
-@CLIENTS
-def test_a_call_that_is_refused_is_not_made(serve: Serve, new_client: NewClient) -> None:
+def test_a_call_that_is_refused_is_not_made(serve: Serve) -> None:
     """The refusal is what the case is not judged by, in its own words, and no server saw the request."""
     url, seen = serve(OK)
-    with new_client(Calls(most=0).before) as client, pytest.raises(NotJudged) as caught:
+    with watched_client(Calls(most=0).before) as client, pytest.raises(NotJudged) as caught:
         transmit(client, request(url, method="POST"), None)
     assert (type(caught.value), str(caught.value), seen) == (NotJudged, "one call too many", [])
 
@@ -351,7 +323,7 @@ def test_a_call_that_is_refused_is_not_made(serve: Serve, new_client: NewClient)
 def test_a_call_that_an_auth_repeats_may_be_refused(serve: Serve) -> None:
     """The first call is made, the second is not."""
     url, seen = serve(OK)
-    with recorded_client(Calls(most=1).before) as client, pytest.raises(NotJudged) as caught:
+    with watched_client(Calls(most=1).before) as client, pytest.raises(NotJudged) as caught:
         transmit(client, request(url), Twice())
     assert (str(caught.value), len(seen)) == ("one call too many", 1)
 
@@ -360,7 +332,7 @@ def test_the_host_told_is_the_one_that_is_called(serve: Serve) -> None:
     """A URL that names one host for a user and calls another tells of the other, so that it can be refused."""
     url, _ = serve(OK)
     calls = Calls()
-    with recorded_client(calls.before) as client:
+    with watched_client(calls.before) as client:
         transmit(client, request(url.replace("://", "://api.example@"), "/"), None)
     assert [httpx.URL(told).host for told, _ in calls.asked] == ["127.0.0.1"]
 
@@ -378,7 +350,7 @@ def test_a_request_is_sent_once_unless_told_otherwise(serve: Serve) -> None:
 def test_a_lost_answer_is_told(serve: Serve, lost_one: bool) -> None:
     """Whether an earlier answer was lost is known of what came of a request."""
     url, _ = serve((200, {"Date": "today", "Server": "s"}, b"tea"))
-    with recorded_client() as client:
+    with new_client() as client:
         transmission = transmit(client, request(url), None, repeat=lambda send: (send(), lost_one))
     assert (transmission.request, transmission.response.body, transmission.lost_one) == (request(url), b"tea", lost_one)
 
@@ -391,7 +363,7 @@ def test_no_answer_was_lost_unless_told() -> None:
 def test_a_request_that_is_sent_again_is_the_same(serve: Serve) -> None:
     """Target, headers and body go out a second time as they did the first."""
     url, seen = serve(OK)
-    with recorded_client() as client:
+    with new_client() as client:
         to_send = request(url, "/a/../b?c", "PUT", (("X-A", "1"),), b"body")
         transmit(client, to_send, HeaderAuth("Authorization", "Bearer CANARY-1"), repeat=twice)
     assert seen[0] == seen[1]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from postman_contract.http import offline
-from postman_contract.http.client import recorded_client, transmit
+from postman_contract.http.client import new_client, transmit
 from postman_contract.http.offline import Network, NetworkRefused, is_loopback, network_restricted_to, restrict_network
 from postman_contract.postman.messages import Request
 
@@ -35,7 +35,7 @@ def test_other_hosts_are_not_loopback(host: str) -> None:
 def test_offline_nothing_is_reached(serve: Serve) -> None:
     """A run without network cannot even reach loopback."""
     url, seen = serve((200, {}, b""))
-    with recorded_client() as client, network_restricted_to(Network.NONE), pytest.raises(NetworkRefused) as caught:
+    with new_client() as client, network_restricted_to(Network.NONE), pytest.raises(NetworkRefused) as caught:
         transmit(client, Request("GET", url, "/"), None)
     assert (str(caught.value), seen) == (
         "socket.getaddrinfo to '127.0.0.1' refused: this run may reach nothing",
@@ -46,7 +46,7 @@ def test_offline_nothing_is_reached(serve: Serve) -> None:
 def test_on_loopback_this_machine_is_reached(serve: Serve) -> None:
     """A run against a stand-in reaches it."""
     url, seen = serve((200, {}, b""))
-    with recorded_client() as client, network_restricted_to(Network.LOOPBACK):
+    with new_client() as client, network_restricted_to(Network.LOOPBACK):
         transmit(client, Request("GET", url, "/"), None)
     assert len(seen) == 1
 

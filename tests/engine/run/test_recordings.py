@@ -7,9 +7,14 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from vcr.cassette import Cassette
 
 from postman_contract.http._httpx import httpx
-from postman_contract.recording.recorder import Recorder, SecretInCassette, promote
+from postman_contract.postman.messages import Request, Response
+from postman_contract.recording.files import CassetteFiles
+from postman_contract.recording.metadata import Metadata
+from postman_contract.recording.recorder import RecordedCassette, Recorder
+from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import Vault
 from small_suite import ADD, DELETE, GET, OAUTH, PREREQUISITES, PUT, THING, Api, Project, item, said, totals, undated
 
@@ -36,7 +41,9 @@ def test_a_cassette_names_what_it_was_recorded_under(project: Project) -> None:
     said_of_itself = metadata(project, "things/add.yaml")
     version = r"sha256:[0-9a-f]{16}"
     assert re.search(
-        rf"\n  collection: {version}\n  schemas: {version}\n  requests:\n    things/add: {version}\n", said_of_itself
+        rf"\n  collection: {version}\n  schemas: {version}\n"
+        rf"  requests:\n  - case: things/add\n    version: {version}\n",
+        said_of_itself,
     )
     assert re.search(r"\n  recorded_at: '20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00'\n  seed: '0'\n", said_of_itself)
 
@@ -52,7 +59,7 @@ def test_the_versions_follow_what_they_are_of(project: Project) -> None:
     project.record("-k", "test_answer and add")
     collection = metadata(project, "things/add.yaml")
     assert differing(before, schemas) == {"schemas"}
-    assert differing(schemas, collection) == {"collection", "things/add"}
+    assert differing(schemas, collection) == {"collection", "version"}
 
 
 def differing(one: str, other: str) -> set[str]:
@@ -74,15 +81,6 @@ def test_a_request_that_has_changed_says_so(project: Project) -> None:
     result.stdout.fnmatch_lines(["stale: cassettes/things/get.yaml: the published request of things/get has changed *"])
     failing = project.run("-k", "test_answer", "--fail-on-stale")
     failing.assert_outcomes(passed=3, failed=1)
-
-
-def test_a_prerequisite_whose_request_has_changed_says_so(project: Project) -> None:
-    """What a prerequisite sends counts for the cases that need it."""
-    project.record()
-    header = {**ADD["request"], "header": [{"key": "X-New", "value": "1"}]}  # type: ignore[dict-item]
-    project.collection({**ADD, "request": header}, GET, PUT, DELETE, auth=OAUTH)
-    result = project.run("-k", "test_answer and get")
-    result.stdout.fnmatch_lines(["stale: cassettes/_prerequisites/thingId.yaml: the published request of things/add *"])
 
 
 def test_an_old_cassette_says_so(project: Project) -> None:
@@ -232,23 +230,19 @@ def test_a_full_disk_leaves_the_old_cassettes(project: Project) -> None:
     assert project.files() == old
 
 
-def test_a_secret_learnt_late_is_found_before_promotion(tmp_path: Path) -> None:
-    """A staged cassette that holds what was learnt after it was written is removed, and the old one stays."""
+def test_a_secret_learnt_late_is_in_no_cassette(tmp_path: Path) -> None:
+    """What is learnt after an answer came is found when the cassette is written."""
     vault = Vault()
-    recorder = Recorder(tmp_path / "cassettes", tmp_path / "staging", "a test", "0", {}, vault)
-    for folder, text in (("cassettes", "old"), ("staging", "holds CANARY-learnt-late")):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "case.yaml").write_text(text)
+    recorder = Recorder(CassetteFiles(tmp_path), Metadata(), CommittedValues({}), vault)
+    recorded = RecordedCassette("case", Cassette("unused"), recorder)
+    recorded.answer(Request("GET", "http://h", "/"), lambda: Response(200, (), b"holds CANARY-learnt-late"))
     vault.learn("CANARY-learnt-late", "token")
-    with pytest.raises(SecretInCassette) as caught:
-        promote(recorder, "case")
-    assert "CANARY" not in str(caught.value)
-    assert (tmp_path / "cassettes" / "case.yaml").read_text() == "old"
-    assert not (tmp_path / "staging" / "case.yaml").exists()
+    recorded.write()
+    assert "holds REDACTED-token" in (tmp_path / "case.yaml").read_text()
 
 
 def test_a_replay_opens_no_socket(project: Project) -> None:
-    """Neither a claim nor its fixtures, those of the session included, nor a prerequisite can open one."""
+    """Neither a claim nor its fixtures, those of the session included, can open one; a prerequisite is not made."""
     project.record()
     reaching = """
         import socket, pytest
@@ -267,10 +261,10 @@ def test_a_replay_opens_no_socket(project: Project) -> None:
     opening = textwrap.dedent(PREREQUISITES).replace("    return", "    import socket; socket.socket()\n    return")
     project.write("things.py", opening)
     result = project.run("-k", "test_answer or test_reaching")
-    assert result.parseoutcomes() == {"failed": 4, "errors": 1, "passed": 1, "deselected": 3}
-    for item_ in ("test_answer[things/get]", "test_answer[things/delete]", "test_claim", "test_session_fixture"):
+    assert result.parseoutcomes() == {"failed": 1, "errors": 1, "passed": 4, "deselected": 3}
+    for item_ in ("test_claim", "test_session_fixture"):
         assert any(line.startswith(("FAILED", "ERROR")) and item_ in line for line in result.outlines), item_
-    assert len(re.findall(r"\nE +postman_contract.http.offline.NetworkRefused: a socket was opened", said(result))) == 5
+    assert len(re.findall(r"\nE +postman_contract.http.offline.NetworkRefused: a socket was opened", said(result))) == 2
 
 
 def test_recording_twice_is_recording_once(project: Project) -> None:

@@ -1,4 +1,4 @@
-"""Lends what cases need, made by other cases, and removes what a run has created."""
+"""Makes what cases need, with other cases, and removes what a run has created."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -6,12 +6,10 @@ from functools import partial
 from postman_contract.contract.exchange import Exchange
 from postman_contract.errors import NotJudged
 from postman_contract.postman.messages import GONE, as_documented
-from postman_contract.recording.recorder import PREREQUISITES, cassette, promote
-from postman_contract.run.cases import case_named
-from postman_contract.run.prerequisites import Find, Lender, RunFor
-from postman_contract.run.sending import Sources, asking, successful, texts
-from postman_contract.run.session import Mode, Session
-from postman_contract.run.tape import Tape
+from postman_contract.run.claim_cassettes import Unrecorded, draw_for
+from postman_contract.run.prerequisites import Find, PrerequisitePool
+from postman_contract.run.sending import Context, run_beside, send_successfully
+from postman_contract.run.session import Session
 from postman_contract.safety.ledger import Thing
 from postman_contract.safety.policy import Safety
 from postman_contract.safety.rules import Run
@@ -19,46 +17,30 @@ from postman_contract.safety.rules import Run
 LATE = 60.0  # seconds after which a request that was not answered is no longer carried out
 
 
-def new_lender(session: Session) -> Lender:
-    """Make a lender whose prerequisites send their cases with cassettes of their own, promoted once they are made.
+def new_pool(session: Session, owner: str) -> PrerequisitePool:
+    """Make a pool whose prerequisites send their cases beside the claims' cassettes.
 
-    The first of a name is recorded; each later one goes by the same values in cassettes.
+    Args:
+        session: of the run.
+        owner: whose pool it is, so that the values it draws do not depend on what else the run does.
     """
 
-    def made(name: str, value: str) -> None:
-        session.recorder.fixed.made(name, value)
-        promote(session.recorder, f"{PREREQUISITES}/{name}")
+    def run_for(name: str, pool: PrerequisitePool, find: Find) -> Run:
+        draw = draw_for(session, f"{owner}, prerequisite {name}")
+        supply = partial(pool.value_of, find=find)
+        context = Context(Unrecorded(session, draw), supply, pool.remember_creation)
+
+        def send(case_id: str, values: Mapping[str, object]) -> Exchange:
+            return send_successfully(session, case_id, values, context)
+
+        return Run(send)
 
     def remove(number: int) -> None:
         thing = session.safety.ledger.thing(number) if session.safety is not None else None
         if session.safety is not None and thing is not None:
             remove_thing(session, session.safety, thing)
 
-    return Lender(_run_for(session), made, remove)
-
-
-def _run_for(session: Session) -> RunFor:
-    def make(name: str, lender: Lender, find: Find) -> Run:
-        cassette_name = f"{PREREQUISITES}/{name}"
-        tape = Tape(session, cassette_name)
-        first = session.uses[cassette_name] == 1
-
-        def send(case_id: str, values: Mapping[str, object]) -> Exchange:
-            case = case_named(session.suite.cases, case_id)
-            supply = partial(lender.lend, find=find)
-            if session.mode is Mode.REPLAY or (session.recording and first):
-                with cassette(session.recorder, cassette_name) as opened:
-                    tape.attach(opened).note(case)
-                    sources = Sources(tape.draw, supply, texts(values), lender.keep, tape.values)
-                    exchange = successful(session, case, sources, session.client)
-                    tape.keep_values(case, exchange.request.used)
-                    return exchange
-            tape.attach(None)
-            return successful(session, case, Sources(tape.draw, supply, texts(values), lender.keep), session.unrecorded)
-
-        return Run(send)
-
-    return make
+    return PrerequisitePool(run_for, remove)
 
 
 def remove_thing(session: Session, safety: Safety, thing: Thing) -> None:
@@ -72,7 +54,7 @@ def remove_thing(session: Session, safety: Safety, thing: Thing) -> None:
     creation = safety.rules.creations.get(thing.operation)
     if creation is None or creation.remove is None:
         raise NotJudged(f"nothing says how to remove what {thing.operation} creates: {thing.id or 'an unknown id'}")
-    run = asking(session, GONE)
+    run = run_beside(session, GONE)
     with safety.budget.cleaning():
         try:
             with as_documented():

@@ -1,0 +1,41 @@
+"""The network as a run sees it: what sends a request with its auth, or, in a replay, nothing at all."""
+
+from postman_contract.http._httpx import httpx
+from postman_contract.http.auth import Authorizer
+from postman_contract.http.client import Repeat, Transmission, once, transmit
+from postman_contract.postman.auth import TokenSource
+from postman_contract.postman.messages import Request
+
+
+class Network:
+    """Sends requests.
+
+    Args:
+        client: of the run.
+        authorizer: bears tokens.
+    """
+
+    def __init__(self, client: httpx.Client, authorizer: Authorizer) -> None:
+        self.client = client
+        self._authorizer = authorizer
+
+    def send(
+        self, request: Request, token_source: TokenSource | None, operation: str, repeat: Repeat = once
+    ) -> Transmission:
+        """Send a request, with a token where it has a source of one; errors as of `transmit`."""
+        return transmit(self.client, request, self._authorizer.auth_for(token_source), operation, repeat)
+
+    def forget_cookies(self) -> None:
+        """Begin without the cookies that earlier answers have set."""
+        self.client.cookies.clear()
+
+
+class NoNetwork:
+    """The network of a replay, where every answer comes from a cassette."""
+
+    def send(self, request: Request, *_: object) -> Transmission:
+        """Refuse to send: a replay that asks for it is a defect of the engine."""
+        raise AssertionError(f"a replay sends nothing: {request.method} {request.target}")
+
+    def forget_cookies(self) -> None:
+        """Do nothing: there are none."""

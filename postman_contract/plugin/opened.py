@@ -1,0 +1,73 @@
+"""Opens the cassette of a claim, as pytest-recording is configured: by its options, marks and fixtures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_recording.utils import merge_kwargs
+from vcr import VCR
+from vcr.cassette import Cassette
+
+from postman_contract.recording.matching import configure_vcr
+from postman_contract.recording.recorder import RecordedCassette
+from postman_contract.recording.replaying import ReplayedCassette, load_vcr_cassette
+from postman_contract.run.claim_cassettes import ClaimCassette, Recording, Replaying, Unrecorded, draw_for
+from postman_contract.run.session import Mode, Session
+
+
+@dataclass(frozen=True)
+class OpenedCassette:
+    """A claim's cassette: what its sending asks, and VCR's own, which is None where the run keeps none."""
+
+    claim: ClaimCassette
+    vcr: Cassette | None
+
+
+def open_cassette(
+    request: pytest.FixtureRequest, session: Session, name: str, config: Mapping[str, Any]
+) -> OpenedCassette:
+    """Open a claim's cassette from its beginning.
+
+    Args:
+        request: of the claim.
+        session: of the run.
+        name: of the cassette.
+        config: what the fixture `vcr_config` says; arguments of the mark `vcr` go before it.
+    """
+    if session.mode is not Mode.REPLAY and session.recorder is None:
+        return OpenedCassette(Unrecorded(session, draw_for(session, name)), None)
+    markers = list(request.node.iter_markers("vcr"))
+    arguments = {**merge_kwargs(dict(config), markers)} if markers else dict(config)
+    arguments.pop("record_mode", None)
+    vcr = _configured_vcr(request.config, session)
+    path = session.cassettes.path_of(name)
+    if session.recorder is None:
+        played = _load_all(vcr, [path, *_extra_paths(session, markers)], arguments)
+        return OpenedCassette(Replaying(session, ReplayedCassette(played, session.cassettes)), played)
+    written = None
+    if name in session.recorder.written:
+        written = ReplayedCassette(load_vcr_cassette(vcr, path, record_mode="none"), session.cassettes)
+    empty = load_vcr_cassette(vcr, Path(f"{path}.recording"), record_mode="all", **arguments)
+    recorded = RecordedCassette(name, empty, session.recorder)
+    return OpenedCassette(Recording(session, recorded, draw_for(session, name), written), empty)
+
+
+def _configured_vcr(config: pytest.Config, session: Session) -> VCR:
+    vcr = VCR()
+    configure_vcr(vcr, session.cassettes, session.vault.redact)
+    config.hook.pytest_recording_configure(config=config, vcr=vcr)
+    return vcr
+
+
+def _extra_paths(session: Session, markers: list[pytest.Mark]) -> list[Path]:
+    return [session.cassettes.folder / str(path) for marker in markers for path in marker.args]
+
+
+def _load_all(vcr: VCR, paths: list[Path], arguments: Mapping[str, Any]) -> Cassette:
+    """Load a cassette, and behind its exchanges those of further ones that the mark `vcr` names."""
+    first, *others = (load_vcr_cassette(vcr, path, record_mode="none", **arguments) for path in paths)
+    for other in others:
+        first.data.extend(other.data)
+    return first

@@ -1,0 +1,80 @@
+"""Plays a cassette: the values its requests used, and the answers they got, each once and in order."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from vcr import VCR
+from vcr.cassette import Cassette
+from vcr.errors import MissingMetadataError, UnhandledHTTPRequestError
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.messages import Request, Response
+from postman_contract.recording.cassette_text import response_of, vcr_request
+from postman_contract.recording.files import CassetteFiles
+from postman_contract.recording.matching import explain_miss
+from postman_contract.recording.metadata import HOW_TO_RECORD, Metadata, RecordedRequest, parse_metadata
+
+_NOT_FOR_CASSETTES = ("path_transformer", "func_path_generator", "record_on_exception")
+
+
+def load_vcr_cassette(vcr: VCR, path: Path, **arguments: object) -> Cassette:
+    """Load a cassette by a configured VCR, without patching any HTTP library; an absent file gives an empty one.
+
+    Args:
+        vcr: has the matchers and the persister.
+        path: the file.
+        arguments: as of `VCR.use_cassette`.
+    """
+    config = vcr.get_merged_config(path=str(path), **arguments)
+    return Cassette.load(**{name: value for name, value in config.items() if name not in _NOT_FOR_CASSETTES})
+
+
+def metadata_of(cassette: Cassette) -> Metadata:
+    """Read what a loaded cassette says of itself."""
+    content = {}
+    for name in ("recorded_from", "recorded_at", "seed", "collection", "schemas", "requests"):
+        try:
+            content[name] = cassette.get_metadata(name, None)
+        except MissingMetadataError:
+            continue
+    return parse_metadata(content)
+
+
+class ReplayedCassette:
+    """A cassette that one claim plays from its beginning.
+
+    Args:
+        cassette: as VCR has loaded it.
+        files: where it is from.
+
+    Raises:
+        NotJudged: there is no such file.
+    """
+
+    def __init__(self, cassette: Cassette, files: CassetteFiles) -> None:
+        self.cassette = cassette
+        self.place = files.shown(cassette.path)
+        if not cassette.rewound:
+            raise NotJudged(f"no cassette {self.place}: {HOW_TO_RECORD}")
+        self.metadata = metadata_of(cassette)
+        self._sent: Counter[str] = Counter()
+
+    def next_request(self, case_id: str) -> RecordedRequest:
+        """Return what the cassette keeps of the next request of a case; of one it does not know, nothing."""
+        recorded = [each for each in self.metadata.requests if each.case == case_id]
+        self._sent[case_id] += 1
+        number = self._sent[case_id]
+        return recorded[number - 1] if number <= len(recorded) else RecordedRequest(case_id, "")
+
+    def answer(self, request: Request, _: Callable[[], Response]) -> Response:
+        """Return the recorded answer to a request.
+
+        Raises:
+            NotJudged: there is none, or no further one; says what differs.
+        """
+        asked = vcr_request(request)
+        try:
+            return response_of(self.cassette.play_response(asked))
+        except UnhandledHTTPRequestError:
+            raise NotJudged(explain_miss(self.cassette, asked, request.used, self.place)) from None

@@ -1,0 +1,207 @@
+"""What a claim's cassette does for a request: gives its values and its answer, keeps them, or stands aside."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.auth import HeaderCredential, QueryCredential, authorize
+from postman_contract.postman.environment import PROCESS, Scope
+from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.secrets import placeholder
+from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, draw_recorded, undefined
+from postman_contract.recording.metadata import HOW_TO_RECORD
+from postman_contract.recording.recorder import RecordedCassette
+from postman_contract.recording.replaying import ReplayedCassette
+from postman_contract.recording.staleness import age_problem, request_hash
+from postman_contract.run.cases import Case
+from postman_contract.run.filling import (
+    PREREQUISITE,
+    FilledRequest,
+    ValueSources,
+    fill_as_recorded,
+    fill_request,
+    record_of,
+)
+from postman_contract.run.session import Session
+
+Send = Callable[[], Response]
+
+
+class ClaimCassette(Protocol):
+    """What the sending of a case asks of a claim's cassette."""
+
+    def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
+        """Say where the values of the next request of a case come from."""
+
+    def recorded_request(self, case: Case, sources: ValueSources, filled: FilledRequest) -> Request:
+        """Return a filled request as the cassette has it, or would have it."""
+
+    def answer(self, request: Request, send: Send) -> Response:
+        """Return the answer to a recorded request, from the cassette or by sending the real one."""
+
+
+def with_credential(filled: FilledRequest) -> Request:
+    """Return a filled request with its static credential; a token is borne when it is sent."""
+    if isinstance(filled.credential, HeaderCredential | QueryCredential):
+        return authorize(filled.request, filled.credential)
+    return filled.request
+
+
+class Unrecorded:
+    """Stands for a cassette where requests are sent and nothing is kept.
+
+    Args:
+        session: of the run.
+        draw: gives the values of dynamic variables.
+    """
+
+    def __init__(self, session: Session, draw: Draw) -> None:
+        self._session = session
+        self._draw = draw
+
+    def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
+        """Take values from every scope; what none defines, a prerequisite supplies."""
+        return ValueSources((call, *self._session.scopes, case.variables), self._draw, supply)
+
+    def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
+        """Return the request as it goes out: no cassette has it otherwise."""
+        return with_credential(filled)
+
+    def answer(self, _: Request, send: Send) -> Response:
+        """Send the request."""
+        return send()
+
+
+class Replaying:
+    """Plays a claim's cassette: values come from it and from committed files, and nothing is sent.
+
+    Args:
+        session: of the run.
+        cassette: from its beginning.
+    """
+
+    def __init__(self, session: Session, cassette: ReplayedCassette) -> None:
+        self._session = session
+        self._cassette = cassette
+        age = age_problem(cassette.metadata.recorded_at, session.max_cassette_age, dt.datetime.now(dt.UTC))
+        if age is not None:
+            self._remark(age)
+
+    def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
+        """Take values from the call and committed files; what those do not define, from the cassette."""
+        recorded = self._cassette.next_request(case.id)
+        if recorded.version and case.published is not None and request_hash(case.published) != recorded.version:
+            self._remark(f"the published request of {case.id} has changed since")
+        kept = Scope("the cassette", recorded.values)
+        scopes = (call, *self._session.replay_scopes, case.variables, kept)
+        return ValueSources(scopes, draw_recorded(recorded.drawn), undefined)
+
+    def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
+        """Return the request as it would go out: in a replay every value is the cassette's."""
+        return with_credential(filled)
+
+    def answer(self, request: Request, send: Send) -> Response:
+        """Return the recorded answer.
+
+        Raises:
+            NotJudged: there is none; says what differs.
+        """
+        return self._cassette.answer(request, send)
+
+    def _remark(self, problem: str) -> None:
+        self._session.stale[f"{self._cassette.place}: {problem}; {HOW_TO_RECORD}"] = None
+
+
+class Recording:
+    """Records a claim's cassette.
+
+    Args:
+        session: of the run.
+        cassette: from its beginning.
+        draw: gives the values of dynamic variables.
+        written: the cassette of this name that an earlier claim of the run has recorded, to see whether it serves
+            this claim, too.
+    """
+
+    def __init__(
+        self, session: Session, cassette: RecordedCassette, draw: Draw, written: ReplayedCassette | None
+    ) -> None:
+        self._session = session
+        self._cassette = cassette
+        self._sending = Unrecorded(session, draw)
+        self._written = Replaying(session, written) if written is not None else None
+        self.misses: list[str] = []
+
+    def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
+        """Take values from every scope; what none defines, a prerequisite supplies."""
+        return self._sending.sources_for(case, call, supply)
+
+    def recorded_request(self, case: Case, sources: ValueSources, filled: FilledRequest) -> Request:
+        """Fill the request as a replay will send it, and keep its values."""
+        if case.request is None or case.published is None:
+            raise NotJudged(f"{case.id} has no request")
+        for each in filled.used:
+            if each.scope == PREREQUISITE:
+                self._cassette.values.number_uuids(each.value)
+        recorded = fill_as_recorded(case.request, sources, filled, self._recorded_value)
+        kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
+        self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
+        request = with_credential(recorded)
+        if self._written is not None:
+            self._compare_with_written(case, sources.scopes[0])
+        return request
+
+    def answer(self, request: Request, send: Send) -> Response:
+        """Send the real request, and keep its answer."""
+        return self._cassette.answer(request, send)
+
+    def write(self) -> None:
+        """Write the cassette; where one was written already, leave it and keep what a replay of this claim would miss.
+
+        Raises:
+            SecretInCassette: it would hold one.
+            OSError: it cannot be written.
+        """
+        if self._written is None:
+            self._cassette.write()
+        for miss in self.misses:
+            self._session.stale[f"{self._cassette.name} is another claim's recording: {miss}"] = None
+
+    def _compare_with_written(self, case: Case, call: Scope) -> None:
+        assert self._written is not None
+        assert case.request is not None
+        values = {name: self._cassette.values.rewrite(value) for name, value in call.values.items()}
+        try:
+            sources = self._written.sources_for(case, replace(call, values=values), undefined)
+            self._written.answer(with_credential(fill_request(case.request, sources)), _send_nothing)
+        except NotJudged as miss:
+            self.misses.append(f"a replay of this one would miss: {miss}")
+
+    def _is_unknown_to_replays(self, used: Used) -> bool:
+        """Tell whether a value is from where a replay does not look, and no committed file has one instead."""
+        if used.scope == PREREQUISITE:
+            return True
+        return self._is_from_outside(used) and used.name not in self._session.committed.by_variable
+
+    def _is_from_outside(self, used: Used) -> bool:
+        return used.scope in (PROCESS, self._session.sandbox.name)
+
+    def _recorded_value(self, used: Used) -> str:
+        """Say what a cassette has for a variable's value: the committed one where there is one, and no secret."""
+        if self._is_from_outside(used):
+            return self._session.committed.by_variable.get(used.name, placeholder(used.name))
+        if used.name in self._session.suite.secrets:
+            return placeholder(used.name)
+        return self._cassette.values.rewrite(used.value)
+
+
+def _send_nothing() -> Response:
+    raise AssertionError("a recorded answer is played, and nothing is sent")
+
+
+def draw_for(session: Session, name: str) -> Draw:
+    """Draw dynamic values anew, by the run's seed, for what bears a name; of several with one name, each its own."""
+    session.uses[name] += 1
+    return draw_fresh(f"{session.seed}/{name}/{session.uses[name]}")

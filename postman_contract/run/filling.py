@@ -1,0 +1,109 @@
+"""Fills a case's request: once as it goes out, and while recording once more as a replay will send it.
+
+So a cassette's request is by construction what its replay sends. The second filling takes the same variables, each with
+the value that a cassette has for it: a placeholder for a secret, the committed value for one of the environment's, a
+number for a UUID that the server drew.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from postman_contract.postman.auth import Credential, resolve_auth
+from postman_contract.postman.collection import RequestTemplate
+from postman_contract.postman.environment import Scope, as_text
+from postman_contract.postman.messages import Request
+from postman_contract.postman.requests import build_request
+from postman_contract.postman.variables import Draw, Resolver, Supply, Used, draw_recorded, undefined
+from postman_contract.recording.metadata import RecordedRequest
+
+CALL = "this call"
+PREREQUISITE = "prerequisite"
+
+
+@dataclass(frozen=True)
+class ValueSources:
+    """Where the values of one request's variables come from.
+
+    `scopes` are in order of precedence, the values given by the call first; `draw` gives those of dynamic variables,
+    and `supply` those that no scope defines.
+    """
+
+    scopes: Sequence[Scope]
+    draw: Draw
+    supply: Supply = undefined
+
+
+@dataclass(frozen=True)
+class FilledRequest:
+    """A request with every variable filled, and what authorizes it.
+
+    `used` are the variables in it, those of its auth included, and `drawn` its dynamic ones, in the order of drawing.
+    """
+
+    request: Request
+    credential: Credential | None = field(repr=False)
+    used: tuple[Used, ...] = field(repr=False)
+    drawn: tuple[Used, ...] = field(repr=False)
+
+
+def fill_request(template: RequestTemplate, sources: ValueSources) -> FilledRequest:
+    """Fill a request template and its auth.
+
+    Raises:
+        NotJudged: a variable is missing, or the request cannot be sent.
+    """
+    resolver = Resolver(sources.scopes, sources.draw, sources.supply)
+    request = build_request(template, resolver)
+    credential = resolve_auth(template.auth, resolver)
+    used, drawn = tuple(resolver.used.values()), tuple(resolver.drawn)
+    return FilledRequest(replace(request, used=(*used, *drawn)), credential, used, drawn)
+
+
+def values_of_call(values: Mapping[str, object]) -> Scope:
+    """Turn the values given to a case into text, as Postman does with a variable's."""
+    return Scope(CALL, {name: as_text(value) for name, value in values.items()})
+
+
+def fill_as_recorded(
+    template: RequestTemplate, sources: ValueSources, filled: FilledRequest, recorded_value: Callable[[Used], str]
+) -> FilledRequest:
+    """Fill a request template once more, with the values that a cassette has for its variables.
+
+    Args:
+        template: of the request.
+        sources: as it was filled from.
+        filled: what came of it.
+        recorded_value: says what a variable's value is called in the cassette.
+    """
+    recorded = {each.name: (each.scope, recorded_value(each)) for each in filled.used}
+    scopes = [
+        Scope(scope.name, {name: value for name, (source, value) in recorded.items() if source == scope.name})
+        for scope in sources.scopes
+    ]
+    supplied = {name: value for name, (source, value) in recorded.items() if source == PREREQUISITE}
+    draw = draw_recorded(values_by_name(filled.drawn))
+    return fill_request(template, ValueSources(scopes, draw, supplied.__getitem__))
+
+
+def values_by_name(drawn: Iterable[Used]) -> dict[str, tuple[str, ...]]:
+    """Group drawn values by the name of their dynamic variable, in the order of drawing."""
+    values: dict[str, tuple[str, ...]] = {}
+    for each in drawn:
+        values[each.name] = (*values.get(each.name, ()), each.value)
+    return values
+
+
+def record_of(
+    case_id: str, version: str, recorded: FilledRequest, kept: frozenset[str], drawn: Iterable[Used]
+) -> RecordedRequest:
+    """Say what a cassette keeps of a request: the values that a replay has nowhere else.
+
+    Args:
+        case_id: the case.
+        version: of its template.
+        recorded: the request as a replay sends it.
+        kept: names of the variables whose values a replay does not have.
+        drawn: its dynamic values.
+    """
+    values = {each.name: each.value for each in recorded.used if each.name in kept}
+    return RecordedRequest(case_id, version, values, values_by_name(drawn))

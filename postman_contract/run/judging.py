@@ -1,0 +1,72 @@
+"""Judges a case's request and the answer to it, by the schemas of its operation and the suite's waivers."""
+
+import uuid
+
+from postman_contract.contract.checks import check_request, check_response
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.verdicts import Outcome, Verdict, judge
+from postman_contract.errors import NotJudged
+from postman_contract.postman.environment import as_text
+from postman_contract.postman.messages import BUSY, GONE, Request, Response, header
+from postman_contract.run.cases import Case, Example
+from postman_contract.run.session import Session, today
+
+
+def judge_request(session: Session, case: Case, request: Request) -> Verdict:
+    """Judge a request by its operation's schema."""
+    contract = session.suite.contract_of(case)
+    if contract is None:
+        return Verdict(Outcome.KEPT)
+    found = check_request(request, contract, session.suite.validators.strict)
+    return judge(case.id, found, session.suite.waivers, today(session))
+
+
+def judge_exchange(session: Session, exchange: Exchange) -> Verdict:
+    """Judge a response by its operation's schemas."""
+    contract = session.suite.schemas.contract_of(exchange.operation)
+    found = check_response(exchange, contract, session.suite.validators.additive)
+    return judge(exchange.case_id, found, session.suite.waivers, today(session))
+
+
+def exchange_of(session: Session, example: Example) -> Exchange:
+    """Make the exchange that a saved example is of; its request is not filled.
+
+    Raises:
+        NotJudged: nothing says what the example must look like.
+    """
+    case, saved = example.case, example.saved
+    contract = session.suite.contract_of(case)
+    if contract is None or case.request is None:
+        raise NotJudged(f"{case.id} has no request")
+    success = 200 <= saved.status < 300
+    if not success and contract.response_schema(saved.status) is None:
+        raise NotJudged(f"no schema for status {saved.status} of {contract.operation}")
+    headers = tuple((entry.key, as_text(entry.value)) for entry in saved.headers)
+    request = Request(case.request.method, "", "/".join(("", *case.request.url.path)))
+    expected = contract.statuses if success else (saved.status,)
+    return Exchange(
+        case.id, contract.operation, expected, request, Response(saved.status, headers, saved.body.encode())
+    )
+
+
+def check_judgeable(exchange: Exchange) -> None:
+    """Let an answer pass that says something about the contract.
+
+    Raises:
+        NotJudged: the server was too busy to answer, or what was to be deleted had been by a request whose answer was
+            lost.
+    """
+    status = exchange.response.status
+    if status in BUSY and status not in exchange.expected:
+        asked = header(exchange.response.headers, "Retry-After")
+        when = f", and asks to wait for {asked}" if asked else ""
+        raise NotJudged(f"{exchange.operation} answered {status}, however often it was asked{when}")
+    if exchange.lost_one and exchange.request.method == "DELETE" and status in GONE:
+        raise NotJudged(
+            f"{exchange.operation}: an answer was lost; asked again, it was {status}, so it was carried out"
+        )
+
+
+def plausible_value(name: str) -> str:
+    """Supply a value for judging a request that is not sent: a UUID (version 5) of the variable's name."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
