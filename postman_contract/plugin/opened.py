@@ -17,6 +17,9 @@ from postman_contract.run.claim_cassettes import ClaimCassette, Recording, Repla
 from postman_contract.run.session import Mode, Session
 
 
+CONFIGURED_VCR = pytest.StashKey[VCR]()
+
+
 @dataclass(frozen=True)
 class OpenedCassette:
     """A claim's cassette: what its sending asks, and VCR's own, which is None where the run keeps none."""
@@ -55,10 +58,12 @@ def open_cassette(
 
 
 def _configured_vcr(config: pytest.Config, session: Session) -> VCR:
-    vcr = VCR()
-    configure_vcr(vcr, session.cassettes, session.vault.redact)
-    config.hook.pytest_recording_configure(config=config, vcr=vcr)
-    return vcr
+    """Set up a VCR once a run; a suite changes it by its own `pytest_recording_configure`."""
+    if CONFIGURED_VCR not in config.stash:
+        vcr = config.stash[CONFIGURED_VCR] = VCR()
+        configure_vcr(vcr, session.cassettes, session.vault.redact)
+        config.hook.pytest_recording_configure(config=config, vcr=vcr)
+    return config.stash[CONFIGURED_VCR]
 
 
 def _extra_paths(session: Session, markers: list[pytest.Mark]) -> list[Path]:
