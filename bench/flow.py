@@ -12,12 +12,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
-from replay import generate
 
 import postman_contract
 from postman_contract.run import sending
+from replay import generate
 
 ENGINE = Path(postman_contract.__file__).parent
 HUB = "run"
@@ -34,9 +35,9 @@ class Flow:
         if event != "call" or frame.f_back is None:
             return
         module, caller = module_of(frame), module_of(frame.f_back)
-        if module and caller and module.split(".")[0] != HUB and caller.split(".")[0] == HUB:
-            if not self.modules or self.modules[-1] != module:
-                self.modules.append(module)
+        leaves_hub = module and caller.startswith(f"{HUB}.") and not module.startswith(f"{HUB}.")
+        if leaves_hub and self.modules[-1:] != [module]:
+            self.modules.append(module)
 
     @property
     def entered(self) -> list[str]:
@@ -60,7 +61,7 @@ class Follower:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
-        self._send: Callable[..., object] = sending.send_case
+        self._send: Callable[..., Any] = sending.send_case
 
     def pytest_collection_finish(self) -> None:
         """Wrap what sends a case, once everything is imported."""
@@ -68,7 +69,7 @@ class Follower:
 
         vars(fixtures)["send_case"] = self._followed
 
-    def _followed(self, *arguments: object) -> object:
+    def _followed(self, *arguments: Any) -> Any:
         self._flow.modules.clear()
         sys.setprofile(self._flow.follow)
         try:

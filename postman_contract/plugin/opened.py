@@ -16,7 +16,6 @@ from postman_contract.recording.replaying import ReplayedCassette, load_vcr_cass
 from postman_contract.run.claim_cassettes import ClaimCassette, Recording, Replaying, Unrecorded, draw_for
 from postman_contract.run.session import Mode, Session
 
-
 CONFIGURED_VCR = pytest.StashKey[VCR]()
 
 
