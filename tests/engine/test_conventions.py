@@ -67,6 +67,23 @@ def test_every_wing_is_there() -> None:
     assert [wing for wing in WINGS if not ast.get_docstring(ast.parse(ENGINE_MODULES[wing].read_text()))] == []
 
 
+def test_architecture_lists_the_wings_in_their_order() -> None:
+    """The table in ARCHITECTURE.md is the list that imports are held to, and where it says to begin there is a module."""
+    rows = re.findall(r"^\| `(\w+)` \|.*\| (`.*`) \|$", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE)
+    assert tuple(wing for wing, _ in rows) == WINGS
+    named = {f"{wing}.{module}" for wing, modules_ in rows for module in re.findall(r"`(\w+)`", modules_)}
+    assert named - ENGINE_MODULES.keys() == set()
+
+
+@pytest.mark.parametrize("module", ENGINE_MODULES)
+def test_a_module_is_read_in_one_or_two_screens(module: str) -> None:
+    """No module has more than 250 lines, and no function more than 40."""
+    text = ENGINE_MODULES[module].read_text()
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    assert text.count("\n") <= 250
+    assert {f.name: lines for f in functions if (lines := (f.end_lineno or 0) - f.lineno + 1) > 40} == {}
+
+
 @pytest.mark.parametrize("module", ENGINE_MODULES)
 def test_imports_between_wings_point_one_way(module: str) -> None:
     """A module imports from its own wing and from those before it."""
