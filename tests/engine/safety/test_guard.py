@@ -7,7 +7,7 @@ import pytest
 from postman_contract.errors import NotJudged, RunRefused
 from postman_contract.postman.messages import Request
 from postman_contract.safety.budget import BudgetSpent
-from postman_contract.safety.guard import Guard, origin_of
+from postman_contract.safety.guard import Guard
 from postman_contract.safety.rules import Account, Owner
 
 API = "https://api.example"
