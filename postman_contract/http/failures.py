@@ -19,7 +19,7 @@ def failures_explained(where: str, timeout: float | None) -> Generator[None]:
 
     Args:
         where: the method and origin of the request, with which every message begins.
-        timeout: in seconds, of the client.
+        timeout: in seconds, of the client; None: it has none for answers.
 
     Raises:
         NoAnswer: it may have been carried out, but no usable answer came.
@@ -39,7 +39,7 @@ def failures_explained(where: str, timeout: float | None) -> Generator[None]:
 def _explanation_of(problem: Exception, where: str, timeout: float | None) -> NotJudged:
     match problem:
         case httpx.TimeoutException():
-            return NoAnswer(f"{where}: no answer within {timeout:g} s")
+            return NoAnswer(f"{where}: no answer {'in time' if timeout is None else f'within {timeout:g} s'}")
         case UnknownCoding():
             return NoAnswer(f"{where}: {problem}")
         case httpx.LocalProtocolError():  # its words quote the header, which may be a secret

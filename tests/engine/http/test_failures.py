@@ -93,6 +93,17 @@ def test_a_problem_of_the_operating_system_is_named(problem: OSError) -> None:
     assert (type(said), str(said)) == (NoAnswer, f"GET http://h: {type(problem).__name__}: {problem}")
 
 
+@pytest.mark.parametrize(("timeout", "words"), [(30.0, "within 30 s"), (0.5, "within 0.5 s"), (None, "in time")])
+@pytest.mark.parametrize(
+    "problem", [httpx.ReadTimeout("slow"), httpx.ConnectTimeout("slow"), httpx.PoolTimeout("slow")]
+)
+def test_silence_is_named_with_its_length(problem: httpx.TimeoutException, timeout: float | None, words: str) -> None:
+    """How long was waited is said where the client has a limit."""
+    with pytest.raises(NoAnswer) as caught, failures_explained("GET http://h", timeout):
+        fail_with(problem)
+    assert str(caught.value) == f"GET http://h: no answer {words}"
+
+
 @pytest.mark.parametrize("problem", [RuntimeError("a bug"), RecursionError("a bug"), KeyError("a bug")])
 def test_a_defect_keeps_its_traceback(problem: Exception) -> None:
     """What nobody expects is raised as it is."""
