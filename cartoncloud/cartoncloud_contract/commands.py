@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from postman_contract.errors import ContractError, InputError
-from postman_contract.http.offline import is_loopback
+from postman_contract.http.origins import is_loopback
 from postman_contract.postman.environment import Scope, environment_key, process_scope
 from postman_contract.postman.messages import as_documented
 from postman_contract.recording.vault import Vault

@@ -35,7 +35,7 @@ from cartoncloud_contract.rules import configured_customer
 from cartoncloud_contract.stock import REMEDY_OF_WAREHOUSE, STOCKED, is_about_warehouse, judge_report
 from postman_contract.contract.exchange import Exchange
 from postman_contract.errors import NotJudged
-from postman_contract.http.auth import CredentialsRefused
+from postman_contract.http.refusals import CredentialsRefused
 from postman_contract.postman.environment import Scope, environment_key
 from postman_contract.postman.messages import header, json_of
 from postman_contract.safety.policy import share_of_waits

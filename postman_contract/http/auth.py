@@ -1,4 +1,4 @@
-"""Authorizes requests: sets a header or a query parameter, or bears a token of OAuth 2.0 (RFC 6749 §4.4)."""
+"""Fetches and bears access tokens of the client credentials grant of OAuth 2.0 (RFC 6749 §4.4)."""
 
 import time
 from collections.abc import Callable, Generator
@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
-from postman_contract.http.client import Repeat, once
-from postman_contract.postman.auth import Credential, HeaderCredential, QueryCredential, TokenSource, basic_credentials
+from postman_contract.http.client import Repeat, once, send_and_read
+from postman_contract.http.codings import UnknownCoding
+from postman_contract.http.failures import FAILURES, blocked_network
+from postman_contract.http.refusals import TokenRefused, refusal_of
+from postman_contract.postman.auth import Credential, TokenSource, basic_credentials
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.secrets import placeholder
 
-RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed
+RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed; of a short one half of its lifetime
 
 
 @dataclass(frozen=True)
@@ -25,24 +28,12 @@ class Token:
 FetchToken = Callable[[TokenSource], Token]
 
 
-class HeaderAuth(httpx.Auth):
-    """Sets one header, replacing the request's own."""
-
-    def __init__(self, name: str, value: str) -> None:
-        self._name = name
-        self._value = value
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send the request once, with the header."""
-        request.headers[self._name] = self._value
-        yield request
-
-
 class ClientCredentials(httpx.Auth):
     """Bears a token of the client credentials grant, shared by all requests of a session.
 
-    The token is fetched when first needed, renewed 60 s before it ends, and once after a 401. Credentials that were
-    refused are not tried again.
+    The token is fetched when first needed, renewed 60 s before it ends, or in the middle of its lifetime where that is
+    later, and once after a 401. A refusal that would be the same the next time is remembered: to ask again could lock
+    the client.
     """
 
     def __init__(self, source: TokenSource, fetch: FetchToken, clock: Callable[[], float] = time.monotonic) -> None:
@@ -50,8 +41,8 @@ class ClientCredentials(httpx.Auth):
         self._fetch = fetch
         self._clock = clock
         self._token: Token | None = None
-        self._ends = 0.0
-        self._refusal = ""
+        self._renew_at = 0.0
+        self._refusal: TokenRefused | None = None
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Send the request, and once more with a new token if it is answered by a 401."""
@@ -63,20 +54,22 @@ class ClientCredentials(httpx.Auth):
             yield request
 
     def _authorization(self) -> str:
-        if self._refusal:
-            raise CredentialsRefused(self._refusal)
-        if self._token is None or self._clock() >= self._ends - RENEWAL_MARGIN:
+        if self._refusal is not None:
+            raise self._refusal.with_traceback(None)
+        if self._token is None or self._clock() >= self._renew_at:
             try:
                 self._token = self._fetch(self._source)
-            except CredentialsRefused as refused:
-                self._refusal = str(refused)
+            except TokenRefused as refusal:
+                self._refusal = refusal
                 raise
-            self._ends = self._clock() + (float("inf") if self._token.lifetime is None else self._token.lifetime)
+            self._renew_at = self._clock() + _time_until_renewal(self._token)
         return f"{self._source.header_prefix} {self._token.value}".lstrip()
 
 
-class CredentialsRefused(NotJudged):
-    """The token endpoint knows no such client, or not with this secret."""
+def _time_until_renewal(token: Token) -> float:
+    if token.lifetime is None:
+        return float("inf")
+    return token.lifetime - min(RENEWAL_MARGIN, token.lifetime / 2)
 
 
 def replayed_token(_: TokenSource) -> Token:
@@ -88,8 +81,8 @@ def fetch_token(client: httpx.Client, source: TokenSource, repeat: Repeat = once
     """Ask the token endpoint (RFC 6749 §4.4.2).
 
     Raises:
-        CredentialsRefused: it answers 400 or 401 (RFC 6749 §5.2).
-        NotJudged: it cannot be reached, refuses, or answers without a token. Never quotes a credential.
+        TokenRefused: it refuses, and would again.
+        NotJudged: it cannot be reached, fails, or answers without a token. Never quotes a credential.
     """
     form = {"grant_type": "client_credentials"} | ({"scope": source.scope} if source.scope else {})
     headers = {"Accept": "application/json"}
@@ -98,28 +91,37 @@ def fetch_token(client: httpx.Client, source: TokenSource, repeat: Repeat = once
     else:
         headers["Authorization"] = basic_credentials(source.client_id, source.client_secret)
     try:
-        response, _ = repeat(lambda: client.post(source.url, data=form, headers=headers))
-    except (httpx.HTTPError, httpx.InvalidURL) as problem:
-        raise NotJudged(f"no token: {source.url} cannot be reached ({type(problem).__name__})") from None
-    if response.status_code in (400, 401):
-        raise CredentialsRefused(
-            f"no token: {source.url} answered {response.status_code}: the client id or the client secret is wrong, "
-            "or new credentials have been generated, which void the old secret"
-        )
+        request = client.build_request("POST", source.url, data=form, headers=headers)
+        response, _ = repeat(lambda: send_and_read(client, request))
+    except FAILURES as problem:
+        raise NotJudged(f"no token: {source.url} {_failure_in_words(problem)}") from None
     if response.status_code != 200:
-        raise NotJudged(f"no token: {source.url} answered {response.status_code}")
+        raise refusal_of(source.url, response.status_code, response.content)
+    return _token_in(response.content, source.url)
+
+
+def _failure_in_words(problem: Exception) -> str:
+    blocked = blocked_network(problem)
+    if blocked is None and isinstance(problem, RuntimeError):  # a defect, which wants its traceback
+        raise problem
+    if isinstance(problem, UnknownCoding):
+        return f"gave no usable answer: {problem}"
+    return f"cannot be reached ({blocked or type(problem).__name__})"
+
+
+def _token_in(content: bytes, url: str) -> Token:
     try:
-        answer = parse_json(response.content)
+        answer = parse_json(content)
     except ValueError:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
-        raise NotJudged(f"no token: {source.url} answered 200 without an access_token")
+        raise NotJudged(f"no token: {url} answered 200 without an access_token")
     lifetime = answer.get("expires_in")
     return Token(answer["access_token"], float(lifetime) if isinstance(lifetime, int | float) else None)
 
 
 class Authorizer:
-    """Makes the `httpx.Auth` of a request; requests of the same client share a token.
+    """Bears tokens; requests of the same client share one.
 
     Args:
         fetch: how to get a token for a source.
@@ -130,28 +132,9 @@ class Authorizer:
         self._by_source: dict[TokenSource, ClientCredentials] = {}
 
     def auth_for(self, credential: Credential | None) -> httpx.Auth | None:
-        """Return what authorizes a request; None: nothing does."""
-        match credential:
-            case HeaderCredential(name, value):
-                return HeaderAuth(name, value)
-            case QueryCredential(name, value):
-                return QueryAuth(name, value)
-            case TokenSource():
-                if credential not in self._by_source:
-                    self._by_source[credential] = ClientCredentials(credential, self._fetch)
-                return self._by_source[credential]
-        return None
-
-
-class QueryAuth(httpx.Auth):
-    """Sets one query parameter, replacing the request's own of that name."""
-
-    def __init__(self, name: str, value: str) -> None:
-        self._name = name
-        self._value = value
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send the request once, with the parameter."""
-        request.url = request.url.copy_set_param(self._name, self._value)
-        request.extensions.pop("target", None)
-        yield request
+        """Return what bears a token; None: the credential needs none, as it is part of the request itself."""
+        if not isinstance(credential, TokenSource):
+            return None
+        if credential not in self._by_source:
+            self._by_source[credential] = ClientCredentials(credential, self._fetch)
+        return self._by_source[credential]

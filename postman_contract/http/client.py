@@ -1,11 +1,11 @@
 """Talks HTTP: makes the client of a run, and sends requests with it."""
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from postman_contract.errors import NoAnswer, NotJudged
 from postman_contract.http._httpx import httpx
+from postman_contract.http.codings import read_decoded
+from postman_contract.http.failures import failures_explained
 from postman_contract.postman.messages import Request, Response
 
 TIMEOUT = 30.0  # seconds
@@ -49,6 +49,8 @@ def let_calls_pass(client: httpx.Client, before_call: BeforeCall) -> None:
 class Transmission:
     """What came of sending a request: it as sent, its Authorization reduced to the scheme, and the response.
 
+    An API key stands in the request as sent: whoever prints it redacts it.
+
     `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice.
     """
 
@@ -65,7 +67,7 @@ def transmit(
     Args:
         client: sends it.
         request: every variable filled.
-        auth: authorizes it; None: nothing does.
+        auth: bears a token; None: the request goes out as it is.
         operation: what is called, for whoever counts calls.
         repeat: sends it again where it may.
 
@@ -73,18 +75,30 @@ def transmit(
         NoAnswer: it may have been carried out, but no usable answer came.
         NotJudged: it cannot be sent.
     """
-    with _failures_explained(request, client.timeout.read):
-        sent = _httpx_request(client, request)
-        sent.extensions["operation"] = operation
-        response, lost_one = repeat(lambda: client.send(sent, auth=auth or httpx.Auth(), follow_redirects=False))
+    with failures_explained(f"{request.method} {request.origin}", client.timeout.read):
+        to_send = _httpx_request(client, request)
+        to_send.extensions["operation"] = operation
+        response, lost_one = repeat(lambda: send_and_read(client, to_send, auth))
     headers = [(key, value) for key, value in request.headers if key.lower() != "authorization"]
-    authorization = sent.headers.get("authorization", "")
+    authorization = to_send.headers.get("authorization", "")
     if authorization:
         scheme, space, _ = authorization.partition(" ")  # without a space it is all credentials
         headers.append(("Authorization", f"{scheme} …" if space else "…"))
     as_sent = Request(request.method, request.origin, request.target, tuple(headers), request.body, request.used)
     received = Response(response.status_code, tuple(response.headers.multi_items()), response.content)
     return Transmission(as_sent, received, lost_one)
+
+
+def send_and_read(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
+    """Send a request once, and read its response with every content coding undone.
+
+    Raises:
+        httpx.HTTPError: no answer came, or none that can be read.
+    """
+    # An `Auth` of its own keeps httpx from looking into ~/.netrc and into the URL; a redirect is an answer.
+    response = client.send(request, auth=auth or httpx.Auth(), stream=True, follow_redirects=False)
+    read_decoded(response)
+    return response
 
 
 def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
@@ -96,19 +110,3 @@ def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
     return client.build_request(
         request.method, url, headers=headers, content=request.body or None, extensions=extensions
     )
-
-
-@contextmanager
-def _failures_explained(request: Request, timeout: float | None) -> Generator[None]:
-    try:
-        yield
-    except httpx.InvalidURL as problem:
-        raise NotJudged(f"{request.method} {request.origin}: not a URL that can be sent: {problem}") from None
-    except httpx.TimeoutException:
-        raise NoAnswer(f"{request.method} {request.origin}: no answer within {timeout:g} s") from None
-    except httpx.LocalProtocolError:  # its words quote the header, which may be a secret
-        raise NotJudged(
-            f"{request.method} {request.origin}: a header cannot be sent: its value is not what HTTP allows"
-        ) from None
-    except (httpx.TransportError, httpx.DecodingError) as problem:
-        raise NoAnswer(f"{request.method} {request.origin}: {type(problem).__name__}: {problem}") from None

@@ -1,7 +1,7 @@
 """Keeps a run on this machine, and a replay off the network altogether.
 
-A process-wide audit hook (PEP 578) sees every name resolution and connection, whatever library asks for it. It cannot
-be removed, so it consults the policy in force.
+A process-wide audit hook (PEP 578) sees every name resolution and connection, whatever library and thread asks for it.
+It cannot be removed, so it does nothing while no restriction is in force.
 """
 
 import socket
@@ -9,7 +9,9 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from enum import Enum, auto
-from ipaddress import ip_address
+from functools import cache
+
+from postman_contract.http.origins import is_loopback
 
 
 class Network(Enum):
@@ -24,46 +26,47 @@ class NetworkRefused(RuntimeError):  # noqa: N818  named for what it is
     """Something tried to use the network although the run is offline: a defect of the suite, not of its inputs."""
 
 
-LOCAL_NAMES = frozenset({"localhost", "ip6-localhost", ""})
 _TO_ADDRESS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _OPENED = "socket.__new__"
-_EVENTS = _TO_ADDRESS | {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", _OPENED}
+_LOOKUPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"})
+_EVENTS = _TO_ADDRESS | _LOOKUPS | {_OPENED}
 _INTERNET = frozenset({socket.AF_INET, socket.AF_INET6})
-_policy = [Network.ANY]
-_installed: list[bool] = []
-
-
-def restrict_network(policy: Network) -> None:
-    """Put a policy in force from now on, for the whole process."""
-    if not _installed:
-        sys.addaudithook(_audit)
-        _installed.append(True)
-    _policy[0] = policy
+# A list, not a stack: contexts of several threads need not end in the order they began.
+_in_force: list[Network] = []
 
 
 @contextmanager
 def network_restricted_to(policy: Network) -> Generator[None]:
-    """Put a policy in force for a while."""
-    before = _policy[0]
-    restrict_network(policy)
+    """Restrict what the whole process may reach, its other threads included, for a while.
+
+    May be nested, and used by several threads at once: of all restrictions in force the strictest holds.
+    """
+    _install_audit_hook()
+    _in_force.append(policy)
     try:
         yield
     finally:
-        _policy[0] = before
+        _in_force.remove(policy)
+
+
+@cache
+def _install_audit_hook() -> None:
+    sys.addaudithook(_audit)
 
 
 def _audit(event: str, arguments: tuple[object, ...]) -> None:
-    if event not in _EVENTS or _policy[0] is Network.ANY:
+    if not _in_force or event not in _EVENTS:
         return
+    nothing = Network.NONE in _in_force
     if event == _OPENED:
-        if _policy[0] is Network.NONE and arguments[1] in _INTERNET:
+        if nothing and arguments[1] in _INTERNET:
             raise NetworkRefused("a socket was opened: this run may reach nothing")
         return
     host = _host_of(event, arguments)
     if host is None:  # a Unix socket, or one that is connected
         return
-    if _policy[0] is Network.NONE or not is_loopback(host):
-        allowed = "nothing" if _policy[0] is Network.NONE else "loopback"
+    if nothing or (Network.LOOPBACK in _in_force and not is_loopback(host)):
+        allowed = "nothing" if nothing else "loopback"
         raise NetworkRefused(f"{event} to {host!r} refused: this run may reach {allowed}")
 
 
@@ -74,11 +77,3 @@ def _host_of(event: str, arguments: tuple[object, ...]) -> str | None:
     elif event in _TO_ADDRESS:
         return None
     return target.decode() if isinstance(target, bytes) else str(target or "")
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is this machine's own (RFC 6761 §6.3, RFC 1122 §3.2.1.3)."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower().rstrip(".") in LOCAL_NAMES

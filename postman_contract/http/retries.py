@@ -50,11 +50,11 @@ class Clock:
     now: Callable[[], datetime] = _now
 
 
-class Patience:
-    """Paces requests and repeats them.
+class Retries:
+    """Keeps requests within their rate limits, and repeats those that were not carried out.
 
     Args:
-        limits: requests a minute, by operation.
+        limits: the most requests a minute, by operation.
         announce: is told of every wait before it begins.
         backoff: seconds before the first repetition that nothing was said about; each later one waits twice as long.
         clock: tells the time.
@@ -74,7 +74,7 @@ class Patience:
         self._sent: dict[str, deque[float]] = {}
         self.waited = 0.0  # seconds, in all
 
-    def keep_pace(self, operation: str) -> None:
+    def wait_for_rate_limit(self, operation: str) -> None:
         """Wait until one more request of an operation is within its limit, and count it."""
         most = self._limits.get(operation)
         if most is None:
@@ -83,11 +83,11 @@ class Patience:
         if len(sent) == most:
             wait = sent[0] + MINUTE - self._clock.monotonic()
             if wait > 0:
-                self._sleep_announced(wait, f"{operation} is limited to {most} a minute")
+                self._announce_and_sleep(wait, f"{operation} is limited to {most} a minute")
         sent.append(self._clock.monotonic())
 
-    def send(self, send: Send, operation: str, *, idempotent: bool) -> tuple[httpx.Response, bool]:
-        """Send a request, again and again where it was not carried out, and at most `ATTEMPTS` times.
+    def send_with_retries(self, send: Send, operation: str, *, idempotent: bool) -> tuple[httpx.Response, bool]:
+        """Send a request, and again while it was not carried out, at most `ATTEMPTS` times.
 
         Returns:
             The last answer, and whether an earlier one was lost, so that the request may have been carried out twice.
@@ -97,7 +97,7 @@ class Patience:
         """
         lost: list[BaseException] = []
 
-        def repeats(problem: BaseException) -> bool:
+        def is_repeated(problem: BaseException) -> bool:
             if isinstance(problem, NOT_MADE):
                 return True
             if idempotent and isinstance(problem, httpx.TransportError) and not isinstance(problem, NEVER_SENT):
@@ -105,47 +105,47 @@ class Patience:
                 return True
             return False
 
-        def said(state: RetryCallState) -> str:
+        def reason(state: RetryCallState) -> str:
             assert state.outcome is not None
             problem = state.outcome.exception()
-            why = type(problem).__name__ if problem else f"answered {state.outcome.result().status_code}"
-            return f"{operation}: {why}"
+            what = type(problem).__name__ if problem else f"answered {state.outcome.result().status_code}"
+            return f"{operation}: {what}"
 
         retrying = Retrying(
-            stop=lambda state: stop_after_attempt(ATTEMPTS)(state) or self._wait(state) > LONGEST_WAIT,
-            retry=retry_if_exception(repeats)
+            stop=lambda state: stop_after_attempt(ATTEMPTS)(state) or self._seconds_to_wait(state) > LONGEST_WAIT,
+            retry=retry_if_exception(is_repeated)
             | retry_if_result(lambda answer: answer.status_code == 429 or (answer.status_code == 503 and idempotent)),
-            wait=self._wait,
+            wait=self._seconds_to_wait,
             sleep=self._clock.sleep,
-            before_sleep=lambda state: self._note(state.upcoming_sleep, said(state)),
-            retry_error_callback=_last,
+            before_sleep=lambda state: self._announce_wait(state.upcoming_sleep, reason(state)),
+            retry_error_callback=_last_outcome,
         )
         return retrying(send), bool(lost)
 
-    def _wait(self, state: RetryCallState) -> float:
+    def _seconds_to_wait(self, state: RetryCallState) -> float:
         assert state.outcome is not None
         if state.outcome.exception() is None:
-            asked = retry_after(state.outcome.result().headers, self._clock.now())
-            if asked is not None:
-                return asked
+            seconds = retry_after(state.outcome.result().headers, self._clock.now())
+            if seconds is not None:
+                return seconds
         return self._backoff(state)
 
     def wait_until(self, moment: float, why: str) -> None:
-        """Wait for a moment, in seconds since 1970, unless it has passed."""
+        """Wait for a moment, in seconds since 1970, unless it has passed; `why` completes "waiting: …"."""
         seconds = moment - self._clock.now().timestamp()
         if seconds > 0:
-            self._sleep_announced(seconds, why)
+            self._announce_and_sleep(seconds, why)
 
-    def _sleep_announced(self, seconds: float, why: str) -> None:
-        self._note(seconds, why)
+    def _announce_and_sleep(self, seconds: float, why: str) -> None:
+        self._announce_wait(seconds, why)
         self._clock.sleep(seconds)
 
-    def _note(self, seconds: float, why: str) -> None:
+    def _announce_wait(self, seconds: float, why: str) -> None:
         self.waited += seconds
         self._announce(f"contract: waiting {seconds:.1f} s: {why}")
 
 
-def _last(state: RetryCallState) -> httpx.Response:
+def _last_outcome(state: RetryCallState) -> httpx.Response:
     assert state.outcome is not None
     answer: httpx.Response = state.outcome.result()  # raises what was raised
     return answer

@@ -9,7 +9,7 @@ import pytest
 
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, InputError, SetAside
-from postman_contract.http.offline import Network, network_restricted_to, restrict_network
+from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.plugin import fixtures
 from postman_contract.plugin.options import add_options, paths_of, refusal_of
 from postman_contract.plugin.plan import explain_plan
@@ -73,7 +73,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(RedactedWarnings(vault.redact))
     # Registered last, so that our fixtures override pytest-recording's however this plugin is loaded.
     config.pluginmanager.register(fixtures, "postman_contract.plugin.fixtures")
-    restrict_network(Network.ANY if mode is Mode.LIVE else Network.LOOPBACK)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -145,9 +144,10 @@ def _prune(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Keep a replayed claim, its fixtures included, from opening any connection."""
-    if is_contract_item(item) and item.config.stash[MODE] is Mode.REPLAY:
-        with network_restricted_to(Network.NONE):
+    """Keep a claim, its fixtures included, off the network in a replay, and on this machine in a local run."""
+    reachable = {Mode.REPLAY: Network.NONE, Mode.LOCAL: Network.LOOPBACK, Mode.LIVE: Network.ANY}
+    if is_contract_item(item):
+        with network_restricted_to(reachable[item.config.stash[MODE]]):
             return (yield)
     return (yield)
 

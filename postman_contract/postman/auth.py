@@ -5,15 +5,18 @@ other grants, are not judged, by name.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 from urllib.parse import quote, unquote_plus
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import as_text
-from postman_contract.postman.messages import Request
+from postman_contract.postman.messages import Request, is_sendable_header
 from postman_contract.postman.variables import Resolver
+
+T = TypeVar("T")
 
 SECRET_PARAMETERS = {
     "basic": ("password",),
@@ -85,15 +88,47 @@ def resolve_auth(auth: Auth | None, resolver: Resolver) -> Credential | None:
     raise NotJudged(unsupported_auth(auth))
 
 
-def authorize(request: Request, credential: HeaderCredential | QueryCredential) -> Request:
-    """Put a credential into a request, in place of its own header or query parameter of that name."""
-    if isinstance(credential, HeaderCredential):
-        others = tuple(pair for pair in request.headers if pair[0].lower() != credential.name.lower())
-        return replace(request, headers=(*others, (credential.name, credential.value)))
-    path, _, query = request.target.partition("?")
-    pairs = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != credential.name]
-    pairs.append(f"{quote(credential.name, safe='')}={quote(credential.value, safe='')}")
-    return replace(request, target=f"{path}?{'&'.join(pairs)}")
+def authorize(request: Request, credential: Credential | None) -> Request:
+    """Put a static credential into a request; all the rest stays byte for byte as it is.
+
+    A `TokenSource` is left alone: its token is fetched when the request is sent.
+
+    Raises:
+        NotJudged: the credential cannot be sent as a header.
+    """
+    match credential:
+        case HeaderCredential(name, value):
+            if not is_sendable_header(name, value):  # not quoted: it is a secret
+                raise NotJudged(f"the credential cannot be sent as header {name!r}: HTTP does not allow its characters")
+            headers = _replaced(request.headers, lambda pair: pair[0].lower() == name.lower(), (name, value))
+            return replace(request, headers=headers)
+        case QueryCredential(name, value):
+            path, _, query = request.target.partition("?")
+            entry = f"{_percent_encoded(name)}={_percent_encoded(value)}"
+            entries = _replaced(query.split("&") if query else (), lambda each: _name_of(each) == name, entry)
+            return replace(request, target=f"{path}?{'&'.join(entries)}")
+    return request
+
+
+def _replaced(entries: Iterable[T], is_meant: Callable[[T], bool], new: T) -> tuple[T, ...]:
+    """Put an entry at the place of the first one that is meant, or at the end, and drop the others that are."""
+    kept: list[T] = []
+    place: int | None = None
+    for entry in entries:
+        if not is_meant(entry):
+            kept.append(entry)
+        elif place is None:
+            place = len(kept)
+    at = len(kept) if place is None else place
+    return (*kept[:at], new, *kept[at:])
+
+
+def _percent_encoded(text: str) -> str:
+    return quote(text, safe="", errors="replace")
+
+
+def _name_of(entry: str) -> str:
+    return unquote_plus(entry.partition("=")[0])
 
 
 def basic_credentials(username: str, password: str = "") -> str:

@@ -1,5 +1,6 @@
 """HTTP messages as values: a request with every variable filled, and the response to it."""
 
+import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,12 +13,39 @@ BUSY = (429, 503)  # statuses that say to come again
 GONE = (404, 410)  # statuses that say that there is nothing
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 Headers = tuple[tuple[str, str], ...]
 
 
+def header_values(headers: Iterable[tuple[str, str]], name: str) -> tuple[str, ...]:
+    """Return every value of a header in order, its name in any case (RFC 9110 §5.1)."""
+    return tuple(value for key, value in headers if key.lower() == name.lower())
+
+
 def header(headers: Iterable[tuple[str, str]], name: str) -> str | None:
-    """Return the first value of a header, its name in any case (RFC 9110 §5.1)."""
-    return next((value for key, value in headers if key.lower() == name.lower()), None)
+    """Return the value of a header, its name in any case; several are joined by a comma (RFC 9110 §5.3).
+
+    Of Set-Cookie, which must not be joined, it is the first.
+    """
+    values = header_values(headers, name)
+    if not values:
+        return None
+    return values[0] if name.lower() == "set-cookie" else ", ".join(values)
+
+
+def joined_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the value of each header as of `header`, by its name in lower case."""
+    pairs = tuple(headers)
+    return {name: header(pairs, name) or "" for name in (key.lower() for key, _ in pairs)}
+
+
+def is_sendable_header(name: str, value: str) -> bool:
+    """Tell whether HTTP allows a header (RFC 9110 §5.1 and §5.5)."""
+    try:
+        value.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return TOKEN.fullmatch(name) is not None and not any(character in value for character in "\r\n\0")
 
 
 @dataclass(frozen=True)

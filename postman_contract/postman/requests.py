@@ -1,6 +1,5 @@
 """Turns a request template into the request that goes out."""
 
-import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
@@ -9,12 +8,11 @@ from postman_contract.postman.auth import basic_credentials
 from postman_contract.postman.bodies import build_body
 from postman_contract.postman.collection import Parameter, RequestTemplate
 from postman_contract.postman.environment import as_text
-from postman_contract.postman.messages import Headers, Request, header
+from postman_contract.postman.messages import TOKEN, Headers, Request, header, header_values, is_sendable_header
 from postman_contract.postman.urls import build_url
 from postman_contract.postman.variables import Resolver
 
 PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 DEFAULTS: Headers = (("Accept", "*/*"), ("User-Agent", "postman-contract"))
 
 
@@ -24,13 +22,13 @@ def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
     Raises:
         NotJudged: a variable is missing, or a part of the request cannot be sent.
     """
-    if not _TOKEN.fullmatch(template.method):
+    if not TOKEN.fullmatch(template.method):
         raise NotJudged(f"method {template.method!r} cannot be sent: it has characters HTTP does not allow")
     url = build_url(template.url, resolver.resolve)
     own = _headers(template.headers, resolver)
     body = None if template.prunes_body and template.method in PRUNED else template.body
-    content, media_type = build_body(body, header(own, "Content-Type"), resolver)
-    if header(own, "Content-Length") not in (None, str(len(content))):
+    content, media_type = build_body(body, next(iter(header_values(own, "Content-Type")), None), resolver)
+    if set(header_values(own, "Content-Length")) - {str(len(content))}:
         raise NotJudged(f"header 'Content-Length' contradicts the body, which has {len(content)} bytes; drop it")
     headers = [(key, value) for key, value in own if key.lower() != "content-type"]
     if media_type is not None:
@@ -48,18 +46,10 @@ def _headers(published: Sequence[Parameter], resolver: Resolver) -> Headers:
         if entry.disabled or not entry.key:
             continue
         key, value = resolver.resolve(entry.key), resolver.resolve(as_text(entry.value))
-        if not _TOKEN.fullmatch(key) or not _is_sendable(value):
+        if not is_sendable_header(key, value):
             raise NotJudged(f"header {key!r} cannot be sent: its name or value has characters HTTP does not allow")
         earlier = headers.setdefault(key.lower(), [])
         if earlier and earlier[-1][0] != key:
             earlier.clear()
         earlier.append((key, value))
     return tuple(pair for pairs in headers.values() for pair in pairs)
-
-
-def _is_sendable(value: str) -> bool:
-    try:
-        value.encode("latin-1")
-    except UnicodeEncodeError:
-        return False
-    return not any(character in value for character in "\r\n\0")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import HeaderCredential, QueryCredential, authorize
+from postman_contract.postman.auth import authorize
 from postman_contract.postman.environment import PROCESS, Scope
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
@@ -44,9 +44,7 @@ class ClaimCassette(Protocol):
 
 def with_credential(filled: FilledRequest) -> Request:
     """Return a filled request with its static credential; a token is borne when it is sent."""
-    if isinstance(filled.credential, HeaderCredential | QueryCredential):
-        return authorize(filled.request, filled.credential)
-    return filled.request
+    return authorize(filled.request, filled.credential)
 
 
 class Unrecorded:

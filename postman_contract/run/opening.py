@@ -14,8 +14,8 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_token
 from postman_contract.http.client import let_calls_pass, new_client
 from postman_contract.http.network import Network, NoNetwork
-from postman_contract.http.offline import is_loopback
-from postman_contract.http.retries import Patience
+from postman_contract.http.origins import leads_nowhere, leads_to_loopback
+from postman_contract.http.retries import Retries
 from postman_contract.postman.auth import TokenSource
 from postman_contract.postman.environment import Scope, process_scope
 from postman_contract.postman.secrets import placeholder
@@ -122,7 +122,9 @@ def _fetching(client: httpx.Client, safety: Safety, vault: Vault) -> FetchToken:
 
     def fetch(source: TokenSource) -> Token:
         operation = f"POST {urlsplit(source.url).path}"
-        token = fetch_token(client, source, partial(safety.patience.send, operation=operation, idempotent=True))
+        token = fetch_token(
+            client, source, partial(safety.patience.send_with_retries, operation=operation, idempotent=True)
+        )
         vault.learn(token.value, "access_token")
         return token
 
@@ -179,7 +181,7 @@ def _refuse_short_secrets(suite: Suite, scopes: Sequence[Scope]) -> None:
 def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening) -> Safety:
     rules, asked = suite.rules, opening.asked
     owners = {owner: _value(scopes, owner.variable) for owner in rules.owners}
-    origins = [url for url in _urls(suite, sandbox, scopes) if not _is_placeholder(url)]
+    origins = [url for url in _urls(suite, sandbox, scopes) if not leads_nowhere(url)]
     if mode is Mode.LIVE and not origins:
         raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
     if mode is Mode.LIVE:
@@ -196,21 +198,16 @@ def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope],
         rules=rules,
         guard=guard,
         budget=Budget(asked.budget),
-        patience=Patience(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
+        patience=Retries(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
         ledger=open_ledger(asked, about),
         strict=mode is Mode.LIVE and asked.earlier is None,  # what a run has created it may remove
         irreversible=asked.irreversible,
     )
 
 
-def _is_placeholder(url: str) -> bool:
-    """Tell whether a URL leads nowhere on purpose (RFC 6761 §6.4)."""
-    return (urlsplit(url).hostname or "").endswith(".invalid")
-
-
 def _refuse_clear_text(urls: Iterable[str]) -> None:
     for url in urls:
-        if not url.lower().startswith("https://") and not is_loopback(urlsplit(url).hostname or ""):
+        if not url.lower().startswith("https://") and not leads_to_loopback(url):
             raise NotJudged(f"refused: {urlsplit(url).hostname} would be sent secrets in clear text: use https://")
 
 

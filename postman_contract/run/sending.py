@@ -147,7 +147,7 @@ def _repeat_for(session: Session, contract: OperationContract, request: Request)
     if session.safety is None:
         return once
     idempotent = contract.safe or (request.method in IDEMPOTENT and header(request.headers, "If-Match") is None)
-    return partial(session.safety.patience.send, operation=str(contract.operation), idempotent=idempotent)
+    return partial(session.safety.patience.send_with_retries, operation=str(contract.operation), idempotent=idempotent)
 
 
 def changes_prerequisites(session: Session, case: Case) -> bool:

@@ -7,30 +7,12 @@ from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from postman_contract.errors import NotJudged, RunRefused
-from postman_contract.http._httpx import httpx
+from postman_contract.http.origins import origin_of
 from postman_contract.postman.messages import Request, as_documented
 from postman_contract.safety.budget import BudgetSpent
 from postman_contract.safety.rules import Account, Owner
 
 Read = Callable[[], Account]
-PORTS = {"http": 80, "https": 443}
-
-
-def origin_of(url: str) -> str:
-    """Reduce a URL to its scheme, host and port, so that the same origin is always the same text (RFC 6454 §4).
-
-    Read by what sends it, so that nobody can read it otherwise.
-
-    Raises:
-        NotJudged: it cannot be sent.
-    """
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL as problem:
-        raise NotJudged(f"refused: not a URL that can be sent: {problem}") from None
-    host = parsed.raw_host.decode("ascii").rstrip(".")
-    port = parsed.port or PORTS.get(parsed.scheme, 0)
-    return f"{parsed.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 class Guard:

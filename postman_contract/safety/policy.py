@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from postman_contract.contract.operations import Operation
 from postman_contract.errors import NoAnswer, NotJudged, SetAside
-from postman_contract.http.offline import is_loopback
-from postman_contract.http.retries import Patience
+from postman_contract.http.origins import leads_to_loopback
+from postman_contract.http.retries import Retries
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.messages import Request, Response, json_of
 from postman_contract.safety.budget import Budget
@@ -25,7 +25,7 @@ REPLAYED_RUN = "CT-00000000"
 
 def are_on_loopback(urls: Iterable[str]) -> bool:
     """Tell whether every URL leads to this machine."""
-    return all(is_loopback(urlsplit(url).hostname or "") for url in urls)
+    return all(map(leads_to_loopback, urls))
 
 
 def share_of_waits(urls: Iterable[str]) -> float:
@@ -56,7 +56,7 @@ class Safety:
     rules: Rules
     guard: Guard
     budget: Budget
-    patience: Patience
+    patience: Retries
     ledger: Ledger
     strict: bool
     irreversible: frozenset[str] = field(default=frozenset())
@@ -79,7 +79,7 @@ class Safety:
         """
         self.guard.check_host(url)
         self.budget.spend(operation, sum(map(self._calls_to_remove, self.ledger.things)))
-        self.patience.keep_pace(operation)
+        self.patience.wait_for_rate_limit(operation)
 
     def _calls_to_remove(self, thing: Thing) -> int:
         creation = self.rules.creations.get(thing.operation)

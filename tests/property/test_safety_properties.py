@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postman_contract.http.retries import MINUTE, Clock, Patience
+from postman_contract.http.retries import MINUTE, Clock, Retries
 from postman_contract.safety.budget import FOR_A_TOKEN, Budget, BudgetSpent
 from postman_contract.safety.ledger import Ledger, read_ledger
 
@@ -189,12 +189,12 @@ def test_no_minute_ever_has_more_requests_than_the_limit(most: int, pauses: list
         passed += seconds
         slept += seconds
 
-    patience = Patience({ADD: most}, lambda _: None, clock=Clock(monotonic=lambda: passed, sleep=sleep))
+    patience = Retries({ADD: most}, lambda _: None, clock=Clock(monotonic=lambda: passed, sleep=sleep))
     gone: list[float] = []
     for pause in pauses:
         passed += pause
         earliest = max([passed, *(each + MINUTE for each in gone[-most:][: len(gone) >= most])])
-        patience.keep_pace(ADD)
+        patience.wait_for_rate_limit(ADD)
         assert passed == earliest
         gone.append(passed)
     assert [b - a for a, b in zip(gone, gone[most:], strict=False) if b - a < MINUTE] == []

@@ -1,28 +1,25 @@
 """Tests of authorizing requests, against a server on loopback."""
 
+import gzip
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
-from postman_contract.http.auth import (
-    Authorizer,
-    ClientCredentials,
-    CredentialsRefused,
-    HeaderAuth,
-    QueryAuth,
-    Token,
-    fetch_token,
-    replayed_token,
-)
+from postman_contract.http.auth import Authorizer, ClientCredentials, Token, fetch_token, replayed_token
 from postman_contract.http.client import BeforeCall, Repeat, let_calls_pass, new_client
-from postman_contract.postman.auth import SECRET_PARAMETERS, TokenSource, basic_credentials, resolve_auth
-from postman_contract.postman.collection import Auth
-from postman_contract.postman.environment import Scope
-from postman_contract.postman.variables import Resolver, UndefinedVariable, draw_fresh
+from postman_contract.http.offline import Network, network_restricted_to
+from postman_contract.http.refusals import CredentialsRefused, TokenRefused
+from postman_contract.postman.auth import (
+    Credential,
+    HeaderCredential,
+    QueryCredential,
+    TokenSource,
+    basic_credentials,
+)
 
 Serve = Callable[..., tuple[str, list[Any]]]
 OK: tuple[int, dict[str, str], bytes] = (200, {}, b"")
@@ -54,14 +51,6 @@ def sent_with(auth: httpx.Auth | None, url: str, seen: list[Any], path: str = "/
     return seen[-1][1], dict(seen[-1][2]).get("Authorization")
 
 
-def auth_for(
-    kind: str, parameters: Mapping[str, object] | None = None, fetch: Callable[[TokenSource], Token] = replayed_token
-) -> httpx.Auth | None:
-    """Make the auth of a block, with the variable `v`."""
-    resolver = Resolver((Scope("s", {"v": "value"}),), draw_fresh(""))
-    return Authorizer(fetch).auth_for(resolve_auth(Auth(kind, parameters or {}), resolver))
-
-
 class Mint:
     """Hands out numbered tokens of a given lifetime, and can tell the time."""
 
@@ -85,157 +74,17 @@ def credentials(mint: Mint, **members: Any) -> ClientCredentials:
     return ClientCredentials(source(**members), mint.fetch, mint.clock)
 
 
-# Types of auth
-
-
-def test_bearer_sets_the_header(serve: Serve) -> None:
-    """A bearer token goes out as it is resolved."""
-    url, seen = serve(OK)
-    assert sent_with(auth_for("bearer", {"token": "{{v}}-1"}), url, seen) == ("/", "Bearer value-1")
-
-
-@pytest.mark.parametrize("parameters", [{}, {"token": ""}, {"token": None}], ids=["absent", "empty", "null"])
-def test_an_empty_bearer_is_no_auth(parameters: dict[str, object]) -> None:
-    """Without a token no header is sent."""
-    assert auth_for("bearer", parameters) is None
-
-
-@pytest.mark.parametrize(
-    ("parameters", "expected"),
-    [
-        ({"username": "{{v}}", "password": "é"}, basic_credentials("value", "é")),
-        ({}, "Basic Og=="),
-    ],
-    ids=["filled", "empty"],
-)
-def test_basic_sets_the_header(serve: Serve, parameters: dict[str, object], expected: str) -> None:
-    """User name and password go out as Basic, an empty pair too."""
-    url, seen = serve(OK)
-    assert sent_with(auth_for("basic", parameters), url, seen) == ("/", expected)
-
-
-@pytest.mark.parametrize("placement", [{}, {"in": "header"}], ids=["default", "header"])
-def test_an_api_key_sets_its_header(serve: Serve, placement: dict[str, str]) -> None:
-    """An API key goes into the header it names."""
-    url, seen = serve(OK)
-    sent_with(auth_for("apikey", {"key": "X-Key", "value": "{{v}}", **placement}), url, seen)
-    assert dict(seen[0][2])["X-Key"] == "value"
-
-
-def test_an_api_key_may_go_into_the_query(serve: Serve) -> None:
-    """An API key in the query replaces an existing one of its name."""
-    url, seen = serve(OK)
-    auth = auth_for("apikey", {"key": "key", "value": "{{v}}", "in": "query"})
-    assert sent_with(auth, url, seen, "/?a=1&key=old") == ("/?a=1&key=value", None)
-
-
-def test_a_query_parameter_replaces_the_exact_target(serve: Serve) -> None:
-    """A target that was set beforehand would lack the parameter."""
-    url, seen = serve(OK)
-    with httpx.Client() as client:
-        client.send(client.build_request("GET", url, extensions={"target": b"/exact"}), auth=QueryAuth("k", "v"))
-    assert seen[0][1] == "/?k=v"
-
-
-def test_an_auth_header_replaces_the_requests_own(serve: Serve) -> None:
-    """A manual Authorization is replaced by the auth block's."""
-    url, seen = serve(OK)
-    with httpx.Client() as client:
-        client.get(url, headers={"authorization": "own"}, auth=HeaderAuth("Authorization", "ours"))
-    assert [value for name, value in seen[0][2] if name.lower() == "authorization"] == ["ours"]
-
-
-def test_noauth_is_no_auth() -> None:
-    """`noauth` authorizes nothing."""
-    assert auth_for("noauth") is None
-
-
-def test_no_block_is_no_auth() -> None:
-    """A collection that says nothing authorizes nothing."""
-    assert resolve_auth(None, Resolver((), draw_fresh(""))) is None
-
-
-@pytest.mark.parametrize(
-    ("kind", "parameters", "problem"),
-    [
-        ("digest", {}, "auth of type 'digest' is not supported"),
-        ("ntlm", {}, "auth of type 'ntlm' is not supported"),
-        (
-            "oauth2",
-            {},
-            "oauth2 grant 'authorization_code' is not supported; only client_credentials needs no person",
-        ),
-        (
-            "oauth2",
-            {"grant_type": "password_credentials"},
-            "oauth2 grant 'password_credentials' is not supported; only client_credentials needs no person",
-        ),
-        (
-            "oauth2",
-            {"grant_type": "client_credentials", "addTokenTo": "queryParams"},
-            "oauth2 with its token in the query is not supported",
-        ),
-    ],
-    ids=["digest", "ntlm", "no grant", "password grant", "token in the query"],
-)
-def test_what_is_not_supported_is_named(kind: str, parameters: dict[str, object], problem: str) -> None:
-    """Another type of auth makes the case not judged, by name."""
-    with pytest.raises(NotJudged) as caught:
-        auth_for(kind, parameters)
-    assert str(caught.value) == problem
-
-
-def test_an_undefined_variable_in_auth_is_named() -> None:
-    """No token goes out with braces in it."""
-    with pytest.raises(UndefinedVariable):
-        auth_for("bearer", {"token": "{{missing}}"})
-
-
-def test_every_type_with_secrets_says_which() -> None:
-    """The parameters that hold secrets are known by type."""
-    assert SECRET_PARAMETERS == {
-        "basic": ("password",),
-        "bearer": ("token",),
-        "apikey": ("value",),
-        "oauth2": ("clientSecret",),
-    }
-
-
 # OAuth 2.0
 
 
-def oauth2(**more: object) -> dict[str, object]:
-    """Write the parameters of a client credentials grant."""
-    return {
-        "grant_type": "client_credentials",
-        "accessTokenUrl": "http://{{v}}/token",
-        "clientId": "client-1",
-        "clientSecret": SECRET,
-        **more,
-    }
-
-
 @pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        ({}, TokenSource("http://value/token", "client-1", SECRET)),
-        (
-            {"scope": "a b", "client_authentication": "body", "headerPrefix": "Token", "addTokenTo": "header"},
-            TokenSource("http://value/token", "client-1", SECRET, "a b", in_body=True, header_prefix="Token"),
-        ),
-        (
-            {"client_authentication": "header", "headerPrefix": ""},
-            TokenSource("http://value/token", "client-1", SECRET, header_prefix=""),
-        ),
-    ],
-    ids=["defaults", "all", "no prefix"],
+    "credential",
+    [None, HeaderCredential("X-Key", "CANARY-1"), QueryCredential("key", "CANARY-1")],
+    ids=["none", "header", "query"],
 )
-def test_a_block_says_where_and_how_to_ask(serve: Serve, more: dict[str, object], expected: TokenSource) -> None:
-    """The parameters of the block are the source of its token."""
-    url, seen = serve(OK)
-    mint = Mint()
-    sent_with(auth_for("oauth2", oauth2(**more), mint.fetch), url, seen)
-    assert mint.asked == [expected]
+def test_what_is_part_of_the_request_needs_no_token(credential: Credential | None) -> None:
+    """Only a source of tokens is dealt with while a request is sent."""
+    assert Authorizer(Mint().fetch).auth_for(credential) is None
 
 
 def test_requests_of_one_client_share_a_token(serve: Serve) -> None:
@@ -244,9 +93,7 @@ def test_requests_of_one_client_share_a_token(serve: Serve) -> None:
     mint = Mint()
     authorizer = Authorizer(mint.fetch)
     for client_id in ("one", "one", "two"):
-        auth = Auth("oauth2", oauth2(clientId=client_id))
-        resolver = Resolver((Scope("s", {"v": "h"}),), draw_fresh(""))
-        sent_with(authorizer.auth_for(resolve_auth(auth, resolver)), url, seen)
+        sent_with(authorizer.auth_for(TokenSource("http://h/token", client_id, SECRET)), url, seen)
     assert [asked.client_id for asked in mint.asked] == ["one", "two"]
 
 
@@ -272,13 +119,21 @@ def test_a_token_is_borne_behind_its_prefix(serve: Serve, prefix: str, expected:
         (3600, 3539, "Bearer token-1"),
         (3600, 3540, "Bearer token-2"),
         (3600, 9999, "Bearer token-2"),
-        (30, 0, "Bearer token-2"),
+        (60, 29.9, "Bearer token-1"),
+        (60, 30, "Bearer token-2"),
+        (120, 59.9, "Bearer token-1"),
+        (120, 60, "Bearer token-2"),
+        (121, 60.9, "Bearer token-1"),
+        (121, 61, "Bearer token-2"),
+        (1, 0.4, "Bearer token-1"),
+        (1, 0.5, "Bearer token-2"),
+        (0, 0, "Bearer token-2"),
+        (-5, 0, "Bearer token-2"),
         (None, 10**9, "Bearer token-1"),
     ],
-    ids=["fresh", "about to end", "ended", "short-lived", "without an end"],
 )
 def test_a_token_is_renewed_before_it_ends(serve: Serve, lifetime: float | None, passed: float, expected: str) -> None:
-    """A token is used until 60 s before its end; one without a lifetime for as long as it works."""
+    """A token is used until 60 s before its end, a short one for half of its lifetime; one without an end, always."""
     url, seen = serve(OK)
     mint = Mint(lifetime)
     auth = credentials(mint)
@@ -461,16 +316,90 @@ def problem_with(auth: httpx.Auth, url: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("status", [400, 401])
-def test_refused_credentials_are_told_from_other_problems(serve: Serve, status: int) -> None:
-    """An endpoint answers 400 or 401 to a client it does not know (RFC 6749 §5.2)."""
-    url, _ = serve((status, {}, b"CANARY-1"))
-    with pytest.raises(CredentialsRefused) as caught:
+WRONG = "the client id or the client secret is wrong, or new credentials have been generated, which void the old secret"
+CODES = {
+    "invalid_client": (CredentialsRefused, WRONG),
+    "unauthorized_client": (TokenRefused, "this client may not use the client credentials grant: "),
+    "unsupported_grant_type": (TokenRefused, "this server has no client credentials grant: "),
+    "invalid_scope": (TokenRefused, "the scope is unknown, or more than this client may have: "),
+    "invalid_grant": (NotJudged, "the grant is not valid, or no longer: "),
+    "invalid_request": (NotJudged, "something is missing from the request, or there twice: "),
+}
+
+
+def token_problem(url: str) -> NotJudged:
+    """Return why no token is fetched."""
+    with pytest.raises(NotJudged) as caught:
         fetched(source(url))
-    assert str(caught.value) == (
-        f"no token: {url} answered {status}: the client id or the client secret is wrong, or new credentials have "
-        "been generated, which void the old secret"
+    return caught.value
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+@pytest.mark.parametrize("code", CODES)
+def test_an_error_is_told_by_its_code(serve: Serve, code: str, status: int) -> None:
+    """Each code of RFC 6749 §5.2 is said in plain words; only one of them says that the credentials are wrong."""
+    kind, words = CODES[code]
+    url, _ = serve((status, {}, json.dumps({"error": code, "error_description": "CANARY-1"}).encode()))
+    problem = token_problem(url)
+    assert type(problem) is kind
+    assert str(problem).startswith(f"no token: {url} answered {status} ({code}): {words}")
+    assert "CANARY" not in str(problem)
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>CANARY-1", b'{"message": "CANARY-1"}', b'["CANARY-1"]'])
+def test_a_401_without_a_code_refuses_the_credentials(serve: Serve, content: bytes) -> None:
+    """A server that speaks plain HTTP says with a 401 that the credentials are wrong (RFC 9110 §15.5.2)."""
+    url, _ = serve((401, {}, content))
+    problem = token_problem(url)
+    assert (type(problem), str(problem)) == (CredentialsRefused, f"no token: {url} answered 401: {WRONG}")
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        pytest.param(400, b"CANARY-1", id="no JSON"),
+        pytest.param(400, b'{"error": "CANARY-1"}', id="another code"),
+        pytest.param(401, b'{"error": "CANARY-1"}', id="another code with a 401"),
+        pytest.param(400, b'{"error": ["invalid_client"]}', id="a code that is no text"),
+        pytest.param(503, b'{"error": "invalid_client"}', id="a busy server"),
+        pytest.param(500, b'{"error": "invalid_scope"}', id="a broken server"),
+    ],
+)
+def test_an_error_without_a_known_code_is_told_by_its_status(serve: Serve, status: int, content: bytes) -> None:
+    """What no standard defines is not quoted, and says nothing of the credentials."""
+    url, _ = serve((status, {}, content))
+    problem = token_problem(url)
+    assert (type(problem), str(problem)) == (NotJudged, f"no token: {url} answered {status}")
+
+
+@pytest.mark.parametrize(
+    ("coding", "problem"),
+    [
+        ("rot13", "gave no usable answer: the response has content coding 'rot13', which cannot be decoded: "),
+        ("x-gzip", "cannot be reached (DecodingError)"),
+    ],
+)
+def test_a_token_in_a_coding_that_cannot_be_undone_is_none(serve: Serve, coding: str, problem: str) -> None:
+    """The body of a token's answer is read as any other."""
+    url, _ = serve((200, {"Content-Encoding": coding}, granted()[2]))
+    assert str(token_problem(url)).startswith(f"no token: {url} {problem}")
+
+
+def test_a_token_may_come_in_a_content_coding(serve: Serve) -> None:
+    """A token is read however its answer is coded."""
+    url, _ = serve((200, {"Content-Encoding": "x-gzip"}, gzip.compress(granted()[2])))
+    assert fetched(source(url)).value == "CANARY-token-1"
+
+
+def test_a_token_without_a_network_is_not_judged(serve: Serve) -> None:
+    """What blocks the network is named."""
+    url, seen = serve(granted())
+    with httpx.Client() as client, network_restricted_to(Network.NONE), pytest.raises(NotJudged) as caught:
+        fetch_token(client, source(url))
+    assert str(caught.value).startswith(
+        f"no token: {url} cannot be reached (the network is blocked: socket.getaddrinfo"
     )
+    assert seen == []
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
@@ -482,10 +411,11 @@ def test_another_answer_refuses_no_credentials(serve: Serve, status: int) -> Non
     assert (type(caught.value), str(caught.value)) == (NotJudged, f"no token: {url} answered {status}")
 
 
-def test_refused_credentials_are_not_tried_again(serve: Serve) -> None:
+@pytest.mark.parametrize("kind", [TokenRefused, CredentialsRefused])
+def test_what_is_refused_is_not_asked_for_again(serve: Serve, kind: type[TokenRefused]) -> None:
     """Every request after a refusal says the same, and the endpoint is not asked again: that could lock a client."""
     url, seen = serve(OK)
-    office = TokenOffice(CredentialsRefused("no token: refused"))
+    office = TokenOffice(kind("no token: refused"))
     auth = ClientCredentials(source(), office.fetch)
     problems = [problem_with(auth, url) for _ in range(3)]
     assert (problems, office.calls, seen) == (["no token: refused"] * 3, 1, [])
@@ -516,8 +446,7 @@ def test_requests_of_one_client_share_a_refusal(serve: Serve) -> None:
     authorizer = Authorizer(office.fetch)
     problems = []
     for client_id in ("one", "one", "two"):
-        resolver = Resolver((Scope("s", {"v": "h"}),), draw_fresh(""))
-        auth = authorizer.auth_for(resolve_auth(Auth("oauth2", oauth2(clientId=client_id)), resolver))
+        auth = authorizer.auth_for(TokenSource("http://h/token", client_id, SECRET))
         assert auth is not None
         problems.append(problem_with(auth, url))
     assert (problems, office.calls) == (["no token: refused", "no token: refused", None], 2)

@@ -3,13 +3,15 @@
 import gzip
 import socket
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from postman_contract.errors import NoAnswer, NotJudged
 from postman_contract.http._httpx import httpx
-from postman_contract.http.auth import HeaderAuth
+from postman_contract.http.auth import ClientCredentials, Token
 from postman_contract.http.client import (
     BeforeCall,
     Repeat,
@@ -19,6 +21,7 @@ from postman_contract.http.client import (
     once,
     transmit,
 )
+from postman_contract.postman.auth import HeaderCredential, QueryCredential, TokenSource, authorize
 from postman_contract.postman.messages import Headers, Request, Response
 from postman_contract.postman.variables import Used
 
@@ -36,6 +39,11 @@ def watched_client(before_call: BeforeCall) -> httpx.Client:
     client = new_client()
     let_calls_pass(client, before_call)
     return client
+
+
+def bearing(token: str, prefix: str = "Bearer") -> httpx.Auth:
+    """Make the auth that bears a token."""
+    return ClientCredentials(TokenSource("http://h", "c", "s", header_prefix=prefix), lambda _: Token(token, None))
 
 
 def sent(to_send: Request, auth: httpx.Auth | None = None) -> tuple[Request, Response]:
@@ -102,17 +110,11 @@ def test_a_content_coding_is_undone(serve: Serve) -> None:
     assert sent(request(url))[1].body == b"tea"
 
 
-def test_a_redirect_is_an_answer(serve: Serve) -> None:
-    """No redirect is followed."""
-    url, seen = serve((302, {"Location": "/elsewhere"}, b""))
-    assert (sent(request(url))[1].status, len(seen)) == (302, 1)
-
-
 @pytest.mark.parametrize(
     ("own", "auth", "shown"),
     [
-        pytest.param((), HeaderAuth("Authorization", "Bearer CANARY-1"), (("Authorization", "Bearer …"),), id="bearer"),
-        pytest.param((), HeaderAuth("Authorization", "CANARY-1"), (("Authorization", "…"),), id="token alone"),
+        pytest.param((), bearing("CANARY-1"), (("Authorization", "Bearer …"),), id="bearer"),
+        pytest.param((), bearing("CANARY-1", ""), (("Authorization", "…"),), id="token alone"),
         pytest.param((("authorization", "Basic CANARY-1"),), None, (("Authorization", "Basic …"),), id="own"),
         pytest.param(
             (("Authorization", "Basic CANARY-1"),), None, (("Authorization", "Basic …"),), id="own, upper case"
@@ -136,6 +138,45 @@ def test_the_request_as_sent_keeps_the_rest(serve: Serve) -> None:
     assert sent(original)[0] == original
 
 
+@pytest.mark.parametrize(
+    ("credential", "target", "header"),
+    [
+        (HeaderCredential("X-Key", "CANARY-1"), "/a/../b?c", ("X-Key", "CANARY-1")),
+        (QueryCredential("key", "CANARY 1"), "/a/../b?c&key=CANARY%201", None),
+    ],
+    ids=["header", "query"],
+)
+def test_the_request_as_sent_has_its_api_key(
+    serve: Serve, credential: HeaderCredential | QueryCredential, target: str, header: tuple[str, str] | None
+) -> None:
+    """What is reported can be sent again; whoever prints it redacts it."""
+    url, seen = serve(OK)
+    authorized = authorize(request(url, "/a/../b?c"), credential)
+    assert sent(authorized)[0] == authorized
+    assert (seen[0][1], header is None or header in seen[0][2]) == (target, True)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed(serve: Serve, status: int) -> None:
+    """Each kind of redirect is the answer, with its Location (RFC 9110 §15.4)."""
+    url, seen = serve((status, {"Location": "/elsewhere"}, b""), OK)
+    response = sent(request(url))[1]
+    assert (response.status, dict(response.headers)["location"], len(seen)) == (status, "/elsewhere", 1)
+
+
+def test_a_header_that_comes_twice_is_kept_twice() -> None:
+    """Every header is there as it came, in order."""
+    answer = b"HTTP/1.1 200 OK\r\nA: 1\r\nSet-Cookie: a\r\na: 2\r\nSet-Cookie: b\r\nContent-Length: 0\r\n\r\n"
+    with raw_server(answer) as url:
+        headers = sent(request(url))[1].headers
+    assert [pair for pair in headers if pair[0].lower() in ("a", "set-cookie")] == [
+        ("a", "1"),
+        ("set-cookie", "a"),
+        ("a", "2"),
+        ("set-cookie", "b"),
+    ]
+
+
 def test_without_auth_a_netrc_is_not_read(serve: Serve, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only a collection's auth authorizes; a person's ~/.netrc does not."""
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password CANARY-1\n")
@@ -143,6 +184,22 @@ def test_without_auth_a_netrc_is_not_read(serve: Serve, tmp_path: Any, monkeypat
     url, seen = serve(OK)
     sent(request(url))
     assert "Authorization" not in dict(seen[0][2])
+
+
+@contextmanager
+def raw_server(answer: bytes) -> Generator[str]:
+    """Serve one answer, byte for byte."""
+
+    def serve_once() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
+        served = pool.submit(serve_once)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        served.result()
 
 
 def closed_port() -> str:
@@ -191,7 +248,7 @@ def test_what_is_no_url_is_named(origin: str) -> None:
     ("to_send", "auth"),
     [
         pytest.param({"headers": (("A", " CANARY-1"),)}, None, id="a value with blanks around it"),
-        pytest.param({}, HeaderAuth("Authorization", "Bearer CANARY-1\n"), id="a token with a line feed"),
+        pytest.param({}, bearing("CANARY-1\n"), id="a token with a line feed"),
     ],
 )
 def test_what_http_does_not_allow_is_named_and_not_quoted(
@@ -365,5 +422,5 @@ def test_a_request_that_is_sent_again_is_the_same(serve: Serve) -> None:
     url, seen = serve(OK)
     with new_client() as client:
         to_send = request(url, "/a/../b?c", "PUT", (("X-A", "1"),), b"body")
-        transmit(client, to_send, HeaderAuth("Authorization", "Bearer CANARY-1"), repeat=twice)
+        transmit(client, to_send, bearing("CANARY-1"), repeat=twice)
     assert seen[0] == seen[1]

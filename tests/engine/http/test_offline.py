@@ -1,44 +1,34 @@
 """Tests of keeping a run on this machine."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
+from postman_contract.errors import NotJudged
 from postman_contract.http import offline
 from postman_contract.http.client import new_client, transmit
-from postman_contract.http.offline import Network, NetworkRefused, is_loopback, network_restricted_to, restrict_network
+from postman_contract.http.offline import Network, NetworkRefused, network_restricted_to
 from postman_contract.postman.messages import Request
 
 Serve = Callable[..., tuple[str, list[Any]]]
 ELSEWHERE = "192.0.2.1"  # RFC 5737: for documentation, routed nowhere
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.8.9.1", "::1", "localhost", "LOCALHOST", "localhost.", "ip6-localhost", ""]
-)
-def test_this_machine_is_loopback(host: str) -> None:
-    """The loopback addresses and the names that stand for them are this machine."""
-    assert is_loopback(host)
-
-
-@pytest.mark.parametrize(
-    "host", [ELSEWHERE, "10.0.0.1", "::", "example.com", "localhost.example.com", "127.0.0.1.nip.io"]
-)
-def test_other_hosts_are_not_loopback(host: str) -> None:
-    """Whatever else a name or address is, it is not this machine."""
-    assert not is_loopback(host)
-
-
 def test_offline_nothing_is_reached(serve: Serve) -> None:
     """A run without network cannot even reach loopback."""
     url, seen = serve((200, {}, b""))
-    with new_client() as client, network_restricted_to(Network.NONE), pytest.raises(NetworkRefused) as caught:
+    with new_client() as client, network_restricted_to(Network.NONE), pytest.raises(NotJudged) as caught:
         transmit(client, Request("GET", url, "/"), None)
     assert (str(caught.value), seen) == (
-        "socket.getaddrinfo to '127.0.0.1' refused: this run may reach nothing",
+        f"GET {url}: the network is blocked: socket.getaddrinfo to '127.0.0.1' refused: this run may reach nothing",
         [],
     )
 
@@ -63,6 +53,7 @@ def test_on_loopback_this_machine_is_reached(serve: Serve) -> None:
         pytest.param(lambda _: socket.gethostbyname("host.invalid"), id="gethostbyname"),
         pytest.param(lambda _: socket.gethostbyname_ex("host.invalid"), id="gethostbyname_ex"),
         pytest.param(lambda _: socket.gethostbyaddr(ELSEWHERE), id="gethostbyaddr"),
+        pytest.param(lambda _: socket.getnameinfo((ELSEWHERE, 80), 0), id="getnameinfo"),
     ],
 )
 def test_no_way_leaves_the_machine(policy: Network, reach: Callable[[socket.socket], object]) -> None:
@@ -85,20 +76,82 @@ def test_a_unix_socket_is_this_machine(tmp_path: Path) -> None:
         unix.connect(str(tmp_path / "none"))
 
 
+def refused(policy: Network | None = None) -> bool:
+    """Tell whether this machine cannot be reached, under one more restriction or none."""
+    with network_restricted_to(policy) if policy else nullcontext():
+        try:
+            socket.getaddrinfo("127.0.0.1", 80)
+        except NetworkRefused:
+            return True
+    return False
+
+
 def test_the_policy_before_is_restored() -> None:
     """A restriction holds for a while, whatever ends it."""
-    with network_restricted_to(Network.ANY):
-        with pytest.raises(KeyError), network_restricted_to(Network.NONE):
-            raise KeyError
-        assert len(socket.getaddrinfo("127.0.0.1", 80)) > 0
+    with pytest.raises(KeyError), network_restricted_to(Network.NONE):
+        raise KeyError
+    assert not refused()
 
 
-def test_a_restriction_holds_from_now_on() -> None:
-    """A policy that is put in force stays, until another one is."""
-    with network_restricted_to(Network.ANY):
-        restrict_network(Network.NONE)
-        with pytest.raises(NetworkRefused):
-            socket.getaddrinfo("127.0.0.1", 80)
+@pytest.mark.parametrize("inner", Network)
+@pytest.mark.parametrize("outer", Network)
+def test_of_nested_restrictions_the_strictest_holds(outer: Network, inner: Network) -> None:
+    """What is begun within a restriction cannot loosen it, and leaves it as it was."""
+    with network_restricted_to(outer):
+        assert refused(inner) is (Network.NONE in (outer, inner))
+        assert refused() is (outer is Network.NONE)
+    assert not refused()
+
+
+def test_a_restriction_can_be_entered_again() -> None:
+    """The same restriction within itself ends where the outer one does."""
+    with network_restricted_to(Network.NONE):
+        with network_restricted_to(Network.NONE):
+            pass
+        assert refused()
+    assert not refused()
+
+
+def test_other_threads_are_restricted_too() -> None:
+    """What a claim starts in a thread, or a thread that was there before, reaches no more than the claim."""
+    with ThreadPoolExecutor(1) as before:
+        assert before.submit(refused).result() is False
+        with network_restricted_to(Network.NONE), ThreadPoolExecutor(1) as started:
+            assert (before.submit(refused).result(), started.submit(refused).result()) == (True, True)
+        assert before.submit(refused).result() is False
+
+
+def test_restrictions_of_threads_need_not_end_in_order() -> None:
+    """A restriction that was put in force first and ends first leaves the later one of another thread."""
+    begun, over = Event(), Event()
+
+    def restrict() -> None:
+        with network_restricted_to(Network.NONE):
+            begun.set()
+            over.wait()
+
+    with ThreadPoolExecutor(1) as pool:
+        with network_restricted_to(Network.NONE):
+            restricting = pool.submit(restrict)
+            begun.wait()
+        in_between = refused()
+        over.set()
+        restricting.result()
+    assert (in_between, refused()) == (True, False)
+
+
+def test_nothing_is_watched_until_a_restriction_is_put_in_force() -> None:
+    """A process that only loads the module has no audit hook, and so is not slowed down."""
+    program = (
+        "import sys; added = []; sys.addaudithook(lambda event, _: event == 'sys.addaudithook' and added.append(1))\n"
+        "from postman_contract.http.offline import Network, network_restricted_to\n"
+        "for _ in range(2):\n"
+        "    print(len(added), 'httpx' in sys.modules)\n"
+        "    with network_restricted_to(Network.NONE): pass\n"
+        "with network_restricted_to(Network.NONE): print(len(added))\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stdout.split("\n") == ["0 False", "1 False", "1", ""]
 
 
 # Python does not trace audit hooks, so what they decide is also asked for directly.

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from postman_contract.http._httpx import httpx
-from postman_contract.http.retries import ATTEMPTS, LONGEST_WAIT, Clock, Patience, retry_after
+from postman_contract.http.retries import ATTEMPTS, LONGEST_WAIT, Clock, Retries, retry_after
 from postman_contract.postman.messages import IDEMPOTENT
 
 Serve = Callable[..., tuple[str, list[Any]]]
@@ -49,9 +49,9 @@ class Time:
         return [what for kind, what in self.events if kind == "slept"]
 
 
-def patience(time: Time, limits: Mapping[str, int] | None = None, backoff: float = 1.0) -> Patience:
-    """Make a patience that time does not pass for."""
-    return Patience(limits or {}, time.announce, backoff, time.clock)
+def new_retries(time: Time, limits: Mapping[str, int] | None = None, backoff: float = 1.0) -> Retries:
+    """Make retries that time does not pass for."""
+    return Retries(limits or {}, time.announce, backoff, time.clock)
 
 
 def answer(status: int = 200, after: str | None = None) -> httpx.Response:
@@ -80,7 +80,9 @@ def sent(
 ) -> tuple[int, bool, int]:
     """Send a request; return the last status, whether an answer was lost, and how often it was sent."""
     sending = Sending(*outcomes)
-    response, lost_one = patience(time or Time(), backoff=backoff).send(sending, GET, idempotent=idempotent)
+    response, lost_one = new_retries(time or Time(), backoff=backoff).send_with_retries(
+        sending, GET, idempotent=idempotent
+    )
     return response.status_code, lost_one, sending.calls
 
 
@@ -182,7 +184,7 @@ def test_what_may_have_been_carried_out_is_not_sent_again(problem: Exception) ->
     """The answer to a POST that was lost stays lost."""
     sending = Sending(problem, answer())
     with pytest.raises(type(problem)) as caught:
-        patience(Time()).send(sending, ADD, idempotent=False)
+        new_retries(Time()).send_with_retries(sending, ADD, idempotent=False)
     assert (caught.value, sending.calls) == (problem, 1)
 
 
@@ -201,7 +203,7 @@ def test_what_cannot_succeed_is_not_repeated(problem: Exception) -> None:
     """A request that cannot be sent, or an answer that cannot be read, is the same every time."""
     sending = Sending(problem, answer())
     with pytest.raises(type(problem)) as caught:
-        patience(Time()).send(sending, GET, idempotent=True)
+        new_retries(Time()).send_with_retries(sending, GET, idempotent=True)
     assert (caught.value, sending.calls) == (problem, 1)
 
 
@@ -219,9 +221,11 @@ def test_a_lost_answer_is_told_however_it_ends() -> None:
 def test_each_request_has_attempts_of_its_own() -> None:
     """What was lost of one request is not told of the next."""
     time = Time()
-    patient = patience(time)
-    patient.send(Sending(httpx.ReadTimeout("no answer"), answer()), GET, idempotent=True)
-    _, lost_one = patient.send(Sending(answer(429), answer(429), answer(429), answer()), GET, idempotent=True)
+    retries = new_retries(time)
+    retries.send_with_retries(Sending(httpx.ReadTimeout("no answer"), answer()), GET, idempotent=True)
+    _, lost_one = retries.send_with_retries(
+        Sending(answer(429), answer(429), answer(429), answer()), GET, idempotent=True
+    )
     assert lost_one is False
 
 
@@ -238,7 +242,7 @@ def test_the_last_problem_is_raised(problem: Exception) -> None:
     """A server that never answers is asked four times, and what happened is raised as it is."""
     sending = Sending(problem)
     with pytest.raises(type(problem)) as caught:
-        patience(Time()).send(sending, GET, idempotent=True)
+        new_retries(Time()).send_with_retries(sending, GET, idempotent=True)
     assert (caught.value, sending.calls) == (problem, 4)
 
 
@@ -253,7 +257,7 @@ def test_each_wait_that_nothing_was_said_of_is_twice_the_last(busy: Outcome) -> 
 def test_the_first_wait_is_a_second_unless_said_otherwise() -> None:
     """Without a backoff given, a second is waited first."""
     time = Time()
-    Patience({}, time.announce, clock=time.clock).send(Sending(answer(503), answer()), GET, idempotent=True)
+    Retries({}, time.announce, clock=time.clock).send_with_retries(Sending(answer(503), answer()), GET, idempotent=True)
     assert time.slept == [1.0]
 
 
@@ -304,7 +308,7 @@ def test_no_wait_follows_the_last_attempt() -> None:
 
 
 def test_what_is_answered_at_once_is_not_waited_for() -> None:
-    """Nothing is said of a request that needs no patience."""
+    """Nothing is said of a request that is answered at once."""
     time = Time()
     sent(answer(), time=time)
     assert time.events == []
@@ -315,11 +319,11 @@ def test_what_is_answered_at_once_is_not_waited_for() -> None:
 
 def paced(time: Time, *moments: float, most: int = 2, operation: str = ADD) -> list[float]:
     """Keep pace at given moments, or later where waiting went beyond them; return when each request went out."""
-    patient = patience(time, {ADD: most})
+    retries = new_retries(time, {ADD: most})
     gone: list[float] = []
     for moment in moments:
         time.passed = max(time.passed, moment)
-        patient.keep_pace(operation)
+        retries.wait_for_rate_limit(operation)
         gone.append(time.passed)
     return gone
 
@@ -357,9 +361,9 @@ def test_no_pause_is_announced_that_is_none() -> None:
 def test_each_operation_has_a_limit_of_its_own() -> None:
     """Requests of one operation do not slow another down."""
     time = Time()
-    patient = patience(time, {ADD: 1, GET: 1})
-    patient.keep_pace(ADD)
-    patient.keep_pace(GET)
+    retries = new_retries(time, {ADD: 1, GET: 1})
+    retries.wait_for_rate_limit(ADD)
+    retries.wait_for_rate_limit(GET)
     assert time.events == []
 
 
@@ -379,16 +383,16 @@ def test_a_pause_may_be_longer_than_the_longest_wait_of_an_answer() -> None:
 def test_all_waits_are_summed() -> None:
     """The seconds waited in all are those of pauses and of repetitions."""
     time = Time()
-    patient = patience(time, {ADD: 1}, backoff=0.25)
-    patient.keep_pace(ADD)
-    patient.keep_pace(ADD)
-    patient.send(Sending(answer(429, "7"), httpx.ConnectError("refused"), answer()), ADD, idempotent=False)
-    assert (patient.waited, time.slept) == (67.5, [60.0, 7.0, 0.5])
+    retries = new_retries(time, {ADD: 1}, backoff=0.25)
+    retries.wait_for_rate_limit(ADD)
+    retries.wait_for_rate_limit(ADD)
+    retries.send_with_retries(Sending(answer(429, "7"), httpx.ConnectError("refused"), answer()), ADD, idempotent=False)
+    assert (retries.waited, time.slept) == (67.5, [60.0, 7.0, 0.5])
 
 
 def test_nothing_is_waited_in_the_beginning() -> None:
-    """A patience that was never needed has waited for nothing."""
-    assert patience(Time()).waited == 0.0
+    """Retries that were never needed have waited for nothing."""
+    assert new_retries(Time()).waited == 0.0
 
 
 def test_the_usual_clock_tells_the_time_with_its_zone() -> None:
@@ -401,9 +405,9 @@ def test_the_usual_clock_tells_the_time_with_its_zone() -> None:
 
 def got(url: str, *, method: str = "GET", idempotent: bool = True) -> tuple[int, bool]:
     """Send a request with a real client, its waits none."""
-    patient = Patience({}, lambda _: None, backoff=0.0)
+    retries = Retries({}, lambda _: None, backoff=0.0)
     with httpx.Client(trust_env=False) as client:
-        response, lost_one = patient.send(lambda: client.request(method, url), GET, idempotent=idempotent)
+        response, lost_one = retries.send_with_retries(lambda: client.request(method, url), GET, idempotent=idempotent)
     return response.status_code, lost_one
 
 

@@ -8,7 +8,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.auth import basic_credentials
 from postman_contract.postman.collection import Parameter, RawBody, RequestTemplate, Url, UrlencodedBody
 from postman_contract.postman.environment import Scope
-from postman_contract.postman.messages import Request, Response, header, json_of
+from postman_contract.postman.messages import Headers, Request, Response, header, header_values, joined_headers, json_of
 from postman_contract.postman.requests import DEFAULTS, build_request
 from postman_contract.postman.variables import Resolver, Used, draw_fresh
 
@@ -221,10 +221,45 @@ def test_basic_credentials_are_utf_8(credentials: tuple[str, str], expected: str
     assert basic_credentials(*credentials) == expected
 
 
-def test_a_header_is_found_in_any_case() -> None:
-    """The first of a name is returned, however it is spelled; an absent one is None."""
-    pairs = (("X-A", "1"), ("x-a", "2"))
-    assert (header(pairs, "x-A"), header(pairs, "b")) == ("1", None)
+@pytest.mark.parametrize(
+    ("pairs", "name", "value"),
+    [
+        pytest.param((("X-A", "1"),), "x-a", "1", id="once, in another case"),
+        pytest.param((("X-A", "1"), ("B", "2"), ("x-a", "3, 4")), "X-A", "1, 3, 4", id="several times"),
+        pytest.param((("X-A", ""), ("X-A", "1")), "X-A", ", 1", id="an empty value"),
+        pytest.param((("X-A", ""),), "X-A", "", id="empty"),
+        pytest.param((("X-A", "1"),), "X", None, id="absent"),
+        pytest.param((("Set-Cookie", "a=1, b"), ("set-cookie", "c")), "Set-cookie", "a=1, b", id="Set-Cookie"),
+    ],
+)
+def test_values_of_a_header_are_joined(pairs: Headers, name: str, value: str | None) -> None:
+    """Several of a name are one list, however it is spelled (RFC 9110 §5.3); cookies alone are not."""
+    assert header(pairs, name) == value
+
+
+def test_all_headers_are_joined_at_once() -> None:
+    """Each name in lower case has the value of all of its headers."""
+    pairs = (("X-A", "1"), ("B", ""), ("x-a", "2"), ("Set-Cookie", "a"), ("Set-Cookie", "b"))
+    assert joined_headers(pairs) == {"x-a": "1, 2", "b": "", "set-cookie": "a"}
+
+
+def test_every_value_of_a_header_can_be_had() -> None:
+    """The values are in the order they came in."""
+    assert header_values((("A", "2"), ("B", "0"), ("a", "1")), "A") == ("2", "1")
+
+
+def test_a_content_type_given_twice_is_sent_once() -> None:
+    """The first says how the body is built; a list of media types would say nothing."""
+    published = (Parameter("Content-Type", "a/b"), Parameter("Content-Type", "c/d"))
+    assert header(built("POST", headers=published, body=RawBody("x", "json")).headers, "Content-Type") == "a/b"
+
+
+@pytest.mark.parametrize("values", [("1", "2"), ("2", "1")])
+def test_a_content_length_that_contradicts_the_body_is_named_wherever_it_stands(values: tuple[str, str]) -> None:
+    """Of two lengths none may be wrong (RFC 9110 §8.6)."""
+    published = tuple(Parameter("Content-Length", value) for value in values)
+    with pytest.raises(NotJudged, match="contradicts the body, which has 1 bytes"):
+        built("POST", headers=published, body=RawBody("x", "json"))
 
 
 def test_the_json_of_a_response_is_strict() -> None:

@@ -195,7 +195,7 @@ def test_a_body_that_cannot_be_looked_into_is_not_recorded(project: Project, api
     """Where a content coding hides what a body holds, no cassette is written, and the case says so."""
     api.coding = "rot13"
     result = project.record("-k", "test_answer and add")
-    assert "in content coding rot13, which cannot be looked into for secrets" in said(result)
+    assert "the response has content coding 'rot13', which cannot be decoded" in said(result)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert project.files() == {}
 

@@ -7,7 +7,7 @@ import pytest
 from postman_contract.errors import NotJudged, RunRefused
 from postman_contract.postman.messages import Request
 from postman_contract.safety.budget import BudgetSpent
-from postman_contract.safety.guard import Guard, origin_of
+from postman_contract.safety.guard import Guard
 from postman_contract.safety.rules import Account, Owner
 
 API = "https://api.example"
@@ -73,27 +73,6 @@ def names_another(place: str, named: str, kind: str = "customer") -> str:
 
 
 # Hosts
-
-
-@pytest.mark.parametrize(
-    ("url", "origin"),
-    [
-        pytest.param("https://api.example", "https://api.example:443", id="host alone"),
-        pytest.param("http://api.example/a?b=c#d", "http://api.example:80", id="with all the rest"),
-        pytest.param("https://api.example:443/", "https://api.example:443", id="default port"),
-        pytest.param("https://api.example:/", "https://api.example:443", id="empty port"),
-        pytest.param("http://api.example:443/", "http://api.example:443", id="port of another scheme"),
-        pytest.param("https://api.example:8443/", "https://api.example:8443", id="another port"),
-        pytest.param("HTTPS://API.Example/A", "https://api.example:443", id="upper case"),
-        pytest.param("https://api.example./", "https://api.example:443", id="trailing dot"),
-        pytest.param("https://user:key@api.example/", "https://api.example:443", id="with credentials"),
-        pytest.param("http://127.0.0.1:5000/", "http://127.0.0.1:5000", id="address"),
-        pytest.param("http://[::1]/", "http://[::1]:80", id="address of version 6"),
-    ],
-)
-def test_an_origin_is_always_spelled_alike(url: str, origin: str) -> None:
-    """Scheme, host and port are all that is left of a URL."""
-    assert origin_of(url) == origin
 
 
 def passes(url: str, *origins: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from postman_contract.contract.operations import Operation
 from postman_contract.errors import NoAnswer, NotJudged, RunRefused, SetAside
-from postman_contract.http.retries import Clock, Patience
+from postman_contract.http.retries import Clock, Retries
 from postman_contract.postman.messages import Request, Response
 from postman_contract.safety.budget import Budget, BudgetSpent
 from postman_contract.safety.guard import Guard
@@ -62,7 +62,7 @@ def safety(
         rules,
         Guard(origins, {}),
         Budget(most),
-        Patience(rules.limits, lambda _: None, clock=clock),
+        Retries(rules.limits, lambda _: None, clock=clock),
         ledger or Ledger(RUN),
         strict,
         frozenset(irreversible),

@@ -1,0 +1,74 @@
+"""Says why a request was not answered, in one line that quotes no header and no query."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+from postman_contract.errors import NoAnswer, NotJudged
+from postman_contract.http._httpx import httpx
+from postman_contract.http.codings import UnknownCoding
+from postman_contract.http.offline import NetworkRefused
+
+BLOCKER = "pytest_socket"
+# What may be raised where a request is sent; of RuntimeErrors only those that are known to block the network.
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError, UnicodeError)
+
+
+@contextmanager
+def failures_explained(where: str, timeout: float | None) -> Generator[None]:
+    """Explain whatever keeps a request from being answered.
+
+    Args:
+        where: the method and origin of the request, with which every message begins.
+        timeout: in seconds, of the client; None: it has none for answers.
+
+    Raises:
+        NoAnswer: it may have been carried out, but no usable answer came.
+        NotJudged: it cannot be sent.
+    """
+    try:
+        yield
+    except FAILURES as problem:
+        blocked = blocked_network(problem)
+        if blocked is not None:
+            raise NotJudged(f"{where}: {blocked}") from None
+        if isinstance(problem, RuntimeError):  # a defect, which wants its traceback
+            raise
+        raise _explanation_of(problem, where, timeout) from None
+
+
+def _explanation_of(problem: Exception, where: str, timeout: float | None) -> NotJudged:
+    match problem:
+        case httpx.TimeoutException():
+            return NoAnswer(f"{where}: no answer {'in time' if timeout is None else f'within {timeout:g} s'}")
+        case UnknownCoding():
+            return NoAnswer(f"{where}: {problem}")
+        case httpx.LocalProtocolError():  # its words quote the header, which may be a secret
+            return NotJudged(f"{where}: a header cannot be sent: its value is not what HTTP allows")
+        case httpx.InvalidURL() | UnicodeError() | httpx.UnsupportedProtocol():
+            return NotJudged(f"{where}: not a URL that can be sent: {problem}")
+    return NoAnswer(f"{where}: {type(problem).__name__}: {problem}")
+
+
+def blocked_network(problem: BaseException) -> str | None:
+    """Say who has blocked the network, where that is what a problem comes from; None: it comes from something else.
+
+    pytest-socket is recognised by its name, as it need not be installed; pytest-recording by its message, as it raises
+    a plain RuntimeError.
+    """
+    for cause in _causes_of(problem):
+        if isinstance(cause, NetworkRefused):
+            return f"the network is blocked: {cause}"
+        if type(cause).__module__.partition(".")[0] == BLOCKER:
+            return f"the network is blocked by pytest-socket: {cause}"
+        if isinstance(cause, RuntimeError) and str(cause).startswith("Network is disabled"):
+            return f"the network is blocked by pytest-recording (--block-network): {cause}"
+    return None
+
+
+def _causes_of(problem: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    cause: BaseException | None = problem
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or cause.__context__

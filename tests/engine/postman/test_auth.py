@@ -1,0 +1,241 @@
+"""Tests of auth blocks: what they ask for, and how that gets into a request."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.auth import (
+    SECRET_PARAMETERS,
+    Credential,
+    HeaderCredential,
+    QueryCredential,
+    TokenSource,
+    authorize,
+    basic_credentials,
+    resolve_auth,
+)
+from postman_contract.postman.collection import Auth
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.messages import Headers, Request
+from postman_contract.postman.variables import Resolver, UndefinedVariable, draw_fresh
+
+SECRET = "CANARY-client-secret-1"
+
+
+def resolved(kind: str, parameters: Mapping[str, object] | None = None) -> Credential | None:
+    """Fill an auth block, with the variable `v`."""
+    return resolve_auth(Auth(kind, parameters or {}), Resolver((Scope("s", {"v": "value"}),), draw_fresh("")))
+
+
+def request(target: str = "/", headers: Headers = ()) -> Request:
+    """Make a request."""
+    return Request("POST", "http://h", target, headers, b"body")
+
+
+# What a block asks for
+
+
+def test_bearer_is_a_header() -> None:
+    """A bearer token goes out as it is resolved."""
+    assert resolved("bearer", {"token": "{{v}}-1"}) == HeaderCredential("Authorization", "Bearer value-1")
+
+
+@pytest.mark.parametrize("parameters", [{}, {"token": ""}, {"token": None}], ids=["absent", "empty", "null"])
+def test_an_empty_bearer_is_no_auth(parameters: dict[str, object]) -> None:
+    """Without a token no header is sent."""
+    assert resolved("bearer", parameters) is None
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [({"username": "{{v}}", "password": "é"}, basic_credentials("value", "é")), ({}, "Basic Og==")],
+    ids=["filled", "empty"],
+)
+def test_basic_is_a_header(parameters: dict[str, object], expected: str) -> None:
+    """User name and password go out as Basic, an empty pair too."""
+    assert resolved("basic", parameters) == HeaderCredential("Authorization", expected)
+
+
+@pytest.mark.parametrize(
+    ("placement", "kind"),
+    [({}, HeaderCredential), ({"in": "header"}, HeaderCredential), ({"in": "query"}, QueryCredential)],
+    ids=["default", "header", "query"],
+)
+def test_an_api_key_goes_where_it_says(
+    placement: dict[str, str], kind: type[HeaderCredential] | type[QueryCredential]
+) -> None:
+    """An API key is a header or a query parameter of the name it gives."""
+    assert resolved("apikey", {"key": "X-Key", "value": "{{v}}", **placement}) == kind("X-Key", "value")
+
+
+def test_noauth_is_no_auth() -> None:
+    """`noauth` authorizes nothing."""
+    assert resolved("noauth") is None
+
+
+def test_no_block_is_no_auth() -> None:
+    """A collection that says nothing authorizes nothing."""
+    assert resolve_auth(None, Resolver((), draw_fresh(""))) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "problem"),
+    [
+        ("digest", {}, "auth of type 'digest' is not supported"),
+        ("ntlm", {}, "auth of type 'ntlm' is not supported"),
+        (
+            "oauth2",
+            {},
+            "oauth2 grant 'authorization_code' is not supported; only client_credentials needs no person",
+        ),
+        (
+            "oauth2",
+            {"grant_type": "password_credentials"},
+            "oauth2 grant 'password_credentials' is not supported; only client_credentials needs no person",
+        ),
+        (
+            "oauth2",
+            {"grant_type": "client_credentials", "addTokenTo": "queryParams"},
+            "oauth2 with its token in the query is not supported",
+        ),
+    ],
+    ids=["digest", "ntlm", "no grant", "password grant", "token in the query"],
+)
+def test_what_is_not_supported_is_named(kind: str, parameters: dict[str, object], problem: str) -> None:
+    """Another type of auth makes the case not judged, by name."""
+    with pytest.raises(NotJudged) as caught:
+        resolved(kind, parameters)
+    assert str(caught.value) == problem
+
+
+def test_an_undefined_variable_in_auth_is_named() -> None:
+    """No token goes out with braces in it."""
+    with pytest.raises(UndefinedVariable):
+        resolved("bearer", {"token": "{{missing}}"})
+
+
+def test_every_type_with_secrets_says_which() -> None:
+    """The parameters that hold secrets are known by type."""
+    assert SECRET_PARAMETERS == {
+        "basic": ("password",),
+        "bearer": ("token",),
+        "apikey": ("value",),
+        "oauth2": ("clientSecret",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, TokenSource("http://value/token", "client-1", SECRET)),
+        (
+            {"scope": "a b", "client_authentication": "body", "headerPrefix": "Token", "addTokenTo": "header"},
+            TokenSource("http://value/token", "client-1", SECRET, "a b", in_body=True, header_prefix="Token"),
+        ),
+        (
+            {"client_authentication": "header", "headerPrefix": ""},
+            TokenSource("http://value/token", "client-1", SECRET, header_prefix=""),
+        ),
+    ],
+    ids=["defaults", "all", "no prefix"],
+)
+def test_a_block_says_where_and_how_to_ask_for_a_token(more: dict[str, object], expected: TokenSource) -> None:
+    """The parameters of a client credentials grant are the source of its token."""
+    asked = {"accessTokenUrl": "http://{{v}}/token", "clientId": "client-1", "clientSecret": SECRET}
+    assert resolved("oauth2", {"grant_type": "client_credentials", **asked, **more}) == expected
+
+
+# How it gets into a request
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        pytest.param((), (("X-Key", "new"),), id="none before"),
+        pytest.param((("A", "1"),), (("A", "1"), ("X-Key", "new")), id="after the others"),
+        pytest.param((("x-key", "old"), ("A", "1")), (("X-Key", "new"), ("A", "1")), id="another case"),
+        pytest.param(
+            (("A", "1"), ("X-KEY", "old"), ("B", "2"), ("x-key", "older")),
+            (("A", "1"), ("X-Key", "new"), ("B", "2")),
+            id="twice",
+        ),
+        pytest.param((("X-Key-2", "1"),), (("X-Key-2", "1"), ("X-Key", "new")), id="a longer name"),
+    ],
+)
+def test_a_header_credential_replaces_the_requests_own(own: Headers, expected: Headers) -> None:
+    """A header of the same name gives way, at its place and however it is spelled; all the rest stays."""
+    authorized = authorize(request("/a?b", own), HeaderCredential("X-Key", "new"))
+    assert authorized == request("/a?b", expected)
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        pytest.param("/a", "/a?key=new", id="no query"),
+        pytest.param("/a?", "/a?key=new", id="empty query"),
+        pytest.param("/?a=1&key=old&b", "/?a=1&key=new&b", id="replaced at its place"),
+        pytest.param("/?key=1&a&key=2&key", "/?key=new&a", id="several times"),
+        pytest.param("/?k%65y=1&a", "/?key=new&a", id="spelled otherwise"),
+        pytest.param("/?akey=1&key2=2&KEY=3", "/?akey=1&key2=2&KEY=3&key=new", id="other names"),
+        pytest.param(
+            "/?&&a=&=b&a=%7e+%20[{|\\'", "/?&&a=&=b&a=%7e+%20[{|\\'&key=new", id="a query as nobody writes it"
+        ),
+        pytest.param("/../%2e/a//b;c?d?e", "/../%2e/a//b;c?d?e&key=new", id="a path as nobody writes it"),
+    ],
+)
+def test_a_query_credential_leaves_the_rest_as_it_is(target: str, expected: str) -> None:
+    """A parameter of the same name gives way; every other byte of the request stays."""
+    assert authorize(request(target, (("A", "1"),)), QueryCredential("key", "new")) == request(expected, (("A", "1"),))
+
+
+@pytest.mark.parametrize(
+    ("value", "encoded"),
+    [
+        pytest.param("a b+c", "a%20b%2Bc", id="blank and plus"),
+        pytest.param("&=#?/%", "%26%3D%23%3F%2F%25", id="reserved"),
+        pytest.param("é€", "%C3%A9%E2%82%AC", id="not ASCII"),
+        pytest.param("\ud800\n", "%3F%0A", id="neither"),
+        pytest.param("Az0-._~", "Az0-._~", id="unreserved"),
+    ],
+)
+def test_a_query_credential_is_percent_encoded(value: str, encoded: str) -> None:
+    """Whatever a key holds, it is one parameter (RFC 3986 §2.1), and so is its name."""
+    assert authorize(request("/"), QueryCredential(value, value)).target == f"/?{encoded}={encoded}"
+
+
+@pytest.mark.parametrize("credential", [None, TokenSource("http://h/token", "client-1", SECRET)], ids=["none", "token"])
+def test_a_token_is_no_part_of_a_request(credential: Credential | None) -> None:
+    """Without a static credential a request stays as it is."""
+    assert authorize(request("/a?b", (("Authorization", "own"),)), credential) == request(
+        "/a?b", (("Authorization", "own"),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("Authorization", "Bearer CANARY-1\n", id="line feed"),
+        pytest.param("X-Key", "CANARY-€", id="not Latin-1"),
+        pytest.param("X-Key", "CANARY-\0", id="null"),
+        pytest.param("X Key", "CANARY-1", id="a name with a blank"),
+        pytest.param("", "CANARY-1", id="no name"),
+    ],
+)
+def test_a_credential_that_cannot_be_sent_is_named_and_not_quoted(name: str, value: str) -> None:
+    """The header is named, its value is a secret."""
+    with pytest.raises(NotJudged) as caught:
+        authorize(request(), HeaderCredential(name, value))
+    assert str(caught.value) == (
+        f"the credential cannot be sent as header {name!r}: HTTP does not allow its characters"
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [HeaderCredential("X", "CANARY-1"), QueryCredential("x", "CANARY-1"), TokenSource("http://h", "c", "CANARY-1")],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_repr_holds_no_secret(value: Credential) -> None:
+    """A failing test that prints a credential prints no secret."""
+    assert "CANARY" not in repr(value)
