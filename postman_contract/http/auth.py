@@ -12,7 +12,6 @@ from postman_contract.http.failures import FAILURES, blocked_network
 from postman_contract.http.refusals import TokenRefused, refusal_of
 from postman_contract.postman.auth import Credential, TokenSource, basic_credentials
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.secrets import placeholder
 
 RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed; of a short one half of its lifetime
 
@@ -70,11 +69,6 @@ def _time_until_renewal(token: Token) -> float:
     if token.lifetime is None:
         return float("inf")
     return token.lifetime - min(RENEWAL_MARGIN, token.lifetime / 2)
-
-
-def replayed_token(_: TokenSource) -> Token:
-    """Hand out a placeholder: a replay asks no server for a token."""
-    return Token(placeholder("access_token"), None)
 
 
 def fetch_token(client: httpx.Client, source: TokenSource, repeat: Repeat = once) -> Token:

@@ -68,7 +68,7 @@ def test_every_wing_is_there() -> None:
 
 
 def test_architecture_lists_the_wings_in_their_order() -> None:
-    """The table in ARCHITECTURE.md is the list that imports are held to, and where it says to begin there is a module."""
+    """The table in ARCHITECTURE.md is the list that imports are held to; where it says to begin, there is a module."""
     rows = re.findall(r"^\| `(\w+)` \|.*\| (`.*`) \|$", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE)
     assert tuple(wing for wing, _ in rows) == WINGS
     named = {f"{wing}.{module}" for wing, modules_ in rows for module in re.findall(r"`(\w+)`", modules_)}

@@ -9,7 +9,7 @@ import pytest
 
 from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
-from postman_contract.http.auth import Authorizer, ClientCredentials, Token, fetch_token, replayed_token
+from postman_contract.http.auth import Authorizer, ClientCredentials, Token, fetch_token
 from postman_contract.http.client import BeforeCall, Repeat, let_calls_pass, new_client
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.http.refusals import CredentialsRefused, TokenRefused
@@ -163,11 +163,6 @@ def test_another_error_renews_nothing(serve: Serve, status: int) -> None:
     url, seen = serve((status, {}, b""))
     sent_with(credentials(Mint()), url, seen)
     assert len(seen) == 1
-
-
-def test_a_replay_has_a_placeholder_for_a_token() -> None:
-    """A replay asks no server, and its token never ends."""
-    assert replayed_token(source()) == Token("REDACTED-access_token", None)
 
 
 # The token endpoint
