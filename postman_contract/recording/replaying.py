@@ -15,7 +15,16 @@ from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.matching import explain_miss
 from postman_contract.recording.metadata import HOW_TO_RECORD, Metadata, RecordedRequest, parse_metadata
 
-_NOT_FOR_CASSETTES = ("path_transformer", "func_path_generator", "record_on_exception")
+_NOT_FOR_CASSETTES: tuple[str, ...] = ("path_transformer", "func_path_generator", "record_on_exception")
+_FILTERING = ("before_record_request", "before_record_response")
+_FILTERS = (
+    *_FILTERING,
+    "filter_headers",
+    "filter_query_parameters",
+    "filter_post_data_parameters",
+    "ignore_hosts",
+    "ignore_localhost",
+)
 
 
 def load_vcr_cassette(vcr: VCR, path: Path, **arguments: object) -> Cassette:
@@ -27,7 +36,10 @@ def load_vcr_cassette(vcr: VCR, path: Path, **arguments: object) -> Cassette:
         arguments: as of `VCR.use_cassette`.
     """
     config = vcr.get_merged_config(path=str(path), **arguments)
-    return Cassette.load(**{name: value for name, value in config.items() if name not in _NOT_FOR_CASSETTES})
+    left_out = _NOT_FOR_CASSETTES
+    if not any(arguments.get(name) or getattr(vcr, name) for name in _FILTERS):
+        left_out += _FILTERING  # VCR's filters copy each exchange, even where there is nothing to filter
+    return Cassette.load(**{name: value for name, value in config.items() if name not in left_out})
 
 
 def metadata_of(cassette: Cassette) -> Metadata:
