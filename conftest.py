@@ -1,3 +1,8 @@
-"""Loads the engine and CartonCloud's prerequisites."""
+"""Loads the engine, its short names, and CartonCloud's prerequisites."""
 
-pytest_plugins = ["pytester", "postman_contract.plugin", "cartoncloud_contract.prerequisites"]
+pytest_plugins = [
+    "pytester",
+    "postman_contract.plugin",
+    "postman_contract.plugin.short",
+    "cartoncloud_contract.prerequisites",
+]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from postman_contract.recording.cassette_text import dump_cassette
 
-CONFTEST = 'pytest_plugins = ["postman_contract.plugin"]\n'
+CONFTEST = 'pytest_plugins = ["postman_contract.plugin", "postman_contract.plugin.short"]\n'
 CLAIM = """
 def test_answers_as_documented(contract_case, send, verify):
     verify(send(contract_case))

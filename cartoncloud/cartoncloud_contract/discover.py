@@ -84,7 +84,7 @@ def discover(inputs: Inputs, wish: Wish) -> int:
     if not customer.is_sandbox:
         inputs.say(
             f"warning: {customer.name!r} is not named a sandbox: a live run refuses to write to it unless "
-            "--allow-live-customer names it"
+            "--allow-account names it"
         )
     found = {GATEWAY: host, TENANT: tenant.id, CUSTOMER: customer.id}
     return write(inputs, wish, {environment_key(name): value for name, value in found.items()})

@@ -43,9 +43,9 @@ from postman_contract.run.suite import Suite, load_suite
 
 ITEMS = pytest.StashKey[Iterable[pytest.Item]]()
 MARKERS = (
-    "folder(name): the case is in this folder of its collection, or in one below it",
-    "read: the case changes nothing (its method is safe, or its request schema says x-safe)",
-    "write: the case may change something",
+    "contract_folder(name): the case is in this folder of its collection, or in one below it",
+    "contract_read: the case changes nothing (its method is safe, or its request schema says x-safe)",
+    "contract_write: the case may change something",
 )
 
 
@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Load the suite, once; whatever is wrong with the inputs ends the run with exit code 4."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
-    mode = Mode(config.getoption("sandbox"))
+    mode = Mode(config.getoption("contract_sandbox"))
     refusal = refusal_of(config, mode)
     if refusal:
         raise pytest.UsageError(refusal)
@@ -115,8 +115,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
     case = subject.case if isinstance(subject, Example) else subject
     contract = suite.contract_of(case)
-    safe = pytest.mark.read if contract is not None and contract.safe else pytest.mark.write
-    return [safe, *(pytest.mark.folder(name=name) for name in case.folders)]
+    safe = pytest.mark.contract_read if contract is not None and contract.safe else pytest.mark.contract_write
+    return [safe, *(pytest.mark.contract_folder(name=name) for name in case.folders)]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -130,7 +130,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Keep the items, for --collect-only to explain them; remove the cassettes that nothing uses, if that is asked."""
     session.config.stash[ITEMS] = list(session.items)
-    if session.config.getoption("prune_cassettes") and not session.testsfailed:
+    if session.config.getoption("contract_prune_cassettes") and not session.testsfailed:
         _prune(session.config, session.items)
 
 
@@ -164,7 +164,7 @@ def _leave_out(item: pytest.Item, outcome: Outcome, reason: str) -> None:
     text = redactor(item.config)(reason)
     verdicts_of(item).append(Verdict(outcome, reason=text))
     message = f"{outcome}: {text}"
-    strict = item.config.stash[MODE] is Mode.LIVE or item.config.getoption("fail_on_not_judged")
+    strict = item.config.stash[MODE] is Mode.LIVE or item.config.getoption("contract_fail_on_not_judged")
     if outcome is Outcome.NOT_JUDGED and strict:
         pytest.fail(message, pytrace=False)
     raise pytest.skip.Exception(message, _use_item_location=True)

@@ -2,10 +2,11 @@
 
 A claim is a test over `contract_case`, `contract_request` or `contract_example`, which the plugin parametrises:
 
-    def test_the_sandbox_answers_as_documented(contract_case, perform):
-        perform(contract_case)
+    def test_the_sandbox_answers_as_documented(contract_case, contract_perform):
+        contract_perform(contract_case)
 
-`perform` sends a case and judges the answer; `send` and `verify` are its two halves.
+`contract_perform` sends a case and judges the answer; `contract_send` and `contract_verify` are its two halves. The
+plugin `postman_contract.plugin.short` adds the same fixtures without the prefix.
 """
 
 from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ def contract_suite(pytestconfig: pytest.Config) -> Suite:
 
 @pytest.fixture(scope="session")
 def local_sandbox() -> Sandbox:
-    """Start the server that --sandbox=local talks to. A suite that has one overrides this fixture."""
+    """Start the server that --contract-sandbox=local talks to. A suite that has one overrides this fixture."""
     raise NotJudged("this suite has no local sandbox: override the fixture 'local_sandbox'")
 
 
@@ -139,7 +140,7 @@ def contract_cassette(request: pytest.FixtureRequest, default_cassette_name: str
 
 
 @pytest.fixture
-def send(
+def contract_send(
     request: pytest.FixtureRequest,
     contract_session: Session,
     contract_shared_things: PrerequisitePool,
@@ -179,7 +180,7 @@ def send(
 
 
 @pytest.fixture
-def verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
+def contract_verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
     """Give a function that judges an exchange, and fails the test where the contract is broken.
 
     `status` names the expected status where it is not a documented success.
@@ -201,22 +202,23 @@ def verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
 
 
 @pytest.fixture
-def perform(contract_suite: Suite, send: Send, verify: Verify) -> Callable[..., Exchange]:
+def contract_perform(contract_suite: Suite, contract_send: Send, contract_verify: Verify) -> Callable[..., Exchange]:
     """Give a function that sends a case, or the case of an id, judges the answer, and returns the exchange.
 
     `status` names the expected status where it is not a documented success; other arguments are variables' values.
     """
 
     def perform_case(case: Case | str, *, status: int | None = None, **values: object) -> Exchange:
-        exchange = send(case_named(contract_suite.cases, case) if isinstance(case, str) else case, **values)
-        verify(exchange, status=status)
+        case = case_named(contract_suite.cases, case) if isinstance(case, str) else case
+        exchange = contract_send(case, **values)
+        contract_verify(exchange, status=status)
         return exchange
 
     return perform_case
 
 
 @pytest.fixture
-def verify_request(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Case], None]:
+def contract_verify_request(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Case], None]:
     """Give a function that judges a case's request as it is published, without sending it."""
 
     def verify_published(case: Case) -> None:
@@ -232,7 +234,7 @@ def verify_request(request: pytest.FixtureRequest, contract_session: Session) ->
 
 
 @pytest.fixture
-def verify_example(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Example], None]:
+def contract_verify_example(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Example], None]:
     """Give a function that judges a saved example as if it had just been received."""
 
     def verify_saved(example: Example) -> None:
@@ -252,7 +254,7 @@ def _conclude(
     response: Response | None,
 ) -> None:
     verdicts_of(request.node).append(verdict)
-    drift_fails = verdict.drift and request.config.getoption("fail_on_drift")
+    drift_fails = verdict.drift and request.config.getoption("contract_fail_on_drift")
     if verdict.outcome is Outcome.BROKEN or drift_fails:
         text = explain(case, verdict, sent, response, session.vault, session.suite.secrets)
         pytest.fail(text, pytrace=False)

@@ -50,7 +50,7 @@ def lacks_subject(item: pytest.Item) -> bool:
 
 def sends(item: pytest.Item) -> bool:
     """Tell whether a claim sends anything, and so has a cassette."""
-    return "send" in getattr(item, "fixturenames", ())
+    return "contract_send" in getattr(item, "fixturenames", ())
 
 
 def cassette_of(item: pytest.Item) -> str:
@@ -143,7 +143,7 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
         problem = redact(call.excinfo.exconly()).splitlines()[0]
         verdicts.append(Verdict(Outcome.BROKEN, reason=f"the test itself failed in {report.when}: {problem}"))
     stale = [] if report.when == "setup" and report.passed else _taken_stale(item)
-    if stale and report.passed and item.config.getoption("fail_on_stale"):
+    if stale and report.passed and item.config.getoption("contract_fail_on_stale"):
         report.outcome, report.longrepr = "failed", "\n".join(stale)
     own: Properties = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
     own += [("contract_stale", each) for each in stale]

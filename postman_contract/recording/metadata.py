@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-HOW_TO_RECORD = "record it with --sandbox=local --record-mode=rewrite"
+HOW_TO_RECORD = "record it with --contract-sandbox=local --record-mode=rewrite"
 
 
 @dataclass(frozen=True)

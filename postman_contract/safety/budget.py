@@ -39,7 +39,7 @@ class Budget:
         kept = for_cleaning + FOR_A_TOKEN if for_cleaning and not self._cleaning else 0
         if self.most is not None and self.calls.total() + 1 + kept > self.most:
             why = f", {kept} of them kept for cleaning up" if kept else ""
-            raise BudgetSpent(f"budget spent: the run may make {self.most} calls{why}; --budget raises it")
+            raise BudgetSpent(f"budget spent: the run may make {self.most} calls{why}; --contract-budget raises it")
         self.calls[operation] += 1
 
     @contextmanager

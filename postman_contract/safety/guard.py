@@ -86,7 +86,7 @@ class Guard:
         if not account.is_sandbox and account.name != self._allowed:
             raise RunRefused(
                 f"{account.name!r} is no sandbox, so nothing was written. {account.remedy} "
-                f"If you mean it: --allow-live-customer={shlex.quote(account.name)}"
+                f"If you mean it: --contract-allow-account={shlex.quote(account.name)}"
             )
         self._may_write = True
 

@@ -96,7 +96,7 @@ def check_removable(safety: Safety, case_id: str, operation: Operation) -> None:
     if safety.rules.creation_by(operation) is None and safety.strict and case_id not in safety.irreversible:
         raise SetAside(
             f"what {operation} creates cannot be removed; a live run sends it only when asked by name: "
-            f"--allow-irreversible={case_id}"
+            f"--contract-allow-irreversible={case_id}"
         )
 
 

@@ -214,7 +214,7 @@ def project(pytester: pytest.Pytester, api: Api) -> Project:
     conftest = f"""
         import pytest
         from postman_contract.run.session import Sandbox
-        pytest_plugins = ["postman_contract.plugin", "things"]
+        pytest_plugins = ["postman_contract.plugin", "postman_contract.plugin.short", "things"]
 
         @pytest.fixture(scope="session")
         def local_sandbox():

@@ -261,7 +261,7 @@ class Canaries:
         conftest = f"""
             import pytest
             from postman_contract.run.session import Sandbox
-            pytest_plugins = ["postman_contract.plugin"]
+            pytest_plugins = ["postman_contract.plugin", "postman_contract.plugin.short"]
 
             @pytest.fixture(scope="session")
             def local_sandbox():

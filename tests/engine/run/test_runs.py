@@ -67,7 +67,9 @@ def test_replay_under_xdist_says_the_same(project: Project) -> None:
 
 def test_without_a_local_sandbox_there_is_no_local_run(project: Project) -> None:
     """A suite that has no server to start ends with exit code 4 and the name of the fixture to override."""
-    project.write("conftest.py", 'pytest_plugins = ["postman_contract.plugin", "things"]\n')
+    project.write(
+        "conftest.py", 'pytest_plugins = ["postman_contract.plugin", "postman_contract.plugin.short", "things"]\n'
+    )
     result = project.run("--sandbox=local")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert "this suite has no local sandbox: override the fixture 'local_sandbox'" in said(result)
@@ -162,7 +164,7 @@ def test_damaged_cassette_is_not_judged(project: Project) -> None:
         (["--record-mode=rewrite"], "--record-mode needs something to record from"),
         (["--sandbox=local", "--record-mode=rewrite", "-n", "2"], "recorded one at a time"),
         (["--disable-recording"], "leaves a replay nothing to answer with"),
-        (["--sandbox=live", "-o", "contract_rules="], "--sandbox=live needs rules that keep it from harm"),
+        (["--sandbox=live", "-o", "contract_rules="], "--contract-sandbox=live needs rules that keep it from harm"),
         (["--sandbox=live", "-n", "2"], "a live run counts its calls in one process: leave out -n"),
         (["--sandbox=live"], "no server is configured to talk to"),
         (["-o", "contract_rules=absent"], "absent: cannot be imported; contract_rules names it"),

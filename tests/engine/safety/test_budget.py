@@ -38,12 +38,12 @@ def test_the_last_call_of_the_budget_may_be_made() -> None:
 
 def test_one_call_too_many_is_refused() -> None:
     """The call after the last is not made, and the message says how to have more."""
-    assert refusal(spent(3)) == "budget spent: the run may make 3 calls; --budget raises it"
+    assert refusal(spent(3)) == "budget spent: the run may make 3 calls; --contract-budget raises it"
 
 
 def test_a_budget_of_nothing_allows_nothing() -> None:
     """Nought is a number of calls, not the lack of one."""
-    assert refusal(Budget(0)) == "budget spent: the run may make 0 calls; --budget raises it"
+    assert refusal(Budget(0)) == "budget spent: the run may make 0 calls; --contract-budget raises it"
 
 
 def test_a_refused_call_is_not_counted() -> None:
@@ -79,7 +79,7 @@ def test_calls_for_cleaning_and_one_for_a_token_are_kept(most: int, for_cleaning
 def test_the_calls_kept_are_named() -> None:
     """The message says why fewer calls are made than the budget has."""
     assert refusal(spent(2, most=5, for_cleaning=2), for_cleaning=2) == (
-        "budget spent: the run may make 5 calls, 3 of them kept for cleaning up; --budget raises it"
+        "budget spent: the run may make 5 calls, 3 of them kept for cleaning up; --contract-budget raises it"
     )
 
 
@@ -104,7 +104,7 @@ def test_cleaning_may_not_exceed_the_budget() -> None:
     """The most calls are the most calls, whatever they are for."""
     budget = spent(3)
     with budget.cleaning():
-        assert refusal(budget, for_cleaning=1) == "budget spent: the run may make 3 calls; --budget raises it"
+        assert refusal(budget, for_cleaning=1) == "budget spent: the run may make 3 calls; --contract-budget raises it"
 
 
 def test_after_cleaning_calls_are_kept_again() -> None:

@@ -333,7 +333,7 @@ def checked(read: Reading, allowed: str | None = None) -> str | None:
 
 NO_SANDBOX = (
     "'Real Ltd' is no sandbox, so nothing was written. Choose a sandbox. "
-    "If you mean it: --allow-live-customer='Real Ltd'"
+    "If you mean it: --contract-allow-account='Real Ltd'"
 )
 
 

@@ -202,7 +202,7 @@ def test_what_cannot_be_removed_is_set_aside() -> None:
         check_removable(safety(), "customers/add", CUSTOMERS)
     assert str(caught.value) == (
         "what POST /customers creates cannot be removed; a live run sends it only when asked by name: "
-        "--allow-irreversible=customers/add"
+        "--contract-allow-irreversible=customers/add"
     )
 
 
