@@ -4,12 +4,16 @@ The engine knows Postman, HTTP and JSON Schema, and nothing of any vendor's API.
 `postman_contract.plugin`; suites write claims with its fixtures and supply variables with `prerequisite`.
 """
 
-from postman_contract.contract.exchange import Exchange
-from postman_contract.errors import CollectionError, ContractError, NotJudged, SetAside
-from postman_contract.postman.messages import Request, Response, json_of
-from postman_contract.run.cases import Case, Example
-from postman_contract.run.prerequisites import prerequisite
-from postman_contract.safety.rules import Account, Creation, Owner, Rules, Run
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from postman_contract.contract.exchange import Exchange
+    from postman_contract.errors import CollectionError, ContractError, NotJudged, SetAside
+    from postman_contract.postman.messages import Request, Response, json_of
+    from postman_contract.run.cases import Case, Example
+    from postman_contract.run.prerequisites import prerequisite
+    from postman_contract.safety.rules import Account, Creation, Owner, Rules, Run
 
 __all__ = [
     "Account",
@@ -29,3 +33,30 @@ __all__ = [
     "json_of",
     "prerequisite",
 ]
+
+_HOMES = {
+    "Account": "postman_contract.safety.rules",
+    "Case": "postman_contract.run.cases",
+    "CollectionError": "postman_contract.errors",
+    "ContractError": "postman_contract.errors",
+    "Creation": "postman_contract.safety.rules",
+    "Example": "postman_contract.run.cases",
+    "Exchange": "postman_contract.contract.exchange",
+    "NotJudged": "postman_contract.errors",
+    "Owner": "postman_contract.safety.rules",
+    "Request": "postman_contract.postman.messages",
+    "Response": "postman_contract.postman.messages",
+    "Rules": "postman_contract.safety.rules",
+    "Run": "postman_contract.safety.rules",
+    "SetAside": "postman_contract.errors",
+    "json_of": "postman_contract.postman.messages",
+    "prerequisite": "postman_contract.run.prerequisites",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module when it is first asked for: a run without claims loads none of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value

@@ -13,10 +13,12 @@ from postman_contract.http.origins import is_loopback
 from postman_contract.postman.environment import Scope, environment_key, process_scope
 from postman_contract.postman.messages import as_documented
 from postman_contract.recording.vault import Vault
+from postman_contract.run.mode import Mode
 from postman_contract.run.opening import Opening, open_session
+from postman_contract.run.paths import USUAL, usual_paths
 from postman_contract.run.sending import run_beside
-from postman_contract.run.session import Mode, Sandbox
-from postman_contract.run.suite import USUAL, Suite, load_suite, usual_paths
+from postman_contract.run.session import Sandbox
+from postman_contract.run.suite import Suite, load_suite
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.policy import Asked
 from postman_contract.safety.rules import Account, Run

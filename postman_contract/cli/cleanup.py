@@ -6,9 +6,11 @@ from pathlib import Path
 from postman_contract.errors import ContractError, InputError, NotJudged
 from postman_contract.recording.vault import Vault
 from postman_contract.run.creations import remove_thing
+from postman_contract.run.mode import Mode
 from postman_contract.run.opening import Opening, open_session
-from postman_contract.run.session import Mode, Sandbox, Session
-from postman_contract.run.suite import Paths, load_suite, paths_from
+from postman_contract.run.paths import Paths, paths_from
+from postman_contract.run.session import Sandbox, Session
+from postman_contract.run.suite import load_suite
 from postman_contract.safety.ledger import Entries, read_ledger
 from postman_contract.safety.policy import Asked
 

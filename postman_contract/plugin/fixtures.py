@@ -9,50 +9,28 @@ A claim is a test over `contract_case`, `contract_request` or `contract_example`
 plugin `postman_contract.plugin.short` adds the same fixtures without the prefix.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
-from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
-from vcr.cassette import Cassette
 
-from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.verdicts import Outcome, Verdict
-from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
-from postman_contract.http._httpx import httpx
-from postman_contract.http.client import new_client
-from postman_contract.plugin.opened import OpenedCassette, open_cassette
-from postman_contract.plugin.options import opening_of, timeout_of
-from postman_contract.plugin.state import (
-    BASES,
-    CASSETTE,
-    ENDING,
-    JUDGED,
-    MODE,
-    SESSION,
-    SUITE,
-    cassette_of,
-    leave,
-    sends,
-    show,
-    verdicts_of,
-)
-from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.variables import UndefinedVariable, draw_fresh
-from postman_contract.reporting.explanations import explain
-from postman_contract.run.cases import Case, Example, case_named
-from postman_contract.run.creations import new_pool
-from postman_contract.run.filling import ValueSources, fill_request
-from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
-from postman_contract.run.opening import open_session
-from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
-from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
-from postman_contract.run.session import Mode, Sandbox, Session
-from postman_contract.run.suite import Suite
+from postman_contract.plugin.claims import SUITE
 
-Send = Callable[..., Exchange]
-Verify = Callable[..., None]
+if TYPE_CHECKING:
+    from vcr.cassette import Cassette
+
+    from postman_contract.contract.exchange import Exchange
+    from postman_contract.http._httpx import httpx
+    from postman_contract.plugin.opened import OpenedCassette
+    from postman_contract.run.cases import Case, Example
+    from postman_contract.run.prerequisites import PrerequisitePool
+    from postman_contract.run.session import Sandbox, Session
+    from postman_contract.run.suite import Suite
+
+    Send = Callable[..., Exchange]
+    Verify = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +42,8 @@ def contract_suite(pytestconfig: pytest.Config) -> Suite:
 @pytest.fixture(scope="session")
 def local_sandbox() -> Sandbox:
     """Start the server that --contract-sandbox=local talks to. A suite that has one overrides this fixture."""
+    from postman_contract.errors import NotJudged
+
     raise NotJudged("this suite has no local sandbox: override the fixture 'local_sandbox'")
 
 
@@ -73,29 +53,25 @@ def contract_client(pytestconfig: pytest.Config) -> httpx.Client:
 
     It is opened and closed by the run, follows no redirect, and every call of it is counted and guarded.
     """
-    return new_client(timeout_of(pytestconfig))
+    from postman_contract.plugin import fixture_bodies
+
+    return fixture_bodies.new_run_client(pytestconfig)
 
 
 @pytest.fixture(scope="session")
 def contract_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     """Open what all cases of the run share."""
-    config = request.config
-    suite, mode = config.stash[SUITE], config.stash[MODE]
-    new = partial(request.getfixturevalue, "contract_client")
-    with ExitStack() as stack:
-        try:
-            sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
-            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config), new))
-        except ContractError as problem:
-            leave(config, problem)
-        config.stash[SESSION] = session
-        yield session
+    from postman_contract.plugin import fixture_bodies
+
+    yield from fixture_bodies.open_run_session(request)
 
 
 @pytest.fixture(scope="session")
 def contract_shared_things(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[PrerequisitePool]:
     """Make the things that cases only read, once a run."""
-    yield from _closing(pytestconfig, new_pool(contract_session, "shared"))
+    from postman_contract.plugin import fixture_bodies
+
+    yield from fixture_bodies.make_shared_things(pytestconfig, contract_session)
 
 
 @pytest.fixture
@@ -103,40 +79,25 @@ def contract_own_things(
     pytestconfig: pytest.Config, contract_session: Session, default_cassette_name: str
 ) -> Iterator[PrerequisitePool]:
     """Make the things that one test may change or delete."""
-    yield from _closing(pytestconfig, new_pool(contract_session, default_cassette_name))
+    from postman_contract.plugin import fixture_bodies
 
-
-def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[PrerequisitePool]:
-    yield pool
-    try:
-        left = pool.close()
-    except RunRefused as problem:
-        leave(config, problem)
-    if config.stash.get(ENDING, False):  # no test is left to fail
-        for line in left:
-            show(config, f"contract: left behind: {line}")
-    elif left:
-        raise LeftBehind(*left)
+    yield from fixture_bodies.make_own_things(pytestconfig, contract_session, default_cassette_name)
 
 
 @pytest.fixture
 def vcr(request: pytest.FixtureRequest) -> Cassette | None:
     """Open the cassette of a claim that sends, without patching any library; other tests get pytest-recording's."""
-    if not sends(request.node):
-        cassette: Cassette | None = request.getfixturevalue("vcr")  # the one that this fixture overrides
-        return cassette
-    return request.getfixturevalue("contract_cassette").vcr
+    from postman_contract.plugin import fixture_bodies
+
+    return fixture_bodies.vcr_cassette_of(request)
 
 
 @pytest.fixture
 def contract_cassette(request: pytest.FixtureRequest, default_cassette_name: str) -> OpenedCassette:
     """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
-    session: Session = request.getfixturevalue("contract_session")
-    session.network.forget_cookies()
-    config = request.getfixturevalue("vcr_config")
-    opened = open_cassette(request, session, default_cassette_name, config)
-    request.node.stash[CASSETTE] = opened.claim
-    return opened
+    from postman_contract.plugin import fixture_bodies
+
+    return fixture_bodies.open_claim_cassette(request, default_cassette_name)
 
 
 @pytest.fixture
@@ -151,32 +112,11 @@ def contract_send(
 
     What the case needs is made first. A request that breaks its own schema is not sent: the test fails.
     """
+    from postman_contract.plugin import fixture_bodies
 
-    def find(name: str) -> Prerequisite:
-        try:
-            found: Prerequisite = request.getfixturevalue(FIXTURE_PREFIX + name)
-        except pytest.FixtureLookupError:
-            raise UndefinedVariable(name) from None
-        return found
-
-    def send_one(case: Case, **values: object) -> Exchange:
-        own = changes_prerequisites(contract_session, case)
-        pool = contract_own_things if own else contract_shared_things
-        context = Context(
-            contract_cassette.claim, partial(pool.value_of, find=find), contract_own_things.remember_creation
-        )
-        try:
-            exchange, verdict = send_case(contract_session, case, values, context)
-        except RunRefused as problem:
-            leave(request.config, problem)
-        except RequestBroken as broken:
-            _conclude(request, contract_session, case, broken.verdict, broken.request, None)
-            raise  # not reached: a broken verdict fails the test
-        if verdict.waived:
-            verdicts_of(request.node).append(verdict)
-        return exchange
-
-    return send_one
+    return fixture_bodies.send_function(
+        request, contract_session, contract_shared_things, contract_own_things, contract_cassette
+    )
 
 
 @pytest.fixture
@@ -185,20 +125,9 @@ def contract_verify(request: pytest.FixtureRequest, contract_session: Session) -
 
     `status` names the expected status where it is not a documented success.
     """
+    from postman_contract.plugin import fixture_bodies
 
-    def verify_exchange(exchange: Exchange, *, status: int | None = None) -> None:
-        if status is not None:
-            exchange = replace(exchange, expected=(status,))
-        check_judgeable(exchange)
-        verdict = judge_exchange(contract_session, exchange)
-        suite = contract_session.suite
-        case = suite.cases[exchange.case_id]
-        basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
-        request.node.stash.setdefault(JUDGED, []).append(f"response {case.id}")
-        request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
-        _conclude(request, contract_session, case, verdict, exchange.request, exchange.response)
-
-    return verify_exchange
+    return fixture_bodies.verify_function(request, contract_session)
 
 
 @pytest.fixture
@@ -207,60 +136,30 @@ def contract_perform(contract_suite: Suite, contract_send: Send, contract_verify
 
     `status` names the expected status where it is not a documented success; other arguments are variables' values.
     """
+    from postman_contract.plugin import fixture_bodies
 
-    def perform_case(case: Case | str, *, status: int | None = None, **values: object) -> Exchange:
-        case = case_named(contract_suite.cases, case) if isinstance(case, str) else case
-        exchange = contract_send(case, **values)
-        contract_verify(exchange, status=status)
-        return exchange
-
-    return perform_case
+    return fixture_bodies.perform_function(contract_suite, contract_send, contract_verify)
 
 
 @pytest.fixture
 def contract_verify_request(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Case], None]:
     """Give a function that judges a case's request as it is published, without sending it."""
+    from postman_contract.plugin import fixture_bodies
 
-    def verify_published(case: Case) -> None:
-        if case.published is None:
-            raise NotJudged(f"{case.id} has no request")
-        scopes = (*contract_session.scopes, case.variables)
-        filled = fill_request(case.published, ValueSources(scopes, draw_fresh(case.id), plausible_value)).request
-        verdict = judge_request(contract_session, case, filled)
-        request.node.stash.setdefault(JUDGED, []).append(f"request {case.id}")
-        _conclude(request, contract_session, case, verdict, filled, None)
-
-    return verify_published
+    return fixture_bodies.verify_request_function(request, contract_session)
 
 
 @pytest.fixture
 def contract_verify_example(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Example], None]:
     """Give a function that judges a saved example as if it had just been received."""
+    from postman_contract.plugin import fixture_bodies
 
-    def verify_saved(example: Example) -> None:
-        exchange = exchange_of(contract_session, example)
-        verdict = judge_exchange(contract_session, exchange)
-        _conclude(request, contract_session, example.case, verdict, exchange.request, exchange.response)
-
-    return verify_saved
-
-
-def _conclude(
-    request: pytest.FixtureRequest,
-    session: Session,
-    case: Case,
-    verdict: Verdict,
-    sent: Request,
-    response: Response | None,
-) -> None:
-    verdicts_of(request.node).append(verdict)
-    drift_fails = verdict.drift and request.config.getoption("contract_fail_on_drift")
-    if verdict.outcome is Outcome.BROKEN or drift_fails:
-        text = explain(case, verdict, sent, response, session.vault, session.suite.secrets)
-        pytest.fail(text, pytrace=False)
+    return fixture_bodies.verify_example_function(request, contract_session)
 
 
 @pytest.fixture
 def default_cassette_name(request: pytest.FixtureRequest) -> str:
     """Name a claim's cassette after its case; a claim about no single case after its test."""
-    return cassette_of(request.node)
+    from postman_contract.plugin import state
+
+    return state.cassette_of(request.node)

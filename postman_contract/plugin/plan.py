@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import pytest
 
 from postman_contract.contract.verdicts import Outcome
-from postman_contract.plugin.state import is_contract_item, lacks_subject, obstacle_to, subject_of
+from postman_contract.plugin.claims import is_contract_item
+from postman_contract.plugin.state import lacks_subject, obstacle_to, subject_of
 from postman_contract.reporting.explanations import counted
 
 

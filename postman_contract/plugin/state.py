@@ -5,22 +5,23 @@ A verdict travels as user properties, so that it reaches the controller of pytes
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from pytest_recording.plugin import get_default_cassette_name
 
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged
+from postman_contract.plugin.claims import SUBJECTS, SUITE
 from postman_contract.recording.recorder import SecretInCassette
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import describe
 from postman_contract.run.cases import Case, Example, Obstacle
 from postman_contract.run.claim_cassettes import ClaimCassette, Recording
-from postman_contract.run.session import Mode, Session
-from postman_contract.run.suite import Suite, obstacle_of
+from postman_contract.run.mode import Mode
+from postman_contract.run.session import Session
+from postman_contract.run.suite import obstacle_of
 
-SUITE = pytest.StashKey[Suite]()
 SESSION = pytest.StashKey[Session]()
 VAULT = pytest.StashKey[Vault]()
 MODE = pytest.StashKey[Mode]()
@@ -31,26 +32,15 @@ ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
 
-SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
 
 Properties = list[tuple[str, object]]
-
-
-def is_contract_item(item: pytest.Item) -> bool:
-    """Tell whether a test is a claim: it uses the contract session."""
-    return "contract_session" in getattr(item, "fixturenames", ())
 
 
 def lacks_subject(item: pytest.Item) -> bool:
     """Tell whether pytest made a claim up because there is nothing to parametrise it with."""
     callspec = getattr(item, "callspec", None)
     return callspec is not None and not callspec.params.keys().isdisjoint(SUBJECTS) and subject_of(item) is None
-
-
-def sends(item: pytest.Item) -> bool:
-    """Tell whether a claim sends anything, and so has a cassette."""
-    return "contract_send" in getattr(item, "fixturenames", ())
 
 
 def cassette_of(item: pytest.Item) -> str:
@@ -75,6 +65,14 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
     if subject is None:
         return None
     return obstacle_of(item.config.stash[SUITE], subject.case if isinstance(subject, Example) else subject)
+
+
+def forget_earlier_try(item: pytest.Item) -> None:
+    """Start a test as if it had not been tried before: of tests that are repeated, the last try is the verdict."""
+    keys: tuple[pytest.StashKey[Any], ...] = (VERDICTS, JUDGED, BASES, PASSED, CASSETTE)
+    for key in keys:
+        if key in item.stash:
+            del item.stash[key]
 
 
 def verdicts_of(item: pytest.Item) -> list[Verdict]:
@@ -106,11 +104,6 @@ def _notes(verdict: Verdict) -> Iterator[str]:
     if verdict.violations:
         more = f" and {len(verdict.violations) - 1} more" if len(verdict.violations) > 1 else ""
         yield describe(verdict.violations[0]) + more
-
-
-def is_recording(config: pytest.Config) -> bool:
-    """Tell whether pytest-recording was asked to write cassettes."""
-    return config.getoption("record_mode", None) not in (None, "none")
 
 
 def show(config: pytest.Config, text: str) -> None:

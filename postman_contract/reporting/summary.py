@@ -18,10 +18,15 @@ _REQUEST_CHECKS = frozenset(check.__name__ for check in REQUEST_CHECKS)
 
 
 def last_reports(reports: Iterable[object]) -> list[pytest.TestReport]:
-    """Keep of each contract item the report of its last phase, in the order the items first appear."""
+    """Keep of each contract item the report of its last phase, in the order the items first appear.
+
+    A test that pytest-rerunfailures tries again has reports of earlier tries, which do not count.
+    """
     last: dict[str, pytest.TestReport] = {}
     for report in reports:
-        if isinstance(report, pytest.TestReport) and any(name == "contract" for name, _ in report.user_properties):
+        if not isinstance(report, pytest.TestReport) or str(report.outcome) == "rerun":
+            continue
+        if any(name == "contract" for name, _ in report.user_properties):
             known = last.get(report.nodeid)
             if known is None or _PHASES.index(str(report.when)) >= _PHASES.index(str(known.when)):
                 last[report.nodeid] = report

@@ -25,7 +25,8 @@ from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.staleness import collection_hash, schema_hash
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import SHORTEST, Vault
-from postman_contract.run.session import Mode, Sandbox, Session
+from postman_contract.run.mode import Mode
+from postman_contract.run.session import Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
 from postman_contract.safety.budget import Budget
 from postman_contract.safety.guard import Guard

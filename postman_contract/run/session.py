@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.postman.environment import Scope
@@ -11,16 +10,9 @@ from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import Vault
+from postman_contract.run.mode import Mode
 from postman_contract.run.suite import Suite
 from postman_contract.safety.policy import Safety
-
-
-class Mode(StrEnum):
-    """What a run talks to."""
-
-    REPLAY = "replay"
-    LOCAL = "local"
-    LIVE = "live"
 
 
 @dataclass(frozen=True)

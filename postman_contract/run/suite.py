@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 from postman_contract.contract.checks import CHECK_NAMES
 from postman_contract.contract.corrections import Corrections, load_corrections
@@ -18,73 +16,8 @@ from postman_contract.postman.loader import load_collection
 from postman_contract.postman.support import unsupported
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case, Example, Obstacle, expected_statuses, plan, plan_examples
+from postman_contract.run.paths import Paths
 from postman_contract.safety.rules import Rules, load_rules
-
-
-@dataclass(frozen=True)
-class Paths:
-    """Where a suite's files are; `rules` is the name of a module."""
-
-    collections: tuple[Path, ...]
-    environment: Path | None
-    corrections: Path
-    waivers: Path
-    schemas: Path
-    cassettes: Path
-    rules: str = ""
-
-    def as_texts(self) -> dict[str, str | list[str]]:
-        """Spell the paths in full, as JSON can hold them."""
-        return {
-            "collections": [str(path.absolute()) for path in self.collections],
-            "environment": str(self.environment.absolute()) if self.environment else "",
-            "corrections": str(self.corrections.absolute()),
-            "waivers": str(self.waivers.absolute()),
-            "schemas": str(self.schemas.absolute()),
-            "cassettes": str(self.cassettes.absolute()),
-            "rules": self.rules,
-        }
-
-
-def paths_from(texts: Mapping[str, Any]) -> Paths:
-    """Read what `Paths.as_texts` has written.
-
-    Raises:
-        KeyError, TypeError: it is something else.
-    """
-    return Paths(
-        collections=tuple(Path(path) for path in texts["collections"]),
-        environment=Path(texts["environment"]) if texts["environment"] else None,
-        corrections=Path(texts["corrections"]),
-        waivers=Path(texts["waivers"]),
-        schemas=Path(texts["schemas"]),
-        cassettes=Path(texts["cassettes"]),
-        rules=texts["rules"],
-    )
-
-
-USUAL = {
-    "collections": "collection/*.postman_collection.json",
-    "environment": "collection/sandbox.postman_environment.json",
-    "corrections": "collection/corrections.toml",
-    "waivers": "collection/waivers.toml",
-    "schemas": "schemas",
-    "cassettes": "cassettes",
-}
-
-
-def usual_paths(root: Path, rules: str = "") -> Paths:
-    """Name the files of a suite that has them where they usually are."""
-    environment = root / USUAL["environment"]
-    return Paths(
-        collections=tuple(sorted(root.glob(USUAL["collections"]))),
-        environment=environment if environment.exists() else None,
-        corrections=root / USUAL["corrections"],
-        waivers=root / USUAL["waivers"],
-        schemas=root / USUAL["schemas"],
-        cassettes=root / USUAL["cassettes"],
-        rules=rules,
-    )
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import pytest
 from cartoncloud_contract.prerequisites import Allocate
 from postman_contract.errors import NotJudged
 from postman_contract.http.network import Network
-from postman_contract.run.session import Mode, Sandbox, Session
+from postman_contract.run.mode import Mode
+from postman_contract.run.session import Sandbox, Session
 
 FROZEN = "2030-01-15T09:00:00+10:00"  # what the stand-in's documents are dated, so that recordings can be compared
 

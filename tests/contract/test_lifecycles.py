@@ -12,7 +12,8 @@ import pytest
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, body_of
 from cartoncloud_contract.prerequisites import Allocate
 from postman_contract import Exchange, NotJudged, SetAside, json_of
-from postman_contract.run.session import Mode, Session
+from postman_contract.run.mode import Mode
+from postman_contract.run.session import Session
 
 Perform = Callable[..., Exchange]
 

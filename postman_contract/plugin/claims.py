@@ -1,0 +1,46 @@
+"""Tells which tests are claims. Knows names alone, so that a run without claims loads nothing else of the engine."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from postman_contract.run.suite import Suite
+
+SUITE: "pytest.StashKey[Suite]" = pytest.StashKey()
+PROBLEM = pytest.StashKey[str]()  # why the suite could not be loaded, kept until all is collected
+
+SUBJECTS = ("contract_case", "contract_request", "contract_example")
+_NEED_A_SUITE = frozenset({*SUBJECTS, "contract_suite", "contract_session"})
+
+
+def needs_suite(fixture_names: Iterable[str]) -> bool:
+    """Tell whether a test with these fixtures cannot do without the suite's files."""
+    return not _NEED_A_SUITE.isdisjoint(fixture_names)
+
+
+def names_of_fixtures(item: pytest.Item) -> Iterable[str]:
+    """Name the fixtures of a test; an item that is no Python function has none."""
+    names: Iterable[str] = getattr(item, "fixturenames", ())
+    return names
+
+
+def is_contract_item(item: pytest.Item) -> bool:
+    """Tell whether a test is a claim: it uses the contract session."""
+    return "contract_session" in names_of_fixtures(item)
+
+
+def sends(item: pytest.Item) -> bool:
+    """Tell whether a claim sends anything, and so has a cassette."""
+    return "contract_send" in names_of_fixtures(item)
+
+
+def is_recording(config: pytest.Config) -> bool:
+    """Tell whether pytest-recording was asked to write cassettes."""
+    return config.getoption("record_mode", None) not in (None, "none")
+
+
+def has_verdict(report: object) -> bool:
+    """Tell whether a report is a claim's; under pytest-xdist reports are all that its controller knows of claims."""
+    return any(name == "contract" for name, _ in getattr(report, "user_properties", ()))

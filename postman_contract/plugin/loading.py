@@ -1,0 +1,96 @@
+"""Loads the suite when the first claim asks for it, and begins its run once all is collected."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from postman_contract.errors import InputError
+from postman_contract.plugin.claims import PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
+from postman_contract.plugin.configuration import paths_of, refusal_of
+from postman_contract.plugin.state import MODE, VAULT
+from postman_contract.postman.environment import process_scope
+from postman_contract.recording.redaction import RedactedStream, RedactedWarnings, redact_logs
+from postman_contract.recording.vault import Vault
+from postman_contract.run.cases import Case, Example
+from postman_contract.run.mode import Mode
+from postman_contract.run.opening import learn_secrets
+from postman_contract.run.suite import Suite, load_suite
+
+PROBLEM_OF_WORKER = "contract_problem"
+
+
+def loaded_suite(config: pytest.Config) -> Suite | None:
+    """Load the suite, once; None: something is wrong with it, and is kept to be said when all is collected."""
+    if SUITE not in config.stash and PROBLEM not in config.stash:
+        try:
+            _load(config)
+        except InputError as problem:
+            config.stash[PROBLEM] = str(problem)
+    return config.stash.get(SUITE, None)
+
+
+def _load(config: pytest.Config) -> None:
+    paths = paths_of(config)
+    if not paths.collections:
+        patterns = " ".join(config.getini("contract_collections"))
+        remedy = "name it with --contract-collection or the ini key contract_collections"
+        raise InputError(str(config.rootpath / patterns), "", f"no collection is there, so nothing is judged: {remedy}")
+    suite = load_suite(paths)
+    vault = Vault()
+    learn_secrets(vault, suite, (process_scope(config.rootpath), suite.environment.scope))
+    config.stash[VAULT] = vault
+    config.stash[MODE] = Mode(config.getoption("contract_sandbox"))
+    config.stash[SUITE] = suite
+
+
+def parametrise(metafunc: pytest.Metafunc) -> None:
+    """Parametrise a claim by the cases, the cases that carry a body, or the saved examples."""
+    suite = loaded_suite(metafunc.config)
+    cases = tuple(suite.cases.values()) if suite else ()
+    with_body = tuple(case for case in cases if case.published and case.published.body)
+    examples = suite.examples if suite else ()
+    subjects: Mapping[str, Sequence[Case | Example]] = dict(zip(SUBJECTS, (cases, with_body, examples), strict=True))
+    for name, values in subjects.items():
+        if name in metafunc.fixturenames:
+            params = [pytest.param(each, id=each.id, marks=_marks(suite, each)) for each in values if suite]
+            metafunc.parametrize(name, params)
+
+
+def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
+    case = subject.case if isinstance(subject, Example) else subject
+    contract = suite.contract_of(case)
+    safe = pytest.mark.contract_read if contract is not None and contract.safe else pytest.mark.contract_write
+    return [safe, *(pytest.mark.contract_folder(name=name) for name in case.folders)]
+
+
+def begin_run(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse a run that cannot be; else keep secrets out of what pytest writes, and say which tests record.
+
+    Raises:
+        UsageError: it cannot be begun; says why. A worker of pytest-xdist tells its controller instead.
+    """
+    suite = loaded_suite(config)
+    problem = refusal_of(config, config.stash[MODE]) if suite else config.stash[PROBLEM]
+    if problem is not None:
+        items.clear()
+        if not hasattr(config, "workeroutput"):
+            raise pytest.UsageError(problem)
+        config.workeroutput[PROBLEM_OF_WORKER] = problem
+        return
+    _keep_secrets_out(config)
+    if is_recording(config):  # so that pytest-recording blocks no network there
+        for item in items:
+            if is_contract_item(item) and sends(item):
+                item.add_marker(pytest.mark.vcr)
+
+
+def _keep_secrets_out(config: pytest.Config) -> None:
+    redact = config.stash[VAULT].redact
+    config.add_cleanup(redact_logs(redact))
+    config.pluginmanager.register(RedactedWarnings(redact))
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:  # pytest itself prints, for instance, the traceback of an interrupt
+        writer = reporter._tw  # noqa: SLF001  there is no public door
+        stream = writer._file  # noqa: SLF001  as above
+        writer._file = RedactedStream(stream, redact)  # noqa: SLF001  as above
+        config.add_cleanup(lambda: setattr(writer, "_file", stream))

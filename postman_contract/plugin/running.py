@@ -1,0 +1,122 @@
+"""Carries the run of claims: what is left out, what becomes of a report, and what is said in the end."""
+
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.errors import ContractError, SetAside
+from postman_contract.http.offline import Network, network_restricted_to
+from postman_contract.plugin.claims import is_contract_item, sends
+from postman_contract.plugin.loading import loaded_suite
+from postman_contract.plugin.plan import explain_plan
+from postman_contract.plugin.state import (
+    ENDING,
+    MODE,
+    SESSION,
+    cassette_of,
+    conclude,
+    forget_earlier_try,
+    obstacle_to,
+    redact_report,
+    redactor,
+    show,
+    verdicts_of,
+    write_cassette,
+)
+from postman_contract.reporting.summary import summarise_run
+from postman_contract.run.inventory import prune, unused_cassettes
+from postman_contract.run.mode import Mode
+from postman_contract.run.suite import Suite
+
+RESTRICTION = pytest.StashKey[ExitStack]()
+ITEMS = pytest.StashKey[Sequence[pytest.Item]]()
+REACHABLE = {Mode.REPLAY: Network.NONE, Mode.LOCAL: Network.LOOPBACK, Mode.LIVE: Network.ANY}
+
+
+def end_run(config: pytest.Config) -> None:
+    """Note that what is torn down from now on belongs to no test: the run has ended before its time."""
+    config.stash[ENDING] = True
+
+
+def headline(config: pytest.Config, suite: Suite) -> str:
+    """Say what is judged, and against what."""
+    return f"contract: {config.stash[MODE]}, {len(suite.cases)} cases of {len(suite.paths.collections)} collections"
+
+
+def keep_collected(session: pytest.Session, suite: Suite) -> None:
+    """Keep the items, for --collect-only to explain them; remove the cassettes that nothing uses, if that is asked."""
+    session.config.stash[ITEMS] = list(session.items)
+    if session.config.getoption("contract_prune_cassettes") and not session.testsfailed:
+        _prune(session.config, suite, session.items)
+
+
+def _prune(config: pytest.Config, suite: Suite, items: Sequence[pytest.Item]) -> None:
+    unused = unused_cassettes(suite, {cassette_of(item) for item in items if is_contract_item(item) and sends(item)})
+    prune(suite, unused)
+    for name in unused:
+        show(config, f"contract: removed {suite.paths.cassettes.name}/{name}.yaml, which nothing uses")
+
+
+@contextmanager
+def network_of(item: pytest.Item) -> Generator[None]:
+    """Restrict what a claim may reach from `set_up_claim` on, at the latest until its protocol ends."""
+    with ExitStack() as item.stash[RESTRICTION]:
+        yield
+
+
+def lift_restriction(item: pytest.Item) -> None:
+    """Let the last test take down fixtures of the whole session, which may be anybody's."""
+    item.stash[RESTRICTION].close()
+
+
+def set_up_claim(item: pytest.Item) -> None:
+    """Keep a claim off the network in a replay, on this machine in a local run; leave it out if it cannot be judged.
+
+    That is before any fixture is set up for it, and again where it is tried again.
+    """
+    item.stash[RESTRICTION].enter_context(network_restricted_to(REACHABLE[item.config.stash[MODE]]))
+    forget_earlier_try(item)
+    obstacle = obstacle_to(item)
+    if obstacle is not None:
+        _leave_out(item, obstacle.outcome, obstacle.reason)
+
+
+def _leave_out(item: pytest.Item, outcome: Outcome, reason: str) -> None:
+    text = redactor(item.config)(reason)
+    verdicts_of(item).append(Verdict(outcome, reason=text))
+    message = f"{outcome}: {text}"
+    strict = item.config.stash[MODE] is Mode.LIVE or item.config.getoption("contract_fail_on_not_judged")
+    if outcome is Outcome.NOT_JUDGED and strict:
+        pytest.fail(message, pytrace=False)
+    raise pytest.skip.Exception(message, _use_item_location=True)
+
+
+def explain_problem(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Say of a claim that cannot be judged why that is, in place of the exception that says so."""
+    if call.excinfo is not None and isinstance(call.excinfo.value, ContractError) and call.when != "teardown":
+        reason = str(call.excinfo.value)
+        outcome = Outcome.SET_ASIDE if isinstance(call.excinfo.value, SetAside) else Outcome.NOT_JUDGED
+        left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, outcome, reason), call.when)
+        call.excinfo = left_out.excinfo
+
+
+def complete_report(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Put the verdict into the report of a claim, and keep secrets out of any report."""
+    if not is_contract_item(item):
+        redact_report(report, redactor(item.config))
+        return
+    if report.when == "teardown":
+        write_cassette(item, report)
+    conclude(item, call, report)
+
+
+def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]:
+    """Write one verdict for each contract item that is not simply kept, and the totals."""
+    if config.getoption("collectonly"):
+        items: Sequence[pytest.Item] = config.stash.get(ITEMS, ())
+        return explain_plan(items)
+    suite = loaded_suite(config)
+    session = config.stash.get(SESSION, None)
+    return summarise_run(suite.waivers if suite else (), reports, session.safety if session is not None else None)
