@@ -10,6 +10,7 @@ import pytest
 
 from postman_contract.plugin import fixtures
 from postman_contract.plugin.claims import (
+    BEGUN,
     PROBLEM,
     SUBJECTS,
     SUITE,
@@ -51,7 +52,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin the run of claims, if any are left to run; end it here if it cannot be begun."""
-    if PROBLEM in config.stash or any(needs_suite(names_of_fixtures(item)) for item in items):
+    asked = PROBLEM in config.stash or config.getoption("contract_prune_cassettes")
+    if asked or any(needs_suite(names_of_fixtures(item)) for item in items):
         from postman_contract.plugin import loading
 
         loading.begin_run(config, items)
@@ -59,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Keep what was collected, for --collect-only; remove the cassettes that nothing uses, if that is asked."""
-    if SUITE in session.config.stash:
+    if BEGUN in session.config.stash:  # pytest calls this hook although the one above has raised
         from postman_contract.plugin import running
 
         running.keep_collected(session, session.config.stash[SUITE])
@@ -67,7 +69,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
     """Say what is judged, and against what."""
-    if SUITE not in config.stash or config.get_verbosity() < 0:
+    if BEGUN not in config.stash or config.get_verbosity() < 0:
         return None
     from postman_contract.plugin import running
 
@@ -77,7 +79,7 @@ def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Note that the run has ended: what is torn down from now on belongs to no test."""
-    if SUITE in session.config.stash:
+    if BEGUN in session.config.stash:
         from postman_contract.plugin import running
 
         running.end_run(session.config)
@@ -125,7 +127,7 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Put a claim's verdict into its report, and keep secrets out of every report."""
-    if SUITE not in item.config.stash:
+    if BEGUN not in item.config.stash:
         return (yield)
     from postman_contract.plugin import running
 
@@ -139,7 +141,7 @@ def pytest_runtest_makereport(
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print one verdict for each contract item that is not simply kept, and the totals."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    if SUITE not in config.stash and not any(map(has_verdict, reports)):
+    if BEGUN not in config.stash and not any(map(has_verdict, reports)):
         return
     from postman_contract.plugin import running
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 SUITE: "pytest.StashKey[Suite]" = pytest.StashKey()
 PROBLEM = pytest.StashKey[str]()  # why the suite could not be loaded, kept until all is collected
+BEGUN = pytest.StashKey[bool]()  # the suite is loaded, claims are collected, and nothing speaks against running them
 
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _NEED_A_SUITE = frozenset({*SUBJECTS, "contract_suite", "contract_session"})

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from postman_contract.errors import InputError
-from postman_contract.plugin.claims import PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
+from postman_contract.plugin.claims import BEGUN, PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
 from postman_contract.plugin.configuration import paths_of, refusal_of
 from postman_contract.plugin.state import MODE, VAULT
 from postman_contract.postman.environment import process_scope
@@ -77,6 +77,7 @@ def begin_run(config: pytest.Config, items: list[pytest.Item]) -> None:
             raise pytest.UsageError(problem)
         config.workeroutput[PROBLEM_OF_WORKER] = problem
         return
+    config.stash[BEGUN] = True
     _keep_secrets_out(config)
     if is_recording(config):  # so that pytest-recording blocks no network there
         for item in items:
