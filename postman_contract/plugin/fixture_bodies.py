@@ -224,4 +224,4 @@ def _conclude(
     drift_fails = verdict.drift and request.config.getoption("contract_fail_on_drift")
     if verdict.outcome is Outcome.BROKEN or drift_fails:
         text = explain(case, verdict, sent, response, session.vault, session.suite.secrets)
-        pytest.fail(text, pytrace=False)
+        raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it
