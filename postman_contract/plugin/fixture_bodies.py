@@ -6,14 +6,13 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from vcr.cassette import Cassette
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
-from postman_contract.plugin.claims import SUITE, sends
+from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import opening_of, timeout_of
 from postman_contract.plugin.opened import OpenedCassette, open_cassette
 from postman_contract.plugin.state import (
@@ -91,14 +90,6 @@ def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[Prerequi
             show(config, f"contract: left behind: {line}")
     elif left:
         raise LeftBehind(*left)
-
-
-def vcr_cassette_of(request: pytest.FixtureRequest) -> Cassette | None:
-    """Open the cassette of a claim that sends, without patching any library; other tests get pytest-recording's."""
-    if not sends(request.node):
-        cassette: Cassette | None = request.getfixturevalue("vcr")  # the one that this fixture overrides
-        return cassette
-    return request.getfixturevalue("contract_cassette").vcr
 
 
 def open_claim_cassette(request: pytest.FixtureRequest, default_cassette_name: str) -> OpenedCassette:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postman_contract.plugin.claims import SUITE
+from postman_contract.plugin.claims import SUITE, is_contract_item, sends
 
 if TYPE_CHECKING:
     from vcr.cassette import Cassette
@@ -87,9 +87,11 @@ def contract_own_things(
 @pytest.fixture
 def vcr(request: pytest.FixtureRequest) -> Cassette | None:
     """Open the cassette of a claim that sends, without patching any library; other tests get pytest-recording's."""
-    from postman_contract.plugin import fixture_bodies
-
-    return fixture_bodies.vcr_cassette_of(request)
+    if not sends(request.node):
+        cassette: Cassette | None = request.getfixturevalue("vcr")  # the one that this fixture overrides
+        return cassette
+    opened: OpenedCassette = request.getfixturevalue("contract_cassette")
+    return opened.vcr
 
 
 @pytest.fixture
@@ -160,6 +162,9 @@ def contract_verify_example(request: pytest.FixtureRequest, contract_session: Se
 @pytest.fixture
 def default_cassette_name(request: pytest.FixtureRequest) -> str:
     """Name a claim's cassette after its case; a claim about no single case after its test."""
+    if not is_contract_item(request.node):
+        theirs: str = request.getfixturevalue("default_cassette_name")
+        return theirs
     from postman_contract.plugin import state
 
     return state.cassette_of(request.node)
