@@ -27,7 +27,14 @@ THEIRS = """
     def test_failing():
         assert 1 == 2
 """
-ARGUMENTS = ([], ["-n", "2"], ["-W", "error"], ["--strict-markers"], ["-p", "no:recording"], ["--reruns", "1"])
+ARGUMENTS: tuple[list[str], ...] = (
+    [],
+    ["-n", "2"],
+    ["-W", "error"],
+    ["--strict-markers"],
+    ["-p", "no:recording"],
+    ["--reruns", "1"],
+)
 
 
 @pytest.mark.parametrize("arguments", ARGUMENTS, ids=" ".join)
