@@ -13,6 +13,7 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import NotJudged
+<<<<<<< HEAD
 from postman_contract.http.client import Repeat, Transmission, once
 from postman_contract.postman.auth import TokenSource
 from postman_contract.postman.environment import Scope
@@ -23,6 +24,21 @@ from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw
 from postman_contract.run.filling import FilledRequest, ValueSources, fill_request, values_of_call
 from postman_contract.run.judging import judge_request
 from postman_contract.run.session import Session
+=======
+from postman_contract.http._httpx import httpx
+from postman_contract.http.client import Repeat, once, transmit
+from postman_contract.postman.auth import resolve_auth
+from postman_contract.postman.collection import RequestTemplate
+from postman_contract.postman.environment import Scope, as_text
+from postman_contract.postman.messages import BUSY, GONE, IDEMPOTENT, Request, Response, header
+from postman_contract.postman.requests import build_request
+from postman_contract.postman.templates import variables_behind, variables_in_path, variables_of
+from postman_contract.postman.variables import Draw, Resolver, Supply, undefined
+from postman_contract.recording.recorder import misses_explained
+from postman_contract.run.cases import Case, Example, case_named, expected_statuses
+from postman_contract.run.session import Session, today
+from postman_contract.run.tape import Tape
+>>>>>>> 589fa8f (Walk over a request's templates once; fill path variables from the call, and never send one that has no value)
 from postman_contract.safety.policy import check_own, check_removable, check_searchable, note_deletion, noting_creation
 from postman_contract.safety.rules import Account, Run
 
@@ -151,12 +167,16 @@ def _repeat_for(session: Session, contract: OperationContract, request: Request)
 
 
 def changes_prerequisites(session: Session, case: Case) -> bool:
-    """Tell whether a case may change the things it needs: it is not safe, and names one of them in its path."""
+    """Tell whether a case may change the things it needs: it is not safe, and names one of them in its path.
+
+    The host counts, too: a link that a server handed out (`{{orderUrl}}`) holds the path as well.
+    """
     contract = session.suite.contract_of(case)
     if contract is None or contract.safe or case.request is None:
         return False
-    named = VARIABLE.findall("/".join(case.request.url.path))
-    return any(scope_defining(session, case, name) is None for name in named)
+    named = variables_in_path(case.request) | variables_of(case.request, "host")
+    behind = variables_behind(named, (*session.scopes, case.variables))
+    return any(not name.startswith("$") and scope_defining(session, case, name) is None for name in behind)
 
 
 def scope_defining(session: Session, case: Case, name: str) -> Scope | None:
