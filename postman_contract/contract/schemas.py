@@ -2,7 +2,8 @@
 
 `schemas/orders/{orderId}/GET.200.json` is what a 200 of `GET /orders/{}` must hold, `GET.200.headers.json` its
 headers, `POST.request.json` what a request must hold. A literal folder wins over one in braces, which matches any
-segment. A response schema that is not found there is looked for upward (`4xx.json`).
+segment; `{orderId}:cancel` matches those that end in `:cancel`. A response schema that is not found there is looked for
+upward (`4xx.json`).
 """
 
 import re
@@ -91,7 +92,7 @@ class SchemaFolder:
             self._folders[folder] = {}
             if folder.name:
                 self._add_folder(folder.parent)
-            if folder.name.startswith("{"):
+            if "{" in folder.name:
                 self._variable_children.setdefault(folder.parent, []).append(folder)
         return self._folders[folder]
 
@@ -130,8 +131,9 @@ class SchemaFolder:
 
     def _children(self, folder: PurePosixPath, segment: str) -> list[PurePosixPath]:
         literal = folder / segment
-        variable = self._variable_children.get(folder, [])
-        return [literal, *variable] if segment != "{}" and literal in self._folders else variable
+        variable = [child for child in self._variable_children.get(folder, []) if _matches(child.name, segment)]
+        variable.sort(key=lambda child: child.name.startswith("{") and child.name.endswith("}"))
+        return [literal, *variable] if "{}" not in segment and literal in self._folders else variable
 
     def _errors(self, operation: Operation, folder: PurePosixPath | None) -> Mapping[str, str]:
         errors: dict[str, str] = {}
@@ -145,3 +147,13 @@ class SchemaFolder:
                 if re.fullmatch(r"[1345](\d\d|xx)", status):
                     errors.setdefault(status, file)
         return errors
+
+
+def _matches(name: str, segment: str) -> bool:
+    """Tell whether a folder in braces is of a segment: its literal parts are the same, and `{id}` has none."""
+    parts = re.split(r"\{[^{}]*\}", name)
+    return "{}".join(parts) == segment if "{}" in segment else _holds(segment, parts)
+
+
+def _holds(literal: str, parts: list[str]) -> bool:
+    return re.fullmatch(".+".join(map(re.escape, parts)), literal) is not None

@@ -32,6 +32,7 @@ from postman_contract.plugin.state import (
     write_cassette,
 )
 from postman_contract.postman.environment import process_scope
+from postman_contract.postman.scripts import Scripts
 from postman_contract.recording.redaction import RedactedStream, RedactedWarnings, redact_logs
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.summary import summarise_run
@@ -90,11 +91,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     session.config.stash[ENDING] = True
 
 
-def pytest_report_header(config: pytest.Config) -> str:
+def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what is judged, and against what."""
     suite = config.stash[SUITE]
     count = len(suite.cases)
-    return f"contract: {config.stash[MODE]}, {count} cases of {len(suite.paths.collections)} collections"
+    lines = [f"contract: {config.stash[MODE]}, {count} cases of {len(suite.paths.collections)} collections"]
+    return [*lines, f"contract: {suite.scripts}"] if suite.scripts != Scripts() else lines
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,14 +1,10 @@
 """Fills a header, and refuses one that HTTP does not allow before anything is sent."""
 
-import re
-
 from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import Scope
-from postman_contract.postman.messages import is_sendable_header
+from postman_contract.postman.messages import CONTROL, is_sendable_header
 from postman_contract.postman.templates import variables_behind
 from postman_contract.postman.variables import VARIABLE, Resolver
-
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110 §5.5: of these a value may hold the tab alone
 
 
 def fill_header(key: str, value: str, resolver: Resolver) -> tuple[str, str]:
@@ -19,7 +15,7 @@ def fill_header(key: str, value: str, resolver: Resolver) -> tuple[str, str]:
             never its value.
     """
     name, text = resolver.resolve(key), resolver.resolve(value)
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         _blame_variable(value, resolver)
     if not is_sendable_header(name, text):
         raise NotJudged(f"header {name!r} cannot be sent: its name or value has characters HTTP does not allow")
@@ -32,5 +28,5 @@ def _blame_variable(template: str, resolver: Resolver) -> None:
         value = values.get(name) or ""
         if value.endswith(("\n", "\r")):
             raise NotJudged(f"variable {{{{{name}}}}} ends in a newline; remove it")
-        if _CONTROL.search(value):
+        if CONTROL.search(value):
             raise NotJudged(f"variable {{{{{name}}}}} holds a control character, which no header may hold; remove it")

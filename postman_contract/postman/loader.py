@@ -5,6 +5,7 @@ Sources: the Collection Format v2.0.0 and v2.1.0, and what Postman's own runner 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from postman_contract.errors import CollectionError
@@ -12,6 +13,14 @@ from postman_contract.postman.collection import Auth, Collection, Item, SavedExa
 from postman_contract.postman.jsonfile import kind_of, load_json
 from postman_contract.postman.nodes import Malformed, array_at, object_at, parameters_at, text_at
 from postman_contract.postman.request_parsing import parse_auth, parse_headers, parse_request
+
+
+@dataclass(frozen=True)
+class _Inherited:
+    """What a folder or collection says for the requests below it."""
+
+    auth: Auth | None = None
+    prunes_body: bool = True
 
 
 def load_collection(path: Path) -> Collection:
@@ -32,13 +41,13 @@ def parse_collection(document: object, file: str) -> Collection:
     try:
         root, place = _unwrap(object_at(document, "$"))
         _check_format(root, place)
-        inherited = parse_auth(root.get("auth"), f"{place}.auth")
+        inherited = _inherited(root, place, _Inherited())
         collection = Collection(
             name=text_at(object_at(root.get("info", {}), f"{place}.info").get("name", ""), f"{place}.info.name"),
             file=file,
             items=tuple(_items(root.get("item"), f"{place}.item", (), inherited)),
             variables=parameters_at(root.get("variable"), f"{place}.variable"),
-            events=_events(root.get("event"), f"{place}.event"),
+            events=(*_events(root, place), *_folder_events(root.get("item"), f"{place}.item")),
         )
     except Malformed as malformed:
         raise CollectionError(file, malformed.place, malformed.problem) from None
@@ -66,18 +75,28 @@ def _check_format(root: Mapping[str, object], place: str) -> None:
         raise Malformed(place, "no member 'item'; is this a Postman collection?")
 
 
-def _items(node: object, place: str, folders: tuple[str, ...], inherited: Auth | None) -> Iterator[Item]:
+def _inherited(node: Mapping[str, object], place: str, above: _Inherited) -> _Inherited:
+    auth = parse_auth(node.get("auth"), f"{place}.auth") or above.auth
+    return _Inherited(auth, _prunes_body(node, place, above.prunes_body))
+
+
+def _prunes_body(node: Mapping[str, object], place: str, inherited: bool) -> bool:
+    profile = object_at(node.get("protocolProfileBehavior") or {}, f"{place}.protocolProfileBehavior")
+    disabled = profile.get("disableBodyPruning")
+    return inherited if disabled is None else not disabled
+
+
+def _items(node: object, place: str, folders: tuple[str, ...], inherited: _Inherited) -> Iterator[Item]:
     for index, entry in enumerate(array_at(node, place)):
         here = f"{place}[{index}]"
         if isinstance(entry, dict) and "item" in entry:
             name = text_at(entry.get("name", ""), f"{here}.name")
-            auth = parse_auth(entry.get("auth"), f"{here}.auth") or inherited
-            yield from _items(entry["item"], f"{here}.item", (*folders, name), auth)
+            yield from _items(entry["item"], f"{here}.item", (*folders, name), _inherited(entry, here, inherited))
         else:
             yield _item(entry, here, folders, inherited)
 
 
-def _item(node: object, place: str, folders: tuple[str, ...], inherited: Auth | None) -> Item:
+def _item(node: object, place: str, folders: tuple[str, ...], inherited: _Inherited) -> Item:
     name = node["name"] if isinstance(node, dict) and isinstance(node.get("name"), str) else place.rsplit(".", 1)[-1]
     try:
         entry = object_at(node, place)
@@ -85,11 +104,9 @@ def _item(node: object, place: str, folders: tuple[str, ...], inherited: Auth | 
             _example(saved, f"{place}.response[{index}]")
             for index, saved in enumerate(array_at(entry.get("response") or [], f"{place}.response"))
         )
-        events = _events(entry.get("event"), f"{place}.event")
-        profile = object_at(entry.get("protocolProfileBehavior") or {}, f"{place}.protocolProfileBehavior")
-        request = parse_request(
-            entry.get("request"), f"{place}.request", inherited, prunes=not profile.get("disableBodyPruning")
-        )
+        events = _events(entry, place)
+        prunes = _prunes_body(entry, place, inherited.prunes_body)
+        request = parse_request(entry.get("request"), f"{place}.request", inherited.auth, prunes=prunes)
     except Malformed as malformed:
         return Item(name, folders, place, problem=f"{malformed.place}: {malformed.problem}")
     return Item(name, folders, place, request, examples=examples, events=events)
@@ -109,5 +126,13 @@ def _example(node: object, place: str) -> SavedExample:
     )
 
 
-def _events(node: object, place: str) -> tuple[Mapping[str, object], ...]:
-    return tuple(object_at(event, f"{place}[{index}]") for index, event in enumerate(array_at(node or [], place)))
+def _events(node: Mapping[str, object], place: str) -> tuple[Mapping[str, object], ...]:
+    events = array_at(node.get("event") or [], f"{place}.event")
+    return tuple(object_at(event, f"{place}.event[{index}]") for index, event in enumerate(events))
+
+
+def _folder_events(node: object, place: str) -> Iterator[Mapping[str, object]]:
+    for index, entry in enumerate(array_at(node, place)):
+        if isinstance(entry, dict) and "item" in entry:
+            yield from _events(entry, f"{place}[{index}]")
+            yield from _folder_events(entry["item"], f"{place}[{index}].item")

@@ -46,8 +46,13 @@ def text_at(node: object, place: str) -> str:
     return node
 
 
-def parameters_at(node: object, place: str) -> tuple[Parameter, ...]:
+def parameters_at(node: object, place: str, absent: object = None) -> tuple[Parameter, ...]:
     """Read a list of `{key, value, disabled}`; `id` may stand for `key`; keyless variables are ignored.
+
+    Args:
+        node: the list.
+        place: its JSON path.
+        absent: the value of an entry that has none.
 
     Raises:
         Malformed: the list or an entry is something else.
@@ -61,7 +66,9 @@ def parameters_at(node: object, place: str) -> tuple[Parameter, ...]:
             continue
         parameters.append(
             Parameter(
-                "" if key is None else text_at(key, f"{here}.key"), values.get("value"), values.get("disabled") is True
+                "" if key is None else text_at(key, f"{here}.key"),
+                values.get("value", absent),
+                values.get("disabled") is True,
             )
         )
     return tuple(parameters)

@@ -102,11 +102,13 @@ def _joined(node: object, separator: str, place: str) -> str:
 def parse_headers(node: object, place: str) -> tuple[Parameter, ...]:
     """Turn a list of headers, or its text in format v2.0, into headers; nameless ones are dropped.
 
+    One without a value has an empty one, as Postman sends it.
+
     Raises:
         Malformed: the list or an entry is something else.
     """
     if not isinstance(node, str):
-        return tuple(header for header in parameters_at(node, place) if header.key)
+        return tuple(header for header in parameters_at(node, place, absent="") if header.key)
     lines = (line for line in node.splitlines() if ":" in line and not line.lstrip().startswith("//"))
     pairs = (line.partition(":") for line in lines)
     return tuple(Parameter(key.strip(), value.strip()) for key, _, value in pairs)

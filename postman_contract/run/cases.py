@@ -4,6 +4,7 @@ A case's id is the slug of its folders and name; of several with the same slug e
 still are the same, each after the first a number. It is the pytest id and the path of the cassette.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -18,7 +19,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Collection, Item, RequestTemplate, SavedExample
 from postman_contract.postman.environment import Scope, scope_of
 
-LONGEST_SLUG = 80  # characters; file names end at 255 bytes
+LONGEST_SLUG = 80  # bytes; file names end at 255, and a path on Windows at 260
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,43 @@ class Example:
 
 
 def slug(text: str) -> str:
-    """Spell a name with a-z, 0-9 and hyphens alone; what has none of them is `unnamed`."""
+    """Spell a name with lower-case letters, digits and hyphens alone: safe in a file name, and short enough for one.
+
+    A Latin name is spelled in ASCII, accents dropped. Every other keeps its letters, for they are all that tells it
+    from others: in normal form NFKC, with a hash of the name where it is cut. A name that has none is its hash.
+    """
+    ascii_slug = _latin_slug(text) if _is_latin(text) else ""
+    if ascii_slug:
+        return ascii_slug
+    unicode_slug = _unicode_slug(text)
+    if len(unicode_slug.encode()) > LONGEST_SLUG:
+        end = f"-{_hash_of(text)}"
+        kept = unicode_slug.encode()[: LONGEST_SLUG - len(end)].decode(errors="ignore")
+        return kept.rstrip("-") + end
+    return unicode_slug or (f"unnamed-{_hash_of(text)}" if text.strip() else "unnamed")
+
+
+def _latin_slug(text: str) -> str:
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text)[:LONGEST_SLUG].strip("-") or "unnamed"
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text)[:LONGEST_SLUG].strip("-")
+
+
+def _is_latin(text: str) -> bool:
+    letters = (each for each in unicodedata.normalize("NFKC", text) if each.isalnum())
+    return all(each.isascii() or unicodedata.name(each, "").startswith("LATIN ") for each in letters)
+
+
+def _unicode_slug(text: str) -> str:
+    kept = ""
+    for each in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()):
+        # A mark belongs to the letter before it: without its marks a word of Hindi is another word.
+        is_mark = unicodedata.category(each) in {"Mn", "Mc"} and not kept.endswith("-") and kept
+        kept += each if each.isalnum() or is_mark else "-"
+    return re.sub("-+", "-", kept).strip("-")
+
+
+def _hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 def plan(collections: Sequence[Collection], corrections: Corrections) -> tuple[Case, ...]:

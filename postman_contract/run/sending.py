@@ -13,32 +13,17 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import NotJudged
-<<<<<<< HEAD
 from postman_contract.http.client import Repeat, Transmission, once
 from postman_contract.postman.auth import TokenSource
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import IDEMPOTENT, Request, Response, header
-from postman_contract.postman.variables import VARIABLE, Supply, undefined
+from postman_contract.postman.templates import variables_behind, variables_in_path, variables_of
+from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for, with_credential
 from postman_contract.run.filling import FilledRequest, ValueSources, fill_request, values_of_call
 from postman_contract.run.judging import judge_request
 from postman_contract.run.session import Session
-=======
-from postman_contract.http._httpx import httpx
-from postman_contract.http.client import Repeat, once, transmit
-from postman_contract.postman.auth import resolve_auth
-from postman_contract.postman.collection import RequestTemplate
-from postman_contract.postman.environment import Scope, as_text
-from postman_contract.postman.messages import BUSY, GONE, IDEMPOTENT, Request, Response, header
-from postman_contract.postman.requests import build_request
-from postman_contract.postman.templates import variables_behind, variables_in_path, variables_of
-from postman_contract.postman.variables import Draw, Resolver, Supply, undefined
-from postman_contract.recording.recorder import misses_explained
-from postman_contract.run.cases import Case, Example, case_named, expected_statuses
-from postman_contract.run.session import Session, today
-from postman_contract.run.tape import Tape
->>>>>>> 589fa8f (Walk over a request's templates once; fill path variables from the call, and never send one that has no value)
 from postman_contract.safety.policy import check_own, check_removable, check_searchable, note_deletion, noting_creation
 from postman_contract.safety.rules import Account, Run
 

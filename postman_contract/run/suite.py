@@ -15,6 +15,7 @@ from postman_contract.errors import InputError
 from postman_contract.postman.auth import SECRET_PARAMETERS
 from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, as_text, load_environment
 from postman_contract.postman.loader import load_collection
+from postman_contract.postman.scripts import Scripts, scripts_of
 from postman_contract.postman.support import unsupported
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case, Example, Obstacle, expected_statuses, plan, plan_examples
@@ -101,6 +102,7 @@ class Suite:
     environment: Environment = field(repr=False)
     rules: Rules = field(repr=False)
     secrets: frozenset[str]
+    scripts: Scripts
 
     def contract_of(self, case: Case) -> OperationContract | None:
         """Find what is required of a case's operation; None where the case has none."""
@@ -120,7 +122,8 @@ def load_suite(paths: Paths) -> Suite:
         InputError: a file is wrong; names it, the place and the remedy.
     """
     corrections = load_corrections(paths.corrections)
-    cases = plan([load_collection(path) for path in paths.collections], corrections)
+    collections = [load_collection(path) for path in paths.collections]
+    cases = plan(collections, corrections)
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
     schemas = load_schemas(paths.schemas)
     return Suite(
@@ -134,6 +137,7 @@ def load_suite(paths: Paths) -> Suite:
         environment=environment,
         rules=load_rules(paths.rules),
         secrets=environment.secrets | secret_variables(cases),
+        scripts=scripts_of(collections),
     )
 
 
