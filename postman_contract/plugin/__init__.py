@@ -28,6 +28,7 @@ from postman_contract.plugin.state import (
     redactor,
     sends,
     show,
+    subject_of,
     verdicts_of,
     write_cassette,
 )
@@ -119,6 +120,13 @@ def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
     contract = suite.contract_of(case)
     safe = pytest.mark.read if contract is not None and contract.safe else pytest.mark.write
     return [safe, *(pytest.mark.folder(name=name) for name in case.folders)]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let `-k` find a case by its id as it is written: pytest escapes what is not ASCII in an item's name."""
+    subject = subject_of(item)
+    if subject is not None:
+        item.extra_keyword_matches.add(subject.id)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

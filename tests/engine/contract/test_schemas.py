@@ -184,3 +184,18 @@ def test_the_folder_keeps_the_schemas() -> None:
 def test_a_folder_is_a_relative_path() -> None:
     """Folders are named with slashes on every system."""
     assert SchemaFolder({"a/{id}/x.json": {}}).folder_of(operation("GET", "/a/{}")) == PurePosixPath("a/{id}")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("orders/{}:cancel", "orders/{id}:cancel"),
+        ("orders/7:cancel", "orders/{id}:cancel"),
+        ("orders/{}:approve", None),
+        ("orders/{}", "orders/{id}"),
+        ("orders/7", "orders/{id}"),
+    ],
+)
+def test_a_folder_matches_by_its_literal_parts(path: str, expected: str | None) -> None:
+    """A mixed segment is its own operation's, and not that of the thing whose id it holds."""
+    assert found(path, "orders/{id}/PUT.200.json", "orders/{id}:cancel/PUT.200.json") == expected
