@@ -1,8 +1,8 @@
 """Says whether everything is in place for a live run, and what to do where it is not.
 
-Nothing is changed by it: it reads, asks for a price, and runs one report, which goes by itself. Roles are listed
-nowhere (facts B2), so each is tried with a request that comes to nothing: an answer of 403 says that it is missing. Of
-roles that only write, such as WMS Edit Product, this says nothing.
+It changes nothing: it reads, asks for a price, and runs one report, which the server deletes after seven days. The API
+lists no roles (docs/cartoncloud-facts.md, Authentication), so each is tried with a request that changes nothing: a 403
+means that the role is missing. Roles that only write, such as WMS Edit Product, are not checked.
 """
 
 import re
@@ -135,7 +135,10 @@ def remembering(run: Run) -> Run:
 
 
 def refusal_of(exchange: Exchange) -> str:
-    """Say in a line how a request was refused: the status, and what the answer says (facts A5)."""
+    """Say in a line how a request was refused: the status, and what the answer says.
+
+    See docs/cartoncloud-facts.md, Errors.
+    """
     try:
         body = json_of(exchange.response)
     except ValueError:

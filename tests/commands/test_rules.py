@@ -72,7 +72,7 @@ def test_only_the_runs_own_transport_products_are_found() -> None:
 
 
 def test_the_documented_limit_is_kept() -> None:
-    """Outbound orders are created thirty times a minute at most (facts A2)."""
+    """Outbound orders are created thirty times a minute at most (docs/cartoncloud-facts.md, Limits)."""
     assert RULES.limits == {"POST /tenants/{}/outbound-orders": 30}
 
 
