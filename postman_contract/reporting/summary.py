@@ -72,10 +72,10 @@ def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestRepo
 
 
 def _basis_remark(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
-    """Say how many claims about answers rest on what, where schemas say it in `x-basis`."""
+    """Count the judged answers by what their response schemas are based on, where these say it in `x-basis`."""
     bases = Counter(value for report in reports for name, value in report.user_properties if name == "contract_basis")
     if bases:
-        yield f"answers rest on: {', '.join(f'{count} {basis}' for basis, count in bases.most_common())}"
+        yield f"response schemas based on: {', '.join(f'{basis} {count}' for basis, count in bases.most_common())}"
 
 
 def _stale_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:

@@ -439,12 +439,12 @@ def test_case_whose_examples_are_errors_expects_them(project: Project, api: Api)
     assert api.calls
 
 
-def test_summary_says_what_answers_rest_on(project: Project) -> None:
-    """Where schemas name their basis, the summary counts the answers that rest on each."""
-    project.write("schemas/things/POST.201.json", {**THING, "x-basis": "documented"})
-    project.write("schemas/things/{id}/GET.200.json", {**THING, "x-basis": "seen live"})
+def test_summary_says_what_response_schemas_are_based_on(project: Project) -> None:
+    """Where schemas name their basis, the summary counts the answers each was used for, the most common first."""
+    project.write("schemas/things/POST.201.json", {**THING, "x-basis": "public docs"})
+    project.write("schemas/things/{id}/GET.200.json", {**THING, "x-basis": "observations"})
     result = project.run("--sandbox=local")
-    result.stdout.fnmatch_lines(["answers rest on: 1 documented, 1 seen live"])
+    result.stdout.fnmatch_lines(["response schemas based on: public docs 1, observations 1"])
 
 
 def test_correction_may_add_an_expected_status(project: Project, api: Api) -> None:
