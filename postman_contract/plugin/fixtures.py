@@ -37,12 +37,12 @@ from postman_contract.plugin.state import (
     show,
     verdicts_of,
 )
+from postman_contract.postman.filling import ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import UndefinedVariable, draw_fresh
 from postman_contract.reporting.explanations import explain
 from postman_contract.run.cases import Case, Example, case_named
 from postman_contract.run.creations import new_pool
-from postman_contract.run.filling import ValueSources, fill_request
 from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
 from postman_contract.run.opening import open_session
 from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool

@@ -14,14 +14,14 @@ from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import NotJudged
 from postman_contract.http.client import Repeat, Transmission, once
-from postman_contract.postman.auth import TokenSource
 from postman_contract.postman.environment import Scope
+from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import IDEMPOTENT, Request, Response, header
 from postman_contract.postman.templates import variables_behind, variables_in_path, variables_of
 from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
-from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for, with_credential
-from postman_contract.run.filling import FilledRequest, ValueSources, fill_request, values_of_call
+from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
+from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import judge_request
 from postman_contract.run.session import Session
 from postman_contract.safety.policy import check_own, check_removable, check_searchable, note_deletion, noting_creation
@@ -97,13 +97,12 @@ def _answer(
     filled: FilledRequest,
     context: Context,
 ) -> Transmission:
-    request = with_credential(filled)
-    token_source = filled.credential if isinstance(filled.credential, TokenSource) else None
+    request = filled.request
     sent: list[Transmission] = []
 
     def send() -> Response:
         repeat = _repeat_for(session, contract, request)
-        sent.append(session.network.send(request, token_source, str(contract.operation), repeat))
+        sent.append(session.network.send(request, filled.token_source, str(contract.operation), repeat))
         return sent[-1].response
 
     with _kept_harmless(session, case, contract, request, context) as note_response:
