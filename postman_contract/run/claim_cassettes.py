@@ -10,7 +10,7 @@ from postman_contract.postman.environment import PROCESS, Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
-from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, draw_recorded, undefined
+from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, undefined
 from postman_contract.recording.metadata import HOW_TO_RECORD
 from postman_contract.recording.recorder import RecordedCassette
 from postman_contract.recording.replaying import ReplayedCassette
@@ -77,12 +77,10 @@ class Replaying:
 
     def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
         """Take values from the call and committed files; what those do not define, from the cassette."""
-        recorded = self._cassette.next_request(case.id)
-        if recorded.version and case.published is not None and request_hash(case.published) != recorded.version:
+        kept = self._cassette.next_values(case.id, case.published)
+        if kept.changed:
             self._remark(f"the published request of {case.id} has changed since")
-        kept = Scope("the cassette", recorded.values)
-        scopes = (call, *self._session.replay_scopes, case.variables, kept)
-        return ValueSources(scopes, draw_recorded(recorded.drawn), undefined)
+        return ValueSources((call, *self._session.replay_scopes, case.variables, kept.scope), kept.draw)
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it would go out: in a replay every value is the cassette's."""
