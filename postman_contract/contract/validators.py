@@ -9,13 +9,8 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import Draft202012Validator
 
 from postman_contract.contract.findings import Finding, json_path
-from postman_contract.contract.validation import (
-    SchemaError,
-    additive_validator,
-    find,
-    schema_registry,
-    strict_validator,
-)
+from postman_contract.contract.schema_registry import SchemaError, schema_registry
+from postman_contract.contract.validation import additive_validator, find, strict_validator
 
 
 class Validators:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from jsonschema.validators import Draft202012Validator
 
 from postman_contract.contract.findings import Finding
-from postman_contract.contract.validation import additive_validator, find, schema_registry, strict_validator
+from postman_contract.contract.schema_registry import schema_registry
+from postman_contract.contract.validation import additive_validator, find, strict_validator
 
 FILE = "orders/{orderId}/GET.200.json"
 NAMES = ("a", "b", "c", "odd key")

@@ -6,14 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from postman_contract.contract.findings import Finding
-from postman_contract.contract.validation import (
-    SchemaError,
-    additive_validator,
-    find,
-    schema_registry,
-    strict_validator,
-    unchecked_formats,
-)
+from postman_contract.contract.schema_registry import SchemaError, schema_registry
+from postman_contract.contract.validation import additive_validator, find, strict_validator, unchecked_formats
 from postman_contract.errors import ContractError
 
 FILE = "orders/{orderId}/GET.200.json"
