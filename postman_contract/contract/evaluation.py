@@ -6,8 +6,8 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from postman_contract.contract.findings import Addition
 from postman_contract.contract.schema_registry import look_up
+from postman_contract.contract.violations import Addition
 
 
 def evaluated(validator: Any, instance: Any) -> set[Any]:

@@ -14,8 +14,8 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator, extend
 
 from postman_contract.contract.evaluation import breaches, evaluated, holds, unlisted
-from postman_contract.contract.findings import Addition, Target, show
 from postman_contract.contract.schema_registry import file_of, look_up
+from postman_contract.contract.violations import Addition, Target, show
 from postman_contract.postman.jsonfile import kind_of
 
 UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
@@ -33,13 +33,15 @@ def _ref(validator: Any, ref: str, instance: object, _: object) -> Errors:
 def _required(_: object, names: Iterable[str], instance: object, __: object) -> Errors:
     for name in names:
         if isinstance(instance, dict) and name not in instance:
-            yield ValidationError("no such property", validator_value=name)
+            yield ValidationError(f"missing required property {name!r}", validator_value=name)
 
 
 def _dependent_required(_: object, names: Mapping[str, Iterable[str]], instance: object, __: object) -> Errors:
-    for name, needed in names.items():
-        if isinstance(instance, dict) and name in instance:
-            yield from _required(None, needed, instance, None)
+    if isinstance(instance, dict):
+        for name, needed in names.items():
+            for absent in set(needed) - instance.keys() if name in instance else ():
+                message = f"missing property {absent!r}, which is required beside {name!r}"
+                yield ValidationError(message, validator_value=absent)
 
 
 def _multiple_of(_: object, divisor: float, instance: Any, __: object) -> Errors:
@@ -93,8 +95,15 @@ def _contains(validator: Any, wanted: object, instance: object, schema: Any) -> 
         count = sum(holds(validator, element, wanted) for element in instance)
         least, most = schema.get("minContains", 1), schema.get("maxContains", inf)
         if not least <= count <= most:
-            bounds = f"at least {least}" if most == inf else f"{least} to {most}"
-            yield ValidationError(str(count), validator_value=bounds)
+            yield ValidationError(str(count), validator_value=_bounds(least, most))
+
+
+def _bounds(least: int, most: float) -> str:
+    if least == most:
+        return f"exactly {least}"
+    if most == inf:
+        return f"at least {least}"
+    return f"{least} to {most}" if least else f"at most {most}"
 
 
 def _property_names(validator: Any, names: object, instance: object, _: object) -> Errors:

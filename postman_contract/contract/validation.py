@@ -1,6 +1,6 @@
 """Judges JSON by closed JSON Schemas (2020-12) and tells a breach from an addition.
 
-An additive validator marks what a vendor may add; all other findings, and all of a strict validator's, are breaches.
+An additive validator marks what a vendor may add; all else it finds, and all a strict validator finds, are breaches.
 This is decided while judging: an addition inside a union or a condition decides what else is wrong.
 """
 
@@ -11,15 +11,15 @@ from jsonschema.validators import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
 from postman_contract.contract.evaluation import breaches
-from postman_contract.contract.findings import Finding, finding_of
 from postman_contract.contract.keywords import ADDITIVE, STRICT, UNEVALUATED
 from postman_contract.contract.schema_registry import SchemaError, file_of, uri_of
+from postman_contract.contract.violations import Violation, violation_of
 
 _FORMATS = Draft202012Validator.FORMAT_CHECKER
 
 
 def strict_validator(path: str, registry: SchemaRegistry) -> Validator:
-    """Judge by a schema file; every finding is a breach. Raises SchemaError when there is no such file."""
+    """Judge by a schema file; every violation is a breach. Raises SchemaError when there is no such file."""
     return _validator(STRICT, path, registry)
 
 
@@ -38,8 +38,8 @@ def _validator(kind: Any, path: str, registry: SchemaRegistry) -> Validator:
     return validator
 
 
-def find(instance: object, validator: Validator) -> tuple[Finding, ...]:
-    """Judge an instance: findings by instance path, then keyword; of those that read the same, the first.
+def find_violations(instance: object, validator: Validator) -> tuple[Violation, ...]:
+    """Judge an instance: violations by instance path, then keyword; of those that read the same, the first.
 
     Properties and elements left unevaluated are not reported of an object or array that is otherwise broken: which
     branches evaluate them is then unknown.
@@ -51,13 +51,15 @@ def find(instance: object, validator: Validator) -> tuple[Finding, ...]:
         errors = list(validator.iter_errors(instance))  # type: ignore[arg-type]  # any JSON value
     except RecursionError:
         place = file_of(validator.schema["$ref"]) + "#"  # type: ignore[index]  # as `_validator` made it
-        return (Finding("recursion", "$", place, "nesting that can be judged", "a deeper one", additive=False),)
+        return (
+            Violation("", "$", "less nesting", "more", place, keyword="recursion", problem="nested too deep to judge"),
+        )
     paths = [tuple(error.path) for error in breaches(errors) if error.validator not in UNEVALUATED]
     broken = {path[:length] for path in paths for length in range(len(path) + 1)}
-    found = [finding_of(e) for e in errors if e.validator not in UNEVALUATED or tuple(e.path)[:-1] not in broken]
-    unique: dict[tuple[str, bool], Finding] = {}
-    for finding in sorted(found, key=lambda each: (each.instance_path, each.keyword, each.schema_path)):
-        unique.setdefault((finding.message, finding.additive), finding)
+    found = [violation_of(e) for e in errors if e.validator not in UNEVALUATED or tuple(e.path)[:-1] not in broken]
+    unique: dict[tuple[str, bool], Violation] = {}
+    for violation in sorted(found, key=lambda each: (each.instance_path, each.keyword, each.schema_path)):
+        unique.setdefault((violation.message, violation.additive), violation)
     return tuple(unique.values())
 
 

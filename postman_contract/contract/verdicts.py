@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from postman_contract.contract.checks import Violation
+from postman_contract.contract.violations import Violation
 from postman_contract.contract.waivers import Waiver
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from postman_contract.contract.checks import Violation
 from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
 from postman_contract.recording.vault import Vault

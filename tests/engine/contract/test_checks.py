@@ -9,7 +9,6 @@ from postman_contract.contract.checks import (
     CHECK_NAMES,
     REQUEST_CHECKS,
     RESPONSE_CHECKS,
-    Violation,
     body_is_json,
     body_matches_schema,
     check_request,
@@ -23,9 +22,9 @@ from postman_contract.contract.checks import (
     status_is_expected,
 )
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.findings import Finding
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.schemas import OperationContract
+from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Headers, Request, Response
 
 OPERATION = Operation("POST", ("a",))
@@ -40,14 +39,14 @@ def contract(request: str | None = "POST.request.json", *, documented: bool = Tr
     return OperationContract(OPERATION, request, responses, headers, {}, (), safe=False)
 
 
-def finds(schema: str, instance: object) -> tuple[Finding, ...]:
+def finds(schema: str, instance: object) -> tuple[Violation, ...]:
     """Find fault with everything, quoting schema and instance."""
-    return (Finding("k", "$.a", f"{schema}#/k", "better", repr(instance), additive=False),)
+    return (Violation("", "$.a", "better", repr(instance), f"{schema}#/k"),)
 
 
-def adds(schema: str, instance: object) -> tuple[Finding, ...]:
+def adds(schema: str, instance: object) -> tuple[Violation, ...]:
     """Find an addition in everything."""
-    return (Finding("k", "$.a", schema, "less", repr(instance), additive=True),)
+    return (Violation("", "$.a", "less", repr(instance), schema, additive=True),)
 
 
 def request(body: bytes = b"{}", method: str = "POST", headers: Headers = JSON) -> Request:
@@ -78,6 +77,7 @@ def test_a_json_body_that_is_not_json_is_found() -> None:
             "$",
             "a JSON text",
             "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+            problem="the body is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         )
     ]
 
@@ -202,12 +202,28 @@ def test_a_json_media_type_is_no_fault(media_type: str) -> None:
 
 
 def test_headers_are_judged_in_lower_case() -> None:
-    """A schema names headers in lower case; of several of one name the first counts."""
-    headers: Headers = (("X-A", "1"), ("x-a", "2"), ("ETag", "e"))
+    """A schema names headers in lower case."""
+    headers: Headers = (("X-A", "1"), ("ETag", "e"))
     found = [*headers_match_schema(exchange(headers=headers), contract(), finds)]
     assert found == [
-        Violation("headers_match_schema", "$.a", "better", repr({"etag": "e", "x-a": "1"}), "POST.200.headers.json#/k")
+        Violation("headers_match_schema", "$.a", "better", repr({"x-a": "1", "etag": "e"}), "POST.200.headers.json#/k")
     ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "judged"),
+    [
+        pytest.param((("Vary", "Accept"), ("vary", "Origin")), {"vary": "Accept, Origin"}, id="a list"),
+        pytest.param((("Allow", "GET, PUT"), ("Allow", "HEAD")), {"allow": "GET, PUT, HEAD"}, id="lists"),
+        pytest.param((("A", ""), ("A", "x"), ("A", "y")), {"a": ", x, y"}, id="three, one empty"),
+        pytest.param((("Set-Cookie", "a=1"), ("set-cookie", "b=2")), {"set-cookie": "a=1"}, id="cookies"),
+        pytest.param((("A", "1"), ("B", "2"), ("A", "3")), {"a": "1, 3", "b": "2"}, id="apart"),
+    ],
+)
+def test_a_header_sent_twice_is_judged_as_one(headers: Headers, judged: dict[str, str]) -> None:
+    """Values of one name are joined in order (RFC 9110 §5.3); a cookie is none of a list, and the first counts."""
+    (found,) = headers_match_schema(exchange(headers=headers), contract(), finds)
+    assert found.got == repr(judged)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[NaN]", b"\xff"])
@@ -269,7 +285,7 @@ def test_no_announcement_is_no_drift() -> None:
 # All of them
 
 
-def nothing(_: str, __: object) -> tuple[Finding, ...]:
+def nothing(_: str, __: object) -> tuple[Violation, ...]:
     """Find nothing."""
     return ()
 

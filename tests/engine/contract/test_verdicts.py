@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from postman_contract.contract.checks import Violation
 from postman_contract.contract.verdicts import Outcome, Verdict, judge
+from postman_contract.contract.violations import Violation
 from postman_contract.contract.waivers import Waiver
 
 LAST_DAY = dt.date(2030, 1, 31)

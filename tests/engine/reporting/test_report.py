@@ -4,9 +4,9 @@ import shlex
 
 import pytest
 
-from postman_contract.contract.checks import Violation
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.contract.violations import Violation
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import Used
