@@ -39,7 +39,7 @@ def _required(_: object, names: Iterable[str], instance: object, __: object) -> 
 def _dependent_required(_: object, names: Mapping[str, Iterable[str]], instance: object, __: object) -> Errors:
     if isinstance(instance, dict):
         for name, needed in names.items():
-            for absent in set(needed) - instance.keys() if name in instance else ():
+            for absent in (each for each in needed if name in instance and each not in instance):
                 message = f"missing property {absent!r}, which is required beside {name!r}"
                 yield ValidationError(message, validator_value=absent)
 

@@ -7,8 +7,10 @@ import pytest
 from postman_contract.contract import checks
 from postman_contract.contract.checks import (
     CHECK_NAMES,
+    NO_LONGER_WRONG,
     REQUEST_CHECKS,
     RESPONSE_CHECKS,
+    allow_breaches,
     body_is_json,
     body_matches_schema,
     check_request,
@@ -328,3 +330,26 @@ def test_every_check_is_run_and_has_a_name() -> None:
         if value.__module__ == checks.__name__ and not name.startswith("_")
     }
     assert written == CHECK_NAMES == {check.__name__ for check in (*REQUEST_CHECKS, *RESPONSE_CHECKS)}
+
+
+# Negative cases
+
+WRONG = Violation("request_body_matches_schema", "$.a", "a string", "number 5")
+MORE = Violation("request_body_matches_schema", "$.b", "a string", "number 5")
+
+
+def test_a_negative_may_break_its_schema_where_it_means_to() -> None:
+    """What is wrong at exactly the named places is no violation; what is wrong elsewhere is."""
+    assert allow_breaches([WRONG, MORE], ("$.a",)) == (MORE,)
+
+
+def test_a_negative_that_is_right_is_a_violation() -> None:
+    """A request that no longer breaks its schema tests nothing, and says so."""
+    assert allow_breaches([WRONG], ("$.a", "$.b")) == (
+        Violation("request_body_matches_schema", "$.b", "a breach of the schema", "none", problem=NO_LONGER_WRONG),
+    )
+
+
+def test_what_is_no_negative_is_left_alone() -> None:
+    """Without places nothing is allowed."""
+    assert allow_breaches([WRONG], ()) == (WRONG,)

@@ -323,6 +323,8 @@ def test_broken_answer_is_explained_in_order(project: Project, api: Api) -> None
             "",
             "status_is_expected at $: expected status 201, got 200: *",
             "",
+            "response:",
+            '  {"id": "12", "extra": 1}',
             "variables:",
             "  base = http://127.0.0.1:* (the small API)",
             "  clientSecret = REDACTED-clientSecret (the small API)",
@@ -339,7 +341,7 @@ def test_request_that_breaks_its_schema_is_not_sent(project: Project, api: Api) 
     project.write("schemas/things/POST.request.json", {"required": ["colour"]})
     result = project.run("--sandbox=local", "-k", "test_answer and add")
     result.stdout.fnmatch_lines(
-        ["POST /things was not sent: its request breaks the contract in 1 place", "request_body_matches_schema at*"]
+        ["POST /things not sent: the request violates its schema in 1 place", "request_body_matches_schema at*"]
     )
     assert "POST /things" not in api.calls
 
@@ -373,6 +375,13 @@ def test_drift_passes_unless_it_must_not(project: Project, api: Api) -> None:
     result.stdout.fnmatch_lines(["drift: things/add: body_matches_schema at $.colour: unexpected property 'colour'*"])
     failing = project.run("--sandbox=local", "-k", "test_answer and add", "--fail-on-drift")
     assert failing.ret == pytest.ExitCode.TESTS_FAILED
+    assert totals(failing) == "contract: 0 kept, 1 broken, 0 not judged, 0 set aside, 0 waived, 0 drift"
+    failing.stdout.fnmatch_lines(
+        [
+            "POST /things answered 201, which breaks the contract in 1 place",
+            "body_matches_schema at $.colour: unexpected property 'colour'*",
+        ]
+    )
 
 
 def test_not_judged_passes_unless_it_must_not(project: Project) -> None:
@@ -646,7 +655,7 @@ def test_claim_that_judges_nothing_is_not_kept(project: Project) -> None:
     """Sending alone is no judgement: the item is not judged, and says so."""
     project.write("test_claims.py", "def test_answer(contract_case, send):\n    send(contract_case)\n")
     result = project.run("--sandbox=local", "-k", "add")
-    result.stdout.fnmatch_lines(["not judged: things/add: the test judged nothing"])
+    result.stdout.fnmatch_lines(["not judged: things/add: the test called neither verify nor perform"])
 
 
 def test_value_for_no_variable_is_an_error(project: Project) -> None:
