@@ -27,8 +27,8 @@ _NAME = re.compile(
 )
 NAMES = (
     "a file is GET.200.json, GET.200.headers.json (of a 2xx or 3xx), POST.request.json, or an error's 404.json, "
-    "4xx.json, GET.404.json or GET.4xx.json, with the method in capitals; other names are for what another schema refers to with "
-    "$ref, and for files in a folder 'common'"
+    "4xx.json, GET.404.json or GET.4xx.json, with the method in capitals; other names are for "
+    "what another schema refers to with $ref, and for files in a folder 'common'"
 )
 _ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
 

@@ -41,19 +41,20 @@ def explain(
         *_violation_lines(verdict.violations),
         *_drift_lines(verdict.drift),
         "",
-        *(_response_lines(response) if response is not None else ()),
+        *(_response_lines(response, vault) if response is not None else ()),
         *_variable_lines(request, secrets),
         f"reproduce: {curl(request)}",
     ]
     return vault.redact("\n".join(lines))
 
 
-def _response_lines(response: Response) -> Iterator[str]:
+def _response_lines(response: Response, vault: Vault) -> Iterator[str]:
     """Show where a redirect leads, and the start of the body, each line indented."""
     location = header(response.headers, "Location")
     if 300 <= response.status < 400:
         yield f"Location: {location or 'none'}"
-    text = response.body.decode(errors="replace").strip()
+    # Redacted before it is cut: what is left of a secret that was cut is harder to find.
+    text = vault.redact(response.body.decode(errors="replace").strip())
     lines = text[:LONGEST_BODY].splitlines()[:MOST_BODY_LINES]
     yield "response:" if lines else "response: an empty body"
     yield from (f"  {line}" for line in lines)

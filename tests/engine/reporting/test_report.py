@@ -281,7 +281,8 @@ def test_an_api_key_is_a_placeholder_in_the_curl_line() -> None:
     sent = Request("GET", "http://h", f"/a?api_key={quote(SECRET)}&b=1", (("X-Api-Key", SECRET),))
     line = explained(sent=sent, vault=vault)[-1]
     assert line == (
-        "reproduce: curl --path-as-is --globoff -X GET 'http://h/a?api_key=REDACTED-key&b=1' -H 'X-Api-Key: REDACTED-key'"
+        "reproduce: curl --path-as-is --globoff -X GET "
+        "'http://h/a?api_key=REDACTED-key&b=1' -H 'X-Api-Key: REDACTED-key'"
     )
 
 
