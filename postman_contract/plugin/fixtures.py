@@ -259,7 +259,7 @@ def _conclude(
     verdicts_of(request.node).append(verdict)
     if verdict.outcome is Outcome.BROKEN:
         text = explain(case, verdict, sent, response, session.vault, session.suite.secrets)
-        pytest.fail(text, pytrace=False)
+        raise pytest.fail.Exception(text, pytrace=False) from None  # the text says all of what it was raised for
 
 
 @pytest.fixture

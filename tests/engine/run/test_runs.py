@@ -343,6 +343,8 @@ def test_request_that_breaks_its_schema_is_not_sent(project: Project, api: Api) 
     result.stdout.fnmatch_lines(
         ["POST /things not sent: the request violates its schema in 1 place", "request_body_matches_schema at*"]
     )
+    assert "RequestBroken" not in said(result)
+    assert "During handling" not in said(result)
     assert "POST /things" not in api.calls
 
 
