@@ -189,11 +189,11 @@ def verify(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
         if status is not None:
             exchange = replace(exchange, expected=(status,))
         check_judgeable(exchange)
-        verdict = judge_exchange(contract_session, exchange)
+        verdict = judge_exchange(contract_session, exchange, drift_breaks=request.config.getoption("fail_on_drift"))
         suite = contract_session.suite
         case = suite.cases[exchange.case_id]
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
-        request.node.stash.setdefault(JUDGED, []).append(f"response {case.id}")
+        request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
         request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
         _conclude(request, contract_session, case, verdict, exchange.request, exchange.response)
 
@@ -225,7 +225,7 @@ def verify_request(request: pytest.FixtureRequest, contract_session: Session) ->
         scopes = (*contract_session.scopes, case.variables)
         filled = fill_request(case.published, ValueSources(scopes, draw_fresh(case.id), plausible_value)).request
         verdict = judge_request(contract_session, case, filled)
-        request.node.stash.setdefault(JUDGED, []).append(f"request {case.id}")
+        request.node.stash.setdefault(JUDGED, []).extend(_judged("request", case))
         _conclude(request, contract_session, case, verdict, filled, None)
 
     return verify_published
@@ -237,10 +237,15 @@ def verify_example(request: pytest.FixtureRequest, contract_session: Session) ->
 
     def verify_saved(example: Example) -> None:
         exchange = exchange_of(contract_session, example)
-        verdict = judge_exchange(contract_session, exchange)
+        verdict = judge_exchange(contract_session, exchange, drift_breaks=request.config.getoption("fail_on_drift"))
         _conclude(request, contract_session, example.case, verdict, exchange.request, exchange.response)
 
     return verify_saved
+
+
+def _judged(kind: str, case: Case) -> tuple[str, str]:
+    """Say what was judged, by case and by operation, for the summary to tell which waivers nothing needed."""
+    return f"{kind} {case.id}", f"{kind} {case.operation}"
 
 
 def _conclude(
@@ -252,10 +257,9 @@ def _conclude(
     response: Response | None,
 ) -> None:
     verdicts_of(request.node).append(verdict)
-    drift_fails = verdict.drift and request.config.getoption("fail_on_drift")
-    if verdict.outcome is Outcome.BROKEN or drift_fails:
+    if verdict.outcome is Outcome.BROKEN:
         text = explain(case, verdict, sent, response, session.vault, session.suite.secrets)
-        pytest.fail(text, pytrace=False)
+        raise pytest.fail.Exception(text, pytrace=False) from None  # the text says all of what it was raised for
 
 
 @pytest.fixture

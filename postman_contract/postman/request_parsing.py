@@ -54,7 +54,7 @@ def _url(node: object, place: str) -> Url:
     if node is None or node == "":
         raise Malformed(place, "the request has no URL; give it one in Postman or set the case aside")
     if isinstance(node, str):
-        return _url_of_text(node)
+        return parse_url(node)
     url = object_at(node, place)
     host = _joined(url.get("host"), ".", f"{place}.host")
     path = _segments(url.get("path"), f"{place}.path")
@@ -73,7 +73,8 @@ def _url(node: object, place: str) -> Url:
     )
 
 
-def _url_of_text(text: str) -> Url:
+def parse_url(text: str) -> Url:
+    """Parse a URL template that is published as text; its query stays text."""
     text, question_mark, query = text.lstrip().partition("#")[0].partition("?")
     scheme, separator, rest = text.partition("://")
     if not separator or "/" in scheme:

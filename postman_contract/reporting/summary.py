@@ -65,9 +65,9 @@ def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestRepo
     judged = {value for name, value in found if name == "contract_judged"}
     for waiver in waivers:
         kind = "request" if waiver.check in _REQUEST_CHECKS else "response"
-        if waiver.expires < today and waiver.place in used:
+        if waiver.has_expired(today) and waiver.place in used:
             yield f"waiver expired on {waiver.expires}: {waiver.place}: {waiver.reason}"
-        if waiver.place not in used and f"{kind} {waiver.case}" in judged:
+        if waiver.place not in used and f"{kind} {waiver.case or waiver.operation}" in judged:
             yield f"waiver not needed any more, remove it: {waiver.place}"
 
 

@@ -11,7 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from postman_contract.contract.corrections import Corrections, also_expected, correct, set_aside_reason
+from postman_contract.contract.checks import ANY_REFUSAL
+from postman_contract.contract.correcting import correct_request, correct_variables
+from postman_contract.contract.corrections import (
+    Corrections,
+    also_expected,
+    breaches_on_purpose,
+    set_aside_reason,
+)
 from postman_contract.contract.operations import Operation, operation_of
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome
@@ -35,7 +42,8 @@ class Case:
     """One request of a collection, to be judged.
 
     `published` is the request as it stands in the collection, `request` with its corrections. Both are None where an
-    obstacle keeps the request from being read at all. `variables` is the collection's own scope.
+    obstacle keeps the request from being read at all. `variables` is the collection's own scope, as corrected.
+    `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused.
     """
 
     id: str
@@ -49,6 +57,7 @@ class Case:
     variables: Scope = field(repr=False)
     examples: tuple[SavedExample, ...] = field(default=(), repr=False)
     also_expected: tuple[int, ...] = ()
+    breaks_schema: tuple[str, ...] = ()
     obstacle: Obstacle | None = None
 
 
@@ -119,7 +128,7 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         obstacle = Obstacle(Outcome.NOT_JUDGED, f"{collection.file}: {item.problem}")
     else:
         try:
-            request = correct(item.request, own)
+            request, variables = correct_request(item.request, own), correct_variables(variables, own)
         except NotJudged as problem:
             obstacle = Obstacle(Outcome.NOT_JUDGED, str(problem))
     reason = set_aside_reason(own)
@@ -137,6 +146,7 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         variables=variables,
         examples=item.examples,
         also_expected=also_expected(own),
+        breaks_schema=breaches_on_purpose(own),
         obstacle=obstacle,
     )
 
@@ -177,9 +187,13 @@ def expected_statuses(case: Case, contract: OperationContract) -> tuple[int, ...
     """Return the statuses a case expects.
 
     They are the documented successes, those of its examples that the operation documents as a refusal, and what its
-    corrections add; where a case saves nothing but errors, they are those.
+    corrections add; where a case saves nothing but errors, they are those. A case that is wrong on purpose expects a
+    refusal: one it saves, else one that the operation documents, else any.
     """
     saved = {example.status for example in case.examples}
+    if case.breaks_schema:
+        refusals = {status for status in saved if status in ANY_REFUSAL}
+        return tuple(sorted(refusals or {*contract.refusals} & {*ANY_REFUSAL})) or ANY_REFUSAL
     if saved and all(status >= 300 for status in saved):
         return tuple(sorted(saved))
     return (*contract.statuses, *sorted({*(saved & {*contract.refusals}), *case.also_expected}))

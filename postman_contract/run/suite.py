@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -121,9 +122,10 @@ def load_suite(paths: Paths) -> Suite:
     Raises:
         InputError: a file is wrong; names it, the place and the remedy.
     """
-    corrections = load_corrections(paths.corrections)
+    corrections, waivers = load_corrections(paths.corrections), load_waivers(paths.waivers)
     collections = [load_collection(path) for path in paths.collections]
     cases = plan(collections, corrections)
+    _refuse_unknown(cases, corrections, waivers, paths)
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
     schemas = load_schemas(paths.schemas)
     return Suite(
@@ -133,7 +135,7 @@ def load_suite(paths: Paths) -> Suite:
         schemas=SchemaFolder(schemas),
         validators=Validators(schemas),
         corrections=corrections,
-        waivers=_known_checks(load_waivers(paths.waivers), paths),
+        waivers=waivers,
         environment=environment,
         rules=load_rules(paths.rules),
         secrets=environment.secrets | secret_variables(cases),
@@ -141,14 +143,28 @@ def load_suite(paths: Paths) -> Suite:
     )
 
 
-def _known_checks(waivers: tuple[Waiver, ...], paths: Paths) -> tuple[Waiver, ...]:
+def _refuse_unknown(cases: Sequence[Case], corrections: Corrections, waivers: Sequence[Waiver], paths: Paths) -> None:
+    """Refuse corrections and waivers of cases, operations and checks that there are not: they would do nothing."""
+    ids = [case.id for case in cases]
+    for case_id in corrections:
+        _check_known(str(paths.corrections), case_id, "case", case_id, ids)
+    operations = sorted({str(case.operation) for case in cases if case.operation})
     for index, waiver in enumerate(waivers):
+        file, place = str(paths.waivers), f"waiver[{index}]"
+        if waiver.case:
+            _check_known(file, f"{place}.case", "case", waiver.case, ids)
+        else:
+            _check_known(file, f"{place}.operation", "operation", waiver.operation, operations)
         if waiver.check not in CHECK_NAMES:
             known = ", ".join(sorted(CHECK_NAMES))
-            raise InputError(
-                str(paths.waivers), f"waiver[{index}].check", f"no check {waiver.check!r}; there are {known}"
-            )
-    return waivers
+            raise InputError(file, f"{place}.check", f"no check {waiver.check!r}; there are {known}")
+
+
+def _check_known(file: str, place: str, kind: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        near = get_close_matches(name, known)
+        remedy = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise InputError(file, place, f"no {kind} {name!r} in the collections{remedy}")
 
 
 def secret_variables(cases: Iterable[Case]) -> frozenset[str]:
