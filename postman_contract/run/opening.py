@@ -29,8 +29,11 @@ from postman_contract.run.session import Mode, Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
 from postman_contract.safety.budget import Budget
 from postman_contract.safety.guard import Guard
-from postman_contract.safety.policy import REPLAYED_RUN, Asked, Safety, open_ledger, share_of_waits
+from postman_contract.safety.hosts import urls_of_hosts
+from postman_contract.safety.network_policy import NetworkPolicy, open_ledger, share_of_waits
+from postman_contract.safety.policy import REPLAYED_RUN, ReplayPolicy, RunOptions, RunPolicy
 from postman_contract.safety.rules import RUN_VARIABLE
+from postman_contract.safety.shared_count import SharedCount
 
 FIXED_SEED = "0"  # what is recorded from a server of the suite's own draws the same values every time
 BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
@@ -46,7 +49,7 @@ class Opening:
 
     folder: Path
     records: bool
-    asked: Asked
+    options: RunOptions
     vault: Vault
     announce: Callable[[str], None]
     max_cassette_age: int | None = None
@@ -79,14 +82,13 @@ def open_session(
     learn_secrets(vault, suite, scopes)
     if opening.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
-    safety = None if mode is Mode.REPLAY else _safety(suite, mode, sandbox, scopes, opening)
-    if safety is not None:
-        scopes = (Scope("run", {RUN_VARIABLE: safety.ledger.run}), *scopes)
+    policy = ReplayPolicy() if mode is Mode.REPLAY else _network_policy(suite, mode, sandbox, scopes, opening)
+    scopes = (Scope("run", {RUN_VARIABLE: policy.run}), *scopes)
     files, committed = CassetteFiles(suite.paths.cassettes), _committed_values(suite, scopes)
     seed = FIXED_SEED if opening.records and mode is Mode.LOCAL else secrets.token_hex(8)
-    source = sandbox.name if safety is None or mode is not Mode.LIVE else _live_source(safety)
+    source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, opening, source, seed) if opening.records else None
-    with _network(safety, opening, new_client) as network:
+    with _network(mode, policy, opening, new_client) as network:
         yield Session(
             suite,
             mode,
@@ -98,7 +100,7 @@ def open_session(
             files,
             committed,
             recorder,
-            safety,
+            policy,
             seed,
             opening.max_cassette_age,
         )
@@ -106,25 +108,23 @@ def open_session(
 
 @contextmanager
 def _network(
-    safety: Safety | None, opening: Opening, new_client: Callable[[], httpx.Client]
+    mode: Mode, policy: RunPolicy, opening: Opening, new_client: Callable[[], httpx.Client]
 ) -> Generator[Network | NoNetwork]:
     """Open the client of a run; a replay has none."""
-    if safety is None:
+    if mode is Mode.REPLAY:
         yield NoNetwork()
         return
     with new_client() as client:
-        let_calls_pass(client, safety.before_call)
-        yield Network(client, Authorizer(_fetching(client, safety, opening.vault)))
+        let_calls_pass(client, policy.before_call)
+        yield Network(client, Authorizer(_fetching(client, policy, opening.vault)))
 
 
-def _fetching(client: httpx.Client, safety: Safety, vault: Vault) -> FetchToken:
+def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchToken:
     """Make what fetches a token, and keeps it out of everything from then on."""
 
     def fetch(source: TokenSource) -> Token:
         operation = f"POST {urlsplit(source.url).path}"
-        token = fetch_token(
-            client, source, partial(safety.patience.send_with_retries, operation=operation, idempotent=True)
-        )
+        token = fetch_token(client, source, policy.repeat_for(operation, idempotent=True))
         vault.learn(token.value, "access_token")
         return token
 
@@ -152,10 +152,11 @@ def _committed_values(suite: Suite, scopes: Sequence[Scope]) -> CommittedValues:
     return committed
 
 
-def _live_source(safety: Safety) -> str:
+def _live_source(policy: RunPolicy) -> str:
     """Say, for the metadata of cassettes, what a live run records: a server on this machine is no live one."""
-    hosts = [urlsplit(origin).hostname or "" for origin in safety.guard.origins]
-    return "a server on loopback, not the live API" if safety.on_loopback else f"live: {', '.join(hosts)}"
+    if all(map(leads_to_loopback, policy.origins)):
+        return "a server on loopback, not the live API"
+    return f"live: {', '.join(urlsplit(origin).hostname or '' for origin in policy.origins)}"
 
 
 def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
@@ -178,30 +179,35 @@ def _refuse_short_secrets(suite: Suite, scopes: Sequence[Scope]) -> None:
             )
 
 
-def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening) -> Safety:
-    rules, asked = suite.rules, opening.asked
+def _network_policy(
+    suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening
+) -> NetworkPolicy:
+    rules, options = suite.rules, opening.options
     owners = {owner: _value(scopes, owner.variable) for owner in rules.owners}
-    origins = [url for url in _urls(suite, sandbox, scopes) if not leads_nowhere(url)]
+    configured = [*_urls(suite, sandbox, scopes), *urls_of_hosts(rules.hosts, partial(_value, scopes))]
+    origins = [url for url in configured if not leads_nowhere(url)]
     if mode is Mode.LIVE and not origins:
         raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
     if mode is Mode.LIVE:
         _refuse_clear_text(origins)
-    guard = Guard(origins, owners, asked.account)
+    guard = Guard(origins, owners, options.account)
     about = {
         "origins": guard.origins,
         "owners": {each.kind: owners[each] for each in owners},
-        "allowed": asked.account,
+        "allowed": options.account,
         "suite": suite.paths.as_texts(),
         "folder": str(opening.folder),
+        "strict": mode is Mode.LIVE if options.earlier is None else options.earlier[1].about.get("strict") is not False,
     }
-    return Safety(
+    return NetworkPolicy(
         rules=rules,
         guard=guard,
-        budget=Budget(asked.budget),
-        patience=Retries(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
-        ledger=open_ledger(asked, about),
-        strict=mode is Mode.LIVE and asked.earlier is None,  # what a run has created it may remove
-        irreversible=asked.irreversible,
+        budget=Budget(options.budget, SharedCount(options.shared_count) if options.shared_count else None),
+        retries=Retries(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
+        ledger=open_ledger(options, about),
+        strict=about["strict"] is True,  # a run is cleaned up as it was run
+        irreversible=options.irreversible,
+        announce=opening.announce,
     )
 
 

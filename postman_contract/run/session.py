@@ -12,7 +12,7 @@ from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import Vault
 from postman_contract.run.suite import Suite
-from postman_contract.safety.policy import Safety
+from postman_contract.safety.policy import RunPolicy
 
 
 class Mode(StrEnum):
@@ -36,9 +36,10 @@ class Session:
     """What all cases of a run share.
 
     `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a
-    replay takes from committed files, `recorder` is None where nothing is recorded, `seed` is what dynamic values are
-    drawn by, `max_cassette_age` is in days. `uses` counts how often a name was drawn for, and `stale` says which
-    cassettes are out of date, and why, until it is reported: both change while the run goes on.
+    replay takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may
+    send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. `uses` counts how often a name was
+    drawn for, and `stale` says which cassettes are out of date, and why, until it is reported: both change while the
+    run goes on.
     """
 
     suite: Suite
@@ -51,7 +52,7 @@ class Session:
     cassettes: CassetteFiles
     committed: CommittedValues
     recorder: Recorder | None
-    safety: Safety | None
+    policy: RunPolicy
     seed: str
     max_cassette_age: int | None = None
     uses: Counter[str] = field(default_factory=Counter)
