@@ -8,9 +8,9 @@ from pathlib import Path
 from postman_contract.errors import InputError
 from postman_contract.postman.environment import Scope, environment_key, process_scope
 from postman_contract.recording.vault import Vault
-from postman_contract.run.opening import Opening, open_session
+from postman_contract.run.opening import open_session
 from postman_contract.run.sending import run_beside
-from postman_contract.run.session import Mode, Sandbox
+from postman_contract.run.session import Mode, Opening, Sandbox
 from postman_contract.run.suite import USUAL, Suite, load_suite, usual_paths
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.creation import Run

@@ -6,8 +6,8 @@ from pathlib import Path
 from postman_contract.errors import ContractError, InputError
 from postman_contract.recording.vault import Vault
 from postman_contract.run.creations import run_for_removal
-from postman_contract.run.opening import Opening, open_session
-from postman_contract.run.session import Mode, Sandbox
+from postman_contract.run.opening import open_session
+from postman_contract.run.session import Mode, Opening, Sandbox
 from postman_contract.run.suite import Paths, load_suite, paths_from
 from postman_contract.safety.ledger import Entries, read_ledger
 from postman_contract.safety.policy import RunOptions

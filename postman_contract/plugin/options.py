@@ -10,8 +10,7 @@ import pytest
 from postman_contract.errors import InputError
 from postman_contract.http.client import TIMEOUT
 from postman_contract.plugin.state import MODE, VAULT, is_recording, show
-from postman_contract.run.opening import Opening
-from postman_contract.run.session import Mode
+from postman_contract.run.session import Mode, Opening
 from postman_contract.run.suite import USUAL, Paths
 from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER

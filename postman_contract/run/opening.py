@@ -2,10 +2,8 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,10 +12,9 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_token
 from postman_contract.http.client import let_calls_pass, new_client
 from postman_contract.http.network import Network, NoNetwork
-from postman_contract.http.origins import leads_nowhere, leads_to_loopback
-from postman_contract.http.retries import Retries
+from postman_contract.http.origins import leads_to_loopback
 from postman_contract.postman.auth import TokenSource
-from postman_contract.postman.environment import Scope, process_scope
+from postman_contract.postman.environment import Scope, process_scope, value_in
 from postman_contract.postman.secrets import placeholder
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.metadata import Metadata
@@ -25,34 +22,13 @@ from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.staleness import collection_hash, schema_hash
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import SHORTEST, Vault
-from postman_contract.run.session import Mode, Sandbox, Session
+from postman_contract.run.bounds import network_policy
+from postman_contract.run.session import Mode, Opening, Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
-from postman_contract.safety.budget import Budget
-from postman_contract.safety.guard import Guard
-from postman_contract.safety.hosts import urls_of_hosts
-from postman_contract.safety.network_policy import NetworkPolicy, open_ledger, share_of_waits
-from postman_contract.safety.policy import REPLAYED_RUN, ReplayPolicy, RunOptions, RunPolicy
+from postman_contract.safety.policy import REPLAYED_RUN, ReplayPolicy, RunPolicy
 from postman_contract.safety.rules import RUN_VARIABLE
-from postman_contract.safety.shared_count import SharedCount
 
 FIXED_SEED = "0"  # what is recorded from a server of the suite's own draws the same values every time
-BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
-
-
-@dataclass(frozen=True)
-class Opening:
-    """How a run was started.
-
-    `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
-    `max_cassette_age` is in days.
-    """
-
-    folder: Path
-    records: bool
-    options: RunOptions
-    vault: Vault
-    announce: Callable[[str], None]
-    max_cassette_age: int | None = None
 
 
 @contextmanager
@@ -82,7 +58,7 @@ def open_session(
     learn_secrets(vault, suite, scopes)
     if opening.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
-    policy = ReplayPolicy() if mode is Mode.REPLAY else _network_policy(suite, mode, sandbox, scopes, opening)
+    policy = ReplayPolicy() if mode is Mode.REPLAY else network_policy(suite, mode, sandbox, scopes, opening)
     scopes = (Scope("run", {RUN_VARIABLE: policy.run}), *scopes)
     files, committed = CassetteFiles(suite.paths.cassettes), _committed_values(suite, scopes)
     seed = FIXED_SEED if opening.records and mode is Mode.LOCAL else secrets.token_hex(8)
@@ -144,7 +120,7 @@ def _committed_values(suite: Suite, scopes: Sequence[Scope]) -> CommittedValues:
     """Say what committed files call the values that this run has."""
     committed = CommittedValues(_replayed_values(suite))
     for name, value in committed.by_variable.items():
-        actual = _value(scopes, name)
+        actual = value_in(scopes, name)
         if actual is not None:
             committed.replace_actual(actual, value)
             if "://" in actual and "://" in value:
@@ -177,58 +153,6 @@ def _refuse_short_secrets(suite: Suite, scopes: Sequence[Scope]) -> None:
             raise NotJudged(
                 f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to be kept out of what is written"
             )
-
-
-def _network_policy(
-    suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening
-) -> NetworkPolicy:
-    rules, options = suite.rules, opening.options
-    owners = {owner: _value(scopes, owner.variable) for owner in rules.owners}
-    configured = [*_urls(suite, sandbox, scopes), *urls_of_hosts(rules.hosts, partial(_value, scopes))]
-    origins = [url for url in configured if not leads_nowhere(url)]
-    if mode is Mode.LIVE and not origins:
-        raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
-    if mode is Mode.LIVE:
-        _refuse_clear_text(origins)
-    guard = Guard(origins, owners, options.account)
-    about = {
-        "origins": guard.origins,
-        "owners": {each.kind: owners[each] for each in owners},
-        "allowed": options.account,
-        "suite": suite.paths.as_texts(),
-        "folder": str(opening.folder),
-        "strict": mode is Mode.LIVE if options.earlier is None else options.earlier[1].about.get("strict") is not False,
-    }
-    return NetworkPolicy(
-        rules=rules,
-        guard=guard,
-        budget=Budget(options.budget, SharedCount(options.shared_count) if options.shared_count else None),
-        retries=Retries(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
-        ledger=open_ledger(options, about),
-        strict=about["strict"] is True,  # a run is cleaned up as it was run
-        irreversible=options.irreversible,
-        announce=opening.announce,
-    )
-
-
-def _refuse_clear_text(urls: Iterable[str]) -> None:
-    for url in urls:
-        if not url.lower().startswith("https://") and not leads_to_loopback(url):
-            raise NotJudged(f"refused: {urlsplit(url).hostname} would be sent secrets in clear text: use https://")
-
-
-def _value(scopes: Sequence[Scope], name: str) -> str | None:
-    found = (scope.get(name) for scope in scopes)
-    return next((value for value in found if value is not None), None)
-
-
-def _urls(suite: Suite, sandbox: Sandbox, scopes: Sequence[Scope]) -> Iterator[str]:
-    """Yield the URLs that are configured, whatever the collection itself says."""
-    names = {*suite.environment.scope.values, *sandbox.variables}
-    names |= {name for case in suite.cases.values() for name in case.variables.values}
-    for value in (_value(scopes, name) for name in names - suite.secrets):
-        if value is not None and value.lower().startswith(("http://", "https://")):
-            yield value
 
 
 def _origin(url: str) -> str:

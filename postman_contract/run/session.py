@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.postman.environment import Scope
@@ -12,7 +14,7 @@ from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import Vault
 from postman_contract.run.suite import Suite
-from postman_contract.safety.policy import RunPolicy
+from postman_contract.safety.policy import RunOptions, RunPolicy
 
 
 class Mode(StrEnum):
@@ -29,6 +31,22 @@ class Sandbox:
 
     name: str
     variables: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a run was started.
+
+    `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
+    `max_cassette_age` is in days.
+    """
+
+    folder: Path
+    records: bool
+    options: RunOptions
+    vault: Vault
+    announce: Callable[[str], None]
+    max_cassette_age: int | None = None
 
 
 @dataclass
