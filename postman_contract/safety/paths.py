@@ -95,10 +95,10 @@ def is_of_operation(segments: Sequence[str], operation: Operation) -> bool:
     )
 
 
-def are_alike(segments: Segments, others: Segments) -> bool:
-    """Tell whether segments of two operations are the same but for what their variables hold."""
+def may_be_alike(segments: Segments, others: Segments) -> bool:
+    """Tell whether segments of two operations can be the same, whatever their variables hold."""
     return len(segments) == len(others) and all(
-        one == other or (is_variable(one) and is_variable(other)) for one, other in zip(segments, others, strict=True)
+        one == other or is_variable(one) or is_variable(other) for one, other in zip(segments, others, strict=True)
     )
 
 

@@ -21,10 +21,10 @@ from postman_contract.safety.owners import places_of_owners
 from postman_contract.safety.paths import (
     ID,
     Segments,
-    are_alike,
     ends_with,
     is_of_operation,
     is_variable,
+    may_be_alike,
     path_of,
     path_of_segments,
     readings_of,
@@ -99,19 +99,17 @@ class Permissions:
         if not self.strict or not contract.creates or known or case_id in self.irreversible:
             return
         if not self._may_lie_below_a_thing(operation):
-            raise SetAside(
-                f"what {operation} creates cannot be removed; a live run sends it only when asked by name: "
-                f"--allow-irreversible={case_id}"
-            )
+            raise SetAside(_cannot_be_removed(case_id, operation))
 
     def _may_lie_below_a_thing(self, operation: Operation) -> bool:
-        return any(are_alike(kind, operation.segments[: len(kind)]) for kind in self._kinds())
+        return any(may_be_alike(kind, operation.segments[: len(kind)]) for kind in self._kinds())
 
     def ground_of(self, planned: PlannedRequest) -> Ground:
         """Say why a request that is not safe may be sent.
 
         Raises:
-            NotJudged: it may not; the message says what would help.
+            SetAside: it would create what nothing can remove; the message says what would help.
+            NotJudged: it would change what the run has not created; so does this one.
         """
         if not self.strict:
             self._check_known_kinds(planned)
@@ -127,7 +125,9 @@ class Permissions:
         creation = self.rules.creation_by(planned.operation)
         if creation is not None and self._is_under_owners(planned):
             return Ground.CREATION
-        raise NotJudged(self._refusal(planned, creation))
+        if creation is None and planned.contract.creates:
+            raise SetAside(_cannot_be_removed(planned.case_id, planned.operation))
+        raise NotJudged(_refusal(planned, creation))
 
     def _is_under_owners(self, planned: PlannedRequest) -> bool:
         """Tell whether all variables of a path are owners, whose names have been checked, however it is read."""
@@ -168,20 +168,6 @@ class Permissions:
             path = creation.path.replace(ID, "{}") or f"{operation.partition(' ')[2].rstrip('/')}/{{}}"
             yield tuple(segment for segment in path.split("/") if segment)
 
-    def _refusal(self, planned: PlannedRequest, creation: Creation | None) -> str:
-        refused = _not_created(planned, planned.path)
-        asked = f"--allow-irreversible={planned.case_id} sends it all the same"
-        if creation is not None:
-            return (
-                f"{refused}: a live run creates only under owners of its rules and below things of its own, so let a "
-                f"prerequisite create what the path names; {asked}"
-            )
-        remedies = ["let a prerequisite create what it changes"]
-        if planned.contract.creates:
-            remedies.append("say in the rules how what it creates is removed (creations)")
-        remedies.append("if it changes nothing, list it in the rules as harmless, with the reason")
-        return f"{refused}: {'; '.join(remedies)}; {asked}"
-
     def check_searchable(self, planned: PlannedRequest) -> None:
         """Let a creating request pass if a search for the run would find what it creates.
 
@@ -195,6 +181,27 @@ class Permissions:
                 f"refused: what {planned.operation} would create could not be searched for; begin its reference or "
                 f"code with {{{{{RUN_VARIABLE}}}}}"
             )
+
+
+def _cannot_be_removed(case_id: str, operation: Operation) -> str:
+    return (
+        f"what {operation} creates cannot be removed: say in the rules how it can (creations), or why it does no harm "
+        f"(harmless); --allow-irreversible={case_id} sends it all the same"
+    )
+
+
+def _refusal(planned: PlannedRequest, creation: Creation | None) -> str:
+    refused = _not_created(planned, planned.path)
+    asked = f"--allow-irreversible={planned.case_id} sends it all the same"
+    if creation is None:
+        return (
+            f"{refused}: let a prerequisite create it; if the request changes nothing, say so in the rules (harmless), "
+            f"with the reason; {asked}"
+        )
+    return (
+        f"{refused}: a live run creates only under owners of its rules and below things of its own, so let a "
+        f"prerequisite create what the path names; {asked}"
+    )
 
 
 def _not_created(planned: PlannedRequest, named: str) -> str:
