@@ -65,10 +65,10 @@ class PlannedRequest:
 
     @property
     def path(self) -> str:
-        """The path as sent; the literal `:verb` behind a variable is no part of what it names."""
+        """The path as sent, without a literal that the operation has behind its last id: `:cancel`, `.json`."""
         path = path_of(self.request.target)
-        _, variable, verb = self.operation.segments[-1].rpartition("{}") if self.operation.segments else ("", "", "")
-        return path.removesuffix(verb) if variable and verb.startswith(":") else path
+        _, variable, literal = (self.operation.segments or ("",))[-1].rpartition("{}")
+        return path.removesuffix(literal) if variable and literal.startswith((":", ".")) else path
 
     @property
     def origin(self) -> str:

@@ -128,10 +128,11 @@ def test_the_same_path_of_another_host_is_not_the_runs_own() -> None:
     assert "which the run has not created" in (refusal(with_pet(), other) or "")
 
 
-@pytest.mark.parametrize(("target", "expected"), [("/pets/7:cancel", True), ("/pets/70:cancel", False)])
-def test_a_verb_of_the_operation_is_no_part_of_the_id(target: str, expected: bool) -> None:
-    """`/pets/{}:cancel` is about the pet before the colon."""
-    request = planned("POST", target, "/pets/{}:cancel")
+@pytest.mark.parametrize(("target", "expected"), [("/pets/7", True), ("/pets/70", False), ("/pets/7:x", False)])
+@pytest.mark.parametrize("literal", [":cancel", ".json"])
+def test_a_literal_of_the_operation_is_no_part_of_the_id(target: str, expected: bool, literal: str) -> None:
+    """`/pets/{}:cancel` is about the pet before the colon, and `/pets/{}.json` about that before the dot."""
+    request = planned("PUT", target + literal, f"/pets/{{}}{literal}")
     assert passes(with_pet(), request) is expected
 
 
