@@ -9,7 +9,8 @@ from postman_contract.errors import CollectionError, ContractError, NotJudged, S
 from postman_contract.postman.messages import Request, Response, json_of
 from postman_contract.run.cases import Case, Example
 from postman_contract.run.prerequisites import prerequisite
-from postman_contract.safety.rules import Account, Creation, Owner, Rules, Run
+from postman_contract.safety.creation import Creation, Run, id_at, id_in_location
+from postman_contract.safety.rules import Account, Owner, Rules
 
 __all__ = [
     "Account",
@@ -26,6 +27,8 @@ __all__ = [
     "Rules",
     "Run",
     "SetAside",
+    "id_at",
+    "id_in_location",
     "json_of",
     "prerequisite",
 ]

@@ -17,7 +17,7 @@ from postman_contract.errors import InputError, NotJudged
 from postman_contract.postman.environment import environment_key, process_scope
 from postman_contract.postman.messages import as_documented
 from postman_contract.run.cases import case_named
-from postman_contract.safety.rules import Run
+from postman_contract.safety.creation import Run
 
 USER = "auth/user-info"
 GATEWAY, TENANT, CUSTOMER, WAREHOUSE = "gatewayHost", "tenantUuid", "customerUuid", "warehouseUuid"
@@ -85,7 +85,7 @@ def discover(inputs: Inputs, options: Options) -> int:
     if not customer.is_sandbox:
         inputs.say(
             f"warning: {customer.name!r} is not named a sandbox: a live run refuses to write to it unless "
-            "--allow-live-customer names it"
+            "--allow-account names it"
         )
     found = {GATEWAY: host, TENANT: tenant.id, CUSTOMER: customer.id}
     return write(inputs, options, {environment_key(name): value for name, value in found.items()})

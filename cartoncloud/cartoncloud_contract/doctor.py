@@ -26,8 +26,8 @@ from postman_contract.errors import NotJudged
 from postman_contract.http.refusals import CredentialsRefused
 from postman_contract.postman.environment import Scope, environment_key
 from postman_contract.postman.messages import header
-from postman_contract.safety.policy import share_of_waits
-from postman_contract.safety.rules import Run
+from postman_contract.safety.creation import Run
+from postman_contract.safety.network_policy import share_of_waits
 
 SETTINGS = ("gatewayHost", *CREDENTIALS, "tenantUuid", "customerUuid", "warehouseUuid")
 UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")

@@ -12,7 +12,7 @@ from cartoncloud_contract.answers import all_pages, body_of
 from cartoncloud_contract.checks import Check, CheckResult, judge_account, ok, print_checks, wrong
 from cartoncloud_contract.inputs import ANY_STATUS, CREDENTIALS, Inputs, live_run, require_settings
 from cartoncloud_contract.rules import configured_customer, is_sandbox_name
-from postman_contract.safety.rules import Run
+from postman_contract.safety.creation import Run
 
 SHOWN = 5  # of what is left, at most
 

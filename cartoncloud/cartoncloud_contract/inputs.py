@@ -8,13 +8,13 @@ from pathlib import Path
 from postman_contract.errors import InputError
 from postman_contract.postman.environment import Scope, environment_key, process_scope
 from postman_contract.recording.vault import Vault
-from postman_contract.run.opening import Opening, open_session
+from postman_contract.run.opening import open_session
 from postman_contract.run.sending import run_beside
-from postman_contract.run.session import Mode, Sandbox
+from postman_contract.run.session import Mode, Opening, Sandbox
 from postman_contract.run.suite import USUAL, Suite, load_suite, usual_paths
 from postman_contract.safety.budget import DEFAULT
-from postman_contract.safety.policy import Asked
-from postman_contract.safety.rules import Run
+from postman_contract.safety.creation import Run
+from postman_contract.safety.policy import RunOptions
 
 RULES = "cartoncloud_contract.rules"
 ANY_STATUS = tuple(range(200, 600))
@@ -76,6 +76,6 @@ def live_run(inputs: Inputs, accepted: tuple[int, ...] = (), **variables: str) -
     Raises:
         NotJudged: no setting names a server to talk to.
     """
-    opening = Opening(inputs.folder, False, Asked(budget=DEFAULT), inputs.vault, inputs.announce)
+    opening = Opening(inputs.folder, False, RunOptions(budget=DEFAULT), inputs.vault, inputs.announce)
     with open_session(inputs.suite, Mode.LIVE, Sandbox("live", variables), opening) as session:
         yield run_beside(session, accepted)

@@ -22,9 +22,7 @@ Allocate = Callable[[str], None]
 @pytest.fixture(scope="session")
 def pause(contract_session: Session) -> Pause:
     """Wait between polls: as long as is recommended, a hundredth of that on loopback, not at all in a replay."""
-    safety = contract_session.safety
-    share = 0.0 if safety is None else safety.share
-    return lambda seconds: time.sleep(seconds * share)
+    return lambda seconds: time.sleep(seconds * contract_session.policy.share_of_waits)
 
 
 @pytest.fixture(scope="session")

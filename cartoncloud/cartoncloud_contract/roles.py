@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, refusal_of
 from cartoncloud_contract.checks import CheckResult, ok, unknown, wrong
 from postman_contract.postman.environment import environment_key
-from postman_contract.safety.rules import Run
+from postman_contract.safety.creation import Run
 
 NO_OBJECT = "5a4db0c0-ffff-4000-8000-ffffffffffff"  # an id that nothing has
 FORBIDDEN, NOT_FOUND, INVALID = 403, 404, 422

@@ -10,7 +10,7 @@ from functools import partial
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of
 from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Rules, Run
 from postman_contract.postman.messages import GONE
-from postman_contract.safety.rules import GOES_BY_ITSELF
+from postman_contract.safety.creation import GOES_BY_ITSELF
 
 SANDBOX = "sandbox"
 SEARCH_KEYS = ("customerId", "customerName")

@@ -81,6 +81,8 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
         schema = load_json(path)
         if not isinstance(schema, dict | bool):
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
+        if isinstance(schema, dict) and "x-safe" in schema and not _is_reason(schema["x-safe"]):
+            raise InputError(str(path), "$.x-safe", 'expected the reason as text, such as "a search changes nothing"')
         schemas[path.relative_to(folder).as_posix()] = schema
     _refuse_meaningless_names(folder, schemas)
     _refuse_equal_folders(folder, schemas)
@@ -107,6 +109,10 @@ def _refuse_equal_folders(folder: Path, schemas: Mapping[str, object]) -> None:
                 raise InputError(
                     str(folder / place), "", f"matches the same as '{known.name}' beside it: keep all in one of the two"
                 )
+
+
+def _is_reason(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 class SchemaFolder:
@@ -149,7 +155,7 @@ class SchemaFolder:
             elif method == operation.method and re.fullmatch(r"[45]\d\d", status) and kind == "json":
                 refusals.append(int(status))
         schema = self.schemas.get(request or "")
-        declared_safe = isinstance(schema, dict) and schema.get("x-safe") is True
+        declared_safe = isinstance(schema, dict) and _is_reason(schema.get("x-safe"))
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
         errors = self._errors(operation, folder)
         return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe)

@@ -208,7 +208,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     else:
         reports = [report for reports in terminalreporter.stats.values() for report in reports]
         session = config.stash.get(SESSION, None)
-        lines = summarise_run(config.stash[SUITE].waivers, reports, session.safety if session is not None else None)
+        of_policy = session.policy.describe() if session is not None else ()
+        lines = summarise_run(config.stash[SUITE].waivers, reports, of_policy)
     if lines:
         terminalreporter.section("contract")
         for line in lines:

@@ -76,15 +76,15 @@ def contract_client(pytestconfig: pytest.Config) -> httpx.Client:
 
 
 @pytest.fixture(scope="session")
-def contract_session(request: pytest.FixtureRequest) -> Iterator[Session]:
+def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """Open what all cases of the run share."""
-    config = request.config
+    config, folder = request.config, tmp_path_factory.getbasetemp()
     suite, mode = config.stash[SUITE], config.stash[MODE]
     new = partial(request.getfixturevalue, "contract_client")
     with ExitStack() as stack:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
-            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config), new))
+            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config, folder), new))
         except ContractError as problem:
             leave(config, problem)
         config.stash[SESSION] = session

@@ -10,12 +10,11 @@ import pytest
 from postman_contract.errors import InputError
 from postman_contract.http.client import TIMEOUT
 from postman_contract.plugin.state import MODE, VAULT, is_recording, show
-from postman_contract.run.opening import Opening
-from postman_contract.run.session import Mode
+from postman_contract.run.session import Mode, Opening
 from postman_contract.run.suite import USUAL, Paths
 from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER
-from postman_contract.safety.policy import Asked
+from postman_contract.safety.policy import RunOptions
 
 INI = {
     "contract_collections": ("linelist", [USUAL["collections"]], "collection files, or patterns"),
@@ -39,15 +38,19 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--collection", action="append", type=Path, metavar="FILE", help="a collection; may repeat")
     group.addoption("--environment", type=Path, metavar="FILE", help="a Postman environment")
     group.addoption("--sandbox", choices=[*Mode], default=Mode.REPLAY.value, help="what to talk to (default: replay)")
-    group.addoption("--budget", type=_count, metavar="N", help=f"make no more calls (live: {DEFAULT_BUDGET})")
+    group.addoption(
+        "--budget", type=_count, metavar="N", help=f"stop after N HTTP calls (default in live runs: {DEFAULT_BUDGET})"
+    )
     group.addoption("--ledger", type=Path, metavar="FILE", help=f"record what is created (live: {USUAL_LEDGER})")
-    group.addoption("--allow-live-customer", metavar="NAME", help="write to this customer although it is no sandbox")
+    group.addoption(
+        "--allow-account", metavar="NAME", help="write to the account of this exact name, although it is no sandbox"
+    )
     group.addoption(
         "--allow-irreversible",
         action="append",
         default=[],
         metavar="CASE",
-        help="send what is for good",
+        help="send this case although what it does cannot be undone; may repeat",
     )
     group.addoption("--max-cassette-age", type=_count, metavar="DAYS", help="say which cassettes are older")
     group.addoption(
@@ -147,19 +150,25 @@ def _matching(root: Path, patterns: list[str]) -> Iterable[Path]:
     return found
 
 
-def opening_of(config: pytest.Config) -> Opening:
-    """Say how a run was started: what its command line asks for, and where its waits are shown."""
+def opening_of(config: pytest.Config, folder: Path) -> Opening:
+    """Say how a run was started: what its command line asks for, and where its waits are shown.
+
+    Args:
+        config: of pytest.
+        folder: the temporary folder of this process; that of the whole run is above it where there are several.
+    """
     live = config.stash[MODE] is Mode.LIVE
     budget: int | None = config.getoption("budget")
     ledger: Path | None = config.getoption("ledger")
-    asked = Asked(
+    options = RunOptions(
         budget=DEFAULT_BUDGET if budget is None and live else budget,
         ledger=config.invocation_params.dir / ledger if ledger else config.rootpath / USUAL_LEDGER if live else None,
-        account=config.getoption("allow_live_customer"),
+        account=config.getoption("allow_account"),
         irreversible=frozenset(config.getoption("allow_irreversible")),
+        shared_count=folder.parent / "contract-calls.json" if hasattr(config, "workerinput") else None,
     )
     max_age: int | None = config.getoption("max_cassette_age")
-    return Opening(config.rootpath, is_recording(config), asked, config.stash[VAULT], partial(show, config), max_age)
+    return Opening(config.rootpath, is_recording(config), options, config.stash[VAULT], partial(show, config), max_age)
 
 
 def timeout_of(config: pytest.Config) -> float:

@@ -1,7 +1,6 @@
 """Reads verdicts back from pytest's reports, and says what is said of the run as a whole."""
 
 import datetime as dt
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,7 +10,6 @@ from postman_contract.contract.checks import REQUEST_CHECKS
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver
 from postman_contract.reporting.explanations import Result, summarise
-from postman_contract.safety.policy import Safety
 
 _PHASES = ("setup", "call", "teardown")
 _REQUEST_CHECKS = frozenset(check.__name__ for check in REQUEST_CHECKS)
@@ -39,13 +37,13 @@ def result_of(report: pytest.TestReport) -> Result:
     )
 
 
-def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], safety: Safety | None = None) -> list[str]:
+def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], of_policy: Sequence[str] = ()) -> list[str]:
     """Write the summary of a run; nothing where it judged nothing.
 
     Args:
         waivers: all of the suite.
         reports: of pytest.
-        safety: has counted the calls; a replay makes none.
+        of_policy: what the run's policy says of itself.
     """
     reports = list(reports)
     last = last_reports(reports)
@@ -54,7 +52,7 @@ def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], safety: 
     today = dt.datetime.now(dt.UTC).date()
     every = [report for report in reports if isinstance(report, pytest.TestReport)]
     remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
-    remarks += [*_left_remarks(every), *(_call_remarks(safety) if safety is not None else ())]
+    remarks += [*_left_remarks(every), *of_policy]
     return summarise([result_of(report) for report in last], remarks)
 
 
@@ -88,18 +86,3 @@ def _left_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
     """Name what may be left behind."""
     for report in reports:
         yield from (f"left behind: {value}" for name, value in report.user_properties if name == "contract_left")
-
-
-def _call_remarks(safety: Safety) -> Iterator[str]:
-    """Say what was called, waited and left behind; where calls are budgeted, by operation."""
-    calls, most = safety.budget.calls, safety.budget.most
-    if most is not None:
-        yield from (f"calls: {count:4} {operation}" for operation, count in sorted(calls.items()))
-    of_most = "" if most is None else f" of {most}"
-    waited = f", {safety.patience.waited:.1f} s waited" if safety.patience.waited else ""
-    yield f"calls: {calls.total()}{of_most}{waited}"
-    yield from (f"created for good: {thing.id} by {thing.operation}" for thing in safety.ledger.stays)
-    if safety.ledger.things:
-        file = safety.ledger.path
-        remedy = f"; remove with: python -m postman_contract cleanup {shlex.quote(str(file))}" if file else ""
-        yield f"left behind by run {safety.ledger.run}: {len(safety.ledger.things)}{remedy}"

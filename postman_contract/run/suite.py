@@ -20,7 +20,8 @@ from postman_contract.postman.scripts import Scripts, scripts_of
 from postman_contract.postman.support import unsupported
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case, Example, Obstacle, expected_statuses, plan, plan_examples
-from postman_contract.safety.rules import Rules, load_rules
+from postman_contract.safety.rules import Rules
+from postman_contract.safety.rules_module import load_rules
 
 
 @dataclass(frozen=True)

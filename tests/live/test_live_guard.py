@@ -54,7 +54,7 @@ def test_nothing_is_written_to_a_customer_that_is_no_sandbox(suite: Suite, stand
     run = suite.run("-k", ADD)
     assert (run.code, writes(stand_in)) == (4, [])
     assert "'Pretend Trading' is no sandbox, so nothing was written. Set CONTRACT_CUSTOMER_UUID to" in run.output
-    assert "--allow-live-customer='Pretend Trading'" in run.output
+    assert "--allow-account='Pretend Trading'" in run.output
     assert "Traceback" not in run.output
 
 
@@ -73,7 +73,7 @@ def test_what_is_no_sandbox_may_be_read(suite: Suite) -> None:
 def test_only_its_exact_name_allows_a_live_customer(suite: Suite, name: str, code: int) -> None:
     """Neither another spelling nor another customer's name lifts the guard."""
     suite.environment.update(ORDINARY)
-    assert suite.run("-k", ADD, f"--allow-live-customer={name}").code == code
+    assert suite.run("-k", ADD, f"--allow-account={name}").code == code
 
 
 def test_a_customer_that_cannot_be_read_is_not_written_to(suite: Suite, stand_in: StandIn) -> None:

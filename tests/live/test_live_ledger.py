@@ -66,7 +66,7 @@ def test_a_cleanup_that_is_refused_leaves_the_rest_for_the_next(suite: Suite, st
 def test_a_cleanup_goes_only_where_the_run_went(suite: Suite, stand_in: StandIn) -> None:
     """For a run of another customer than the configured one nothing is sent, and that is said; others are cleaned."""
     suite.environment["CONTRACT_CUSTOMER_UUID"] = seed_ids.ORDINARY_CUSTOMER_ID
-    suite.run(*signalled(suite, "SIGKILL", 6), "--allow-live-customer=Pretend Trading")
+    suite.run(*signalled(suite, "SIGKILL", 6), "--allow-account=Pretend Trading")
     assert stand_in.active() != {}
     del suite.environment["CONTRACT_CUSTOMER_UUID"]
     calls = len(stand_in.calls)

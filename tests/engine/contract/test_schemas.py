@@ -1,5 +1,6 @@
 """Tests of finding the schemas of an operation."""
 
+import json
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -256,8 +257,8 @@ def test_a_response_has_the_schema_of_its_status(status: int, schema: str | None
         ("HEAD", {}, True),
         ("OPTIONS", {}, True),
         ("POST", {}, False),
-        ("POST", {"x-safe": True}, True),
-        ("POST", {"x-safe": "yes"}, False),
+        ("POST", {"x-safe": "a search changes nothing"}, True),
+        ("POST", {"x-safe": " "}, False),
         ("POST", True, False),
         ("DELETE", {}, False),
     ],
@@ -296,3 +297,14 @@ def test_a_folder_is_a_relative_path() -> None:
 def test_a_folder_matches_by_its_literal_parts(path: str, expected: str | None) -> None:
     """A mixed segment is its own operation's, and not that of the thing whose id it holds."""
     assert found(path, "orders/{id}/PUT.200.json", "orders/{id}:cancel/PUT.200.json") == expected
+
+
+@pytest.mark.parametrize("value", [True, False, None, "", " ", ["a search"]], ids=repr)
+def test_what_is_safe_says_why(tmp_path: Path, value: object) -> None:
+    """`x-safe` without its reason is an error by name, not a request that is taken for harmless."""
+    file = tmp_path / "search" / "POST.request.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"x-safe": value}))
+    with pytest.raises(InputError) as caught:
+        load_schemas(tmp_path)
+    assert str(caught.value) == (f'{file}: $.x-safe: expected the reason as text, such as "a search changes nothing"')
