@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from postman_contract.postman.messages import Request, Response, json_of
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import prerequisite
-    from postman_contract.safety.rules import Account, Creation, Owner, Rules, Run
+    from postman_contract.safety.creation import Creation, Run, id_at, id_in_location
+    from postman_contract.safety.rules import Account, Owner, Rules
 
 __all__ = [
     "Account",
@@ -30,6 +31,8 @@ __all__ = [
     "Rules",
     "Run",
     "SetAside",
+    "id_at",
+    "id_in_location",
     "json_of",
     "prerequisite",
 ]
@@ -39,7 +42,7 @@ _HOMES = {
     "Case": "postman_contract.run.cases",
     "CollectionError": "postman_contract.errors",
     "ContractError": "postman_contract.errors",
-    "Creation": "postman_contract.safety.rules",
+    "Creation": "postman_contract.safety.creation",
     "Example": "postman_contract.run.cases",
     "Exchange": "postman_contract.contract.exchange",
     "NotJudged": "postman_contract.errors",
@@ -47,8 +50,10 @@ _HOMES = {
     "Request": "postman_contract.postman.messages",
     "Response": "postman_contract.postman.messages",
     "Rules": "postman_contract.safety.rules",
-    "Run": "postman_contract.safety.rules",
+    "Run": "postman_contract.safety.creation",
     "SetAside": "postman_contract.errors",
+    "id_at": "postman_contract.safety.creation",
+    "id_in_location": "postman_contract.safety.creation",
     "json_of": "postman_contract.postman.messages",
     "prerequisite": "postman_contract.run.prerequisites",
 }

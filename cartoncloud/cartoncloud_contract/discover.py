@@ -10,17 +10,18 @@ from pathlib import Path
 from dotenv import dotenv_values, set_key
 
 from cartoncloud_contract.answers import body_of, entries_of
-from cartoncloud_contract.commands import CREDENTIALS, Inputs, asked, check_set, problem_of_server
+from cartoncloud_contract.inputs import CREDENTIALS, Inputs, live_run, require_settings
 from cartoncloud_contract.rules import is_sandbox_name
+from cartoncloud_contract.server_url import problem_of_server_url
 from postman_contract.errors import InputError, NotJudged
 from postman_contract.postman.environment import environment_key, process_scope
 from postman_contract.postman.messages import as_documented
 from postman_contract.run.cases import case_named
-from postman_contract.safety.rules import Run
+from postman_contract.safety.creation import Run
 
 USER = "auth/user-info"
 GATEWAY, TENANT, CUSTOMER, WAREHOUSE = "gatewayHost", "tenantUuid", "customerUuid", "warehouseUuid"
-WHENCE = {
+SET_BY_HAND = {
     "authClientId": "of the API client",
     "authClientSecret": "of the API client; this command writes no secret",
     WAREHOUSE: "the API lists no warehouses: ask whoever gave you the API client, or read `warehouse.id` of an order",
@@ -28,7 +29,7 @@ WHENCE = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class Options:
     """What the person who starts the command asks for; `force` overwrites what the file has already."""
 
     output: Path
@@ -61,7 +62,7 @@ class Tenant:
     problem: str = ""
 
 
-def discover(inputs: Inputs, wish: Wish) -> int:
+def discover(inputs: Inputs, options: Options) -> int:
     """Say which tenants and customers there are, and write those to be tested with.
 
     Returns:
@@ -71,12 +72,12 @@ def discover(inputs: Inputs, wish: Wish) -> int:
         InputError: the credentials are not set, or the host is no URL.
         NotJudged: the API does not let the client in.
     """
-    check_set(inputs, *CREDENTIALS)
-    host = server_for(inputs, wish)
+    require_settings(inputs, *CREDENTIALS)
+    host = server_for(inputs, options)
     tenants = tuple(tenants_at(inputs, host))
     for line in lines_of(tenants):
         inputs.say(line)
-    choice = choose(tenants, wish.tenant, wish.customer)
+    choice = choose(tenants, options.tenant, options.customer)
     if isinstance(choice, str):
         inputs.say(f"nothing was written: {choice}")
         return 1
@@ -87,20 +88,20 @@ def discover(inputs: Inputs, wish: Wish) -> int:
             "--allow-account names it"
         )
     found = {GATEWAY: host, TENANT: tenant.id, CUSTOMER: customer.id}
-    return write(inputs, wish, {environment_key(name): value for name, value in found.items()})
+    return write(inputs, options, {environment_key(name): value for name, value in found.items()})
 
 
-def server_for(inputs: Inputs, wish: Wish) -> str:
+def server_for(inputs: Inputs, options: Options) -> str:
     """Settle whom to ask: the server that was asked for, else the configured one, else the collection's.
 
     Raises:
         InputError: it is no server's URL.
     """
     published = case_named(inputs.suite.cases, USER).variables.get(GATEWAY)
-    host = (wish.host or inputs.settings.get(GATEWAY) or published or "").rstrip("/")
-    problem = problem_of_server(host)
+    host = (options.host or inputs.settings.get(GATEWAY) or published or "").rstrip("/")
+    problem = problem_of_server_url(host)
     if problem is not None:
-        raise InputError("--host" if wish.host else environment_key(GATEWAY), "", problem)
+        raise InputError("--host" if options.host else environment_key(GATEWAY), "", problem)
     return host
 
 
@@ -110,10 +111,10 @@ def tenants_at(inputs: Inputs, host: str) -> Iterator[Tenant]:
     Raises:
         NotJudged: the API does not let the client in.
     """
-    with asked(inputs, gatewayHost=host) as run, as_documented():
+    with live_run(inputs, gatewayHost=host) as run, as_documented():
         named = [(str(each["id"]), str(each.get("name", ""))) for each in body_of(run(USER))["tenants"]]
     for id_, name in named:
-        with asked(inputs, gatewayHost=host, tenantUuid=id_) as run:
+        with live_run(inputs, gatewayHost=host, tenantUuid=id_) as run:
             yield _with_customers(run, Tenant(id_, name))
 
 
@@ -170,7 +171,7 @@ def choose(tenants: Sequence[Tenant], tenant: str | None, customer: str | None) 
     return possible[0], sandboxes[0]
 
 
-def write(inputs: Inputs, wish: Wish, found: Mapping[str, str]) -> int:
+def write(inputs: Inputs, options: Options, found: Mapping[str, str]) -> int:
     """Write settings to the environment file, unless it has others; say what was written and what is missing still.
 
     Returns:
@@ -179,10 +180,10 @@ def write(inputs: Inputs, wish: Wish, found: Mapping[str, str]) -> int:
     Raises:
         InputError: the file cannot be written.
     """
-    output = wish.output
+    output = options.output
     there = _read(output)
     others = {key: there[key] for key, value in found.items() if there.get(key) and there[key] != value}
-    if others and not wish.force:
+    if others and not options.force:
         for key, value in others.items():
             inputs.say(f"{output} has {key}={value} already, not {found[key]}")
         inputs.say("nothing was written: --force overwrites")
@@ -197,9 +198,9 @@ def write(inputs: Inputs, wish: Wish, found: Mapping[str, str]) -> int:
         in_force = process_scope(inputs.folder).values
         for key in (each for each in found if in_force[each] != found[each]):
             inputs.say(f"warning: the process environment has {key}={in_force[key]}, which goes before the file")
-    for name, whence in WHENCE.items():
+    for name, source in SET_BY_HAND.items():
         if not there.get(environment_key(name)):
-            inputs.say(f"still to be set by hand: {environment_key(name)} ({whence})")
+            inputs.say(f"still to be set by hand: {environment_key(name)} ({source})")
     inputs.say("then see whether all is well: python -m cartoncloud_contract doctor")
     return 0
 

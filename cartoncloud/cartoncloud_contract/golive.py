@@ -9,28 +9,17 @@ from functools import partial
 from typing import Any
 
 from cartoncloud_contract.answers import all_pages, body_of
-from cartoncloud_contract.commands import (
-    ANY_STATUS,
-    CREDENTIALS,
-    Check,
-    Finding,
-    Inputs,
-    asked,
-    check_set,
-    finding_of,
-    ok,
-    report,
-    wrong,
-)
+from cartoncloud_contract.checks import Check, CheckResult, judge_account, ok, print_checks, wrong
+from cartoncloud_contract.inputs import ANY_STATUS, CREDENTIALS, Inputs, live_run, require_settings
 from cartoncloud_contract.rules import configured_customer, is_sandbox_name
-from postman_contract.safety.rules import Run
+from postman_contract.safety.creation import Run
 
 SHOWN = 5  # of what is left, at most
 
 
 @dataclass(frozen=True)
-class Parting:
-    """The customer to leave, asked by `run`, and the one to go live with, asked by `run_new` with any answer."""
+class Customers:
+    """The sandbox customer, asked about by `run`, and the one to go live with, by `run_new`, which takes any answer."""
 
     customer: str
     run: Run
@@ -45,7 +34,7 @@ class Leftover:
     `settled` is the status of those that cannot be removed and do no harm; "": there are none.
     """
 
-    about: str
+    name: str
     search: str
     remedy: str
     settled: str = ""
@@ -67,25 +56,25 @@ def go_live(inputs: Inputs, customer: str) -> int:
         customer: the id of the customer to go live with.
 
     Returns:
-        0: nothing; 1: something is, or could not be looked at.
+        0: nothing; 1: something is, or could not be checked.
 
     Raises:
         InputError: a setting is missing.
     """
-    check_set(inputs, "gatewayHost", *CREDENTIALS, "tenantUuid", "customerUuid")
-    with asked(inputs) as run, asked(inputs, ANY_STATUS, customerUuid=customer) as run_new:
-        parting = Parting(inputs.settings.get("customerUuid") or "", run, customer, run_new)
-        return report(inputs, CHECKS, parting)
+    require_settings(inputs, "gatewayHost", *CREDENTIALS, "tenantUuid", "customerUuid")
+    with live_run(inputs) as run, live_run(inputs, ANY_STATUS, customerUuid=customer) as run_new:
+        customers = Customers(inputs.settings.get("customerUuid") or "", run, customer, run_new)
+        return print_checks(inputs.say, CHECKS, customers)
 
 
-def sandbox_customer(parting: Parting) -> Finding:
-    """Look whether the configured customer is the one for tests."""
-    return finding_of(configured_customer(parting.run))
+def check_sandbox_customer(customers: Customers) -> CheckResult:
+    """Check whether the configured customer is the one for tests."""
+    return judge_account(configured_customer(customers.run))
 
 
-def left(leftover: Leftover, parting: Parting) -> Finding:
-    """Look what is left of a kind."""
-    pages = all_pages(lambda page: parting.run(leftover.search, page=str(page)))
+def check_leftovers(leftover: Leftover, customers: Customers) -> CheckResult:
+    """Check that nothing of a kind is left."""
+    pages = all_pages(lambda page: customers.run(leftover.search, page=str(page)))
     found = [each for each in pages if each.get("status") != leftover.settled]
     if not found:
         return ok("none left")
@@ -100,14 +89,14 @@ def name_of(entry: Mapping[str, Any]) -> str:
     return f"{reference} ({entry.get('id')})".lstrip()
 
 
-def new_customer(parting: Parting) -> Finding:
-    """Look whether the API client reaches the customer to go live with."""
-    if parting.new_customer.casefold() == parting.customer.casefold():
+def check_new_customer(customers: Customers) -> CheckResult:
+    """Check whether the API client reaches the customer to go live with."""
+    if customers.new_customer.casefold() == customers.customer.casefold():
         return wrong("that is the sandbox customer itself", "Give the UUID of the customer to go live with")
-    exchange = parting.run_new("customers/get-customer")
+    exchange = customers.run_new("customers/get-customer")
     if exchange.response.status != 200:
         return wrong(
-            f"{parting.new_customer} is answered by {exchange.response.status}",
+            f"{customers.new_customer} is answered by {exchange.response.status}",
             "Give the API client this customer, in the web application",
         )
     name = str(body_of(exchange)["name"])
@@ -116,8 +105,8 @@ def new_customer(parting: Parting) -> Finding:
     return ok(name)
 
 
-CHECKS: tuple[Check[Parting], ...] = (
-    Check("sandbox customer", sandbox_customer),
-    *(Check(each.about, partial(left, each), ("sandbox customer",)) for each in LEFTOVERS),
-    Check("new customer", new_customer),
+CHECKS: tuple[Check[Customers], ...] = (
+    Check("sandbox customer", check_sandbox_customer),
+    *(Check(each.name, partial(check_leftovers, each), ("sandbox customer",)) for each in LEFTOVERS),
+    Check("new customer", check_new_customer),
 )

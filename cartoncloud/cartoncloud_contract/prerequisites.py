@@ -22,9 +22,7 @@ Allocate = Callable[[str], None]
 @pytest.fixture(scope="session")
 def pause(contract_session: Session) -> Pause:
     """Wait between polls: as long as is recommended, a hundredth of that on loopback, not at all in a replay."""
-    safety = contract_session.safety
-    share = 0.0 if safety is None else safety.share
-    return lambda seconds: time.sleep(seconds * share)
+    return lambda seconds: time.sleep(seconds * contract_session.policy.share_of_waits)
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +31,7 @@ def allocate() -> Allocate:
     return lambda inbound_order: None  # noqa: ARG005  nothing to be done
 
 
-def made(run: Run, case_id: str) -> str:
+def create_object(run: Run, case_id: str) -> str:
     """Send a case that creates something, and return its id."""
     return str(body_of(run(case_id))["id"])
 
@@ -51,13 +49,13 @@ def finished_report(run: Run, pause: Pause, get: str, **variables: str) -> Excha
 @prerequisite
 def inboundOrderUuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Create an inbound order."""
-    return made(run, f"{INBOUND}/add-inbound-order")
+    return create_object(run, f"{INBOUND}/add-inbound-order")
 
 
 @prerequisite
 def outboundOrderUuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Create an outbound order. Without stock it is REJECTED, and an order all the same."""
-    return made(run, f"{OUTBOUND}/add-outbound-order")
+    return create_object(run, f"{OUTBOUND}/add-outbound-order")
 
 
 @prerequisite
@@ -73,31 +71,31 @@ def stockedProductCode(run: Run, allocate: Allocate) -> str:  # noqa: N802  name
 @prerequisite
 def documentUuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Attach an invoice to an outbound order; it goes when its order does."""
-    return made(run, f"{OUTBOUND}/documents/add-outbound-order-invoice")
+    return create_object(run, f"{OUTBOUND}/documents/add-outbound-order-invoice")
 
 
 @prerequisite
 def warehouseProductUuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Create a warehouse product of version 1."""
-    return made(run, "warehouse-products/add-warehouse-product")
+    return create_object(run, "warehouse-products/add-warehouse-product")
 
 
 @prerequisite
 def warehouseProductV8Uuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Create a warehouse product of version 8."""
-    return made(run, "warehouse-products/add-warehouse-product-version-8")
+    return create_object(run, "warehouse-products/add-warehouse-product-version-8")
 
 
 @prerequisite
 def transportProductUuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Create a transport product."""
-    return made(run, "transport-products/add-product")
+    return create_object(run, "transport-products/add-product")
 
 
 @prerequisite
 def consignmentUuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Create a consignment."""
-    return made(run, "consignments/add-consignments")
+    return create_object(run, "consignments/add-consignments")
 
 
 @prerequisite
@@ -109,7 +107,7 @@ def consignmentVersion(run: Run) -> str:  # noqa: N802  named as the variable
 @prerequisite
 def reportRunUuid(run: Run, pause: Pause) -> str:  # noqa: N802  named as the variable
     """Run a stock on hand report, and wait for it."""
-    report = made(run, "reports/post-add-report-run")
+    report = create_object(run, "reports/post-add-report-run")
     finished_report(run, pause, "reports/get-view-report-run-data", reportRunUuid=report)
     return report
 
@@ -117,6 +115,6 @@ def reportRunUuid(run: Run, pause: Pause) -> str:  # noqa: N802  named as the va
 @prerequisite
 def bulkChargesReportRunUuid(run: Run, pause: Pause) -> str:  # noqa: N802  named as the variable
     """Run a bulk charges report, and wait for it."""
-    report = made(run, "reports/add-bulk-charges-report-run-of-one-customer")
+    report = create_object(run, "reports/add-bulk-charges-report-run-of-one-customer")
     finished_report(run, pause, "reports/get-bulk-charges-report-run", bulkChargesReportRunUuid=report)
     return report

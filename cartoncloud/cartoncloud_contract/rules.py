@@ -10,7 +10,7 @@ from functools import partial
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of
 from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Rules, Run
 from postman_contract.postman.messages import GONE
-from postman_contract.safety.rules import GOES_BY_ITSELF
+from postman_contract.safety.creation import GOES_BY_ITSELF
 
 SANDBOX = "sandbox"
 SEARCH_KEYS = ("customerId", "customerName")
@@ -67,7 +67,7 @@ def _names(reference: object) -> Iterator[str]:
             yield from _names(each.get("references"))
 
 
-def delete(folder: str, kind: str, variable: str, run: Run, order: str) -> None:
+def delete_order(folder: str, kind: str, variable: str, run: Run, order: str) -> None:
     """Delete an order. One that is gone cannot be got either; an inbound order that has become stock stays.
 
     Raises:
@@ -80,8 +80,8 @@ def delete(folder: str, kind: str, variable: str, run: Run, order: str) -> None:
         problem = NotJudged(f"its deletion was answered by {exchange.response.status}, and it can be got still")
     except NotJudged as refused:
         problem = refused
-    left = run(f"{folder}/get-{kind}", **{variable: order})
-    if left.response.status not in GONE and body_of(left)["status"] != STOCK:
+    answer = run(f"{folder}/get-{kind}", **{variable: order})
+    if answer.response.status not in GONE and body_of(answer)["status"] != STOCK:
         raise problem
 
 
@@ -90,26 +90,26 @@ def cancel_consignment(run: Run, consignment: str) -> None:
     exchange = run("consignments/get-consignment", consignmentUuid=consignment)
     if exchange.response.status not in GONE and body_of(exchange)["status"] != "CANCELLED":
         version = str(body_of(exchange)["version"])
-        done(run("consignments/cancel-consignment", consignmentUuid=consignment, consignmentVersion=version))
+        require_success(run("consignments/cancel-consignment", consignmentUuid=consignment, consignmentVersion=version))
 
 
 def deactivate_warehouse_product(run: Run, product: str) -> None:
     """Make a warehouse product inactive: it cannot be deleted."""
     exchange = run("warehouse-products/deactivate-warehouse-product", warehouseProductUuid=product)
     if exchange.response.status in GONE:
-        gone(run("warehouse-products/get-warehouse-product", warehouseProductUuid=product))
+        require_absence(run("warehouse-products/get-warehouse-product", warehouseProductUuid=product))
 
 
 def disable_transport_product(run: Run, product: str) -> None:
     """Disable a transport product, as the published collection does; the reference knows no way."""
     exchange = run("transport-products/disable-transport-product", transportProductUuid=product)
     if exchange.response.status in GONE:
-        gone(run("transport-products/get-product", transportProductUuid=product))
+        require_absence(run("transport-products/get-product", transportProductUuid=product))
     else:
-        done(exchange)
+        require_success(exchange)
 
 
-def done(exchange: Exchange) -> None:
+def require_success(exchange: Exchange) -> None:
     """Let an answer pass that says that something was done.
 
     Raises:
@@ -119,7 +119,7 @@ def done(exchange: Exchange) -> None:
         raise NotJudged(f"{exchange.operation} was answered by {exchange.response.status}")
 
 
-def gone(exchange: Exchange) -> None:
+def require_absence(exchange: Exchange) -> None:
     """Let an answer pass that says that there is nothing.
 
     Raises:
@@ -129,7 +129,7 @@ def gone(exchange: Exchange) -> None:
         raise NotJudged(f"{exchange.operation} still finds it")
 
 
-def found(case_id: str, run: Run, prefix: str) -> Iterator[str]:
+def ids_of_run(case_id: str, run: Run, prefix: str) -> Iterator[str]:
     """Yield the ids that a search for the references of a run finds, and that are not CANCELLED.
 
     Raises:
@@ -161,18 +161,18 @@ def documents_owner(body: object) -> Iterator[str]:
 RULES = Rules(
     creations={
         "POST /tenants/{}/inbound-orders": Creation(
-            partial(delete, INBOUND, "inbound-order", "inboundOrderUuid"),
-            partial(found, "housekeeping/search-inbound-orders-of-a-run"),
+            partial(delete_order, INBOUND, "inbound-order", "inboundOrderUuid"),
+            partial(ids_of_run, "housekeeping/search-inbound-orders-of-a-run"),
         ),
         "POST /tenants/{}/outbound-orders": Creation(
-            partial(delete, OUTBOUND, "outbound-order", "outboundOrderUuid"),
-            partial(found, "housekeeping/search-outbound-orders-of-a-run"),
+            partial(delete_order, OUTBOUND, "outbound-order", "outboundOrderUuid"),
+            partial(ids_of_run, "housekeeping/search-outbound-orders-of-a-run"),
         ),
         "POST /tenants/{}/consignments": Creation(
-            cancel_consignment, partial(found, "housekeeping/search-consignments-of-a-run"), calls=2
+            cancel_consignment, partial(ids_of_run, "housekeeping/search-consignments-of-a-run"), calls=2
         ),
         "POST /tenants/{}/warehouse-products": Creation(
-            deactivate_warehouse_product, partial(found, "housekeeping/search-active-warehouse-products-of-a-run")
+            deactivate_warehouse_product, partial(ids_of_run, "housekeeping/search-active-warehouse-products-of-a-run")
         ),
         "POST /tenants/{}/products": Creation(disable_transport_product, transport_products_of),
         # Documents go with what they are attached to, report runs after seven days.

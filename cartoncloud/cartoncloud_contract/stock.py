@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cartoncloud_contract.commands import Finding, ok, unknown, wrong
+from cartoncloud_contract.checks import CheckResult, ok, unknown, wrong
 from postman_contract.postman.environment import environment_key
 
 STOCKED = "stockedProductCode"
@@ -16,7 +16,7 @@ _REJECTED = "outbound orders will be created REJECTED"
 _RECEIVE = "Receive an inbound order of a product in the web application, until it is ALLOCATED"
 
 
-def judge_report(report: Mapping[str, Any], stocked: str | None, *, whole: bool) -> Finding:
+def judge_report(report: Mapping[str, Any], stocked: str | None, *, whole: bool) -> CheckResult:
     """Judge a report of stock, which may not have come to an end, or not to a good one; as `judge_stock`."""
     if report["status"] == "FAILED":
         failure = f"the report failed: {report.get('failureDetails')}"
@@ -33,7 +33,7 @@ def free_codes(report: Mapping[str, Any]) -> Iterator[str]:
             yield str(item["details"]["product"]["references"]["code"])
 
 
-def judge_stock(codes: list[str], stocked: str | None, *, whole: bool) -> Finding:
+def judge_stock(codes: list[str], stocked: str | None, *, whole: bool) -> CheckResult:
     """Judge what is in stock: `codes`, of which outbound orders are to use `stocked`; `whole`: there is no more."""
     if stocked and stocked in codes:
         return ok(f"{stocked} has stock")

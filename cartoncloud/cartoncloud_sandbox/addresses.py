@@ -1,4 +1,4 @@
-"""Addresses: what they need, and how their states and countries come back (facts A4, B5, B14)."""
+"""Addresses: what they need, and how their states and countries come back (docs/cartoncloud-facts.md, Addresses)."""
 
 from typing import Annotated, Any, Self
 

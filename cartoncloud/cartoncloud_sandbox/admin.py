@@ -61,7 +61,10 @@ async def expire_tokens(request: Request) -> Response:
 
 @router.post("/credentials")
 async def regenerate_credentials(request: Request) -> Response:
-    """Give a client a new secret; the old one is void at once, tokens live on (facts A1)."""
+    """Give a client a new secret; the old one is void at once, tokens live on.
+
+    See docs/cartoncloud-facts.md, Authentication.
+    """
     wanted = validate(Credentials, await read_json(request) if await request.body() else {})
     store = sandbox_of(request).store
     client = store.get("api-client", wanted.client_id)

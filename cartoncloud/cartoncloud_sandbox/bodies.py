@@ -93,7 +93,7 @@ async def read_json(request: Request, media_types: frozenset[str] = JSON) -> Any
 
 
 def validate(model: type[Model], value: Any) -> Model:
-    """Return the checked value; raise a 422 with one problem a fault otherwise (facts A5)."""
+    """Return the checked value; raise a 422 with one problem a fault otherwise (docs/cartoncloud-facts.md, Errors)."""
     if not isinstance(value, dict):
         raise refusal(400, "The body has to be a JSON object")
     try:
@@ -117,7 +117,10 @@ def pointer(*tokens: str | int) -> str:
 
 
 def document(value: BaseModel) -> dict[str, Any]:
-    """Return a checked value as JSON, without its empty optional members (facts B17)."""
+    """Return a checked value as JSON, without its empty optional members.
+
+    See docs/cartoncloud-facts.md, Standard elements.
+    """
     pruned: dict[str, Any] = prune(value.model_dump(by_alias=True))
     return pruned
 

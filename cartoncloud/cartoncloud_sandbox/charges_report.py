@@ -1,4 +1,7 @@
-"""The report BULK_CHARGES: what consignments and orders are charged, beside the seed's charges (facts A3)."""
+"""The report BULK_CHARGES: what consignments and orders are charged, beside the seed's charges.
+
+See docs/cartoncloud-facts.md, Bulk charges.
+"""
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator

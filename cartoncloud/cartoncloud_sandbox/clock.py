@@ -19,7 +19,10 @@ class Clock:
         return ((self.frozen or datetime.now(UTC)) + self.advanced).astimezone(TENANT_ZONE)
 
     def now(self) -> str:
-        """Return the time as RFC 3339 with a numeric offset, never `Z` (facts B6)."""
+        """Return the time as RFC 3339 with a numeric offset, never `Z`.
+
+        See docs/cartoncloud-facts.md, Timestamps and dates.
+        """
         return self.moment().isoformat(timespec="seconds")
 
     def seconds(self) -> float:

@@ -1,4 +1,7 @@
-"""The comparisons a search knows: their methods as SQL, and the values they take (facts A3, B9)."""
+"""The comparisons a search knows: their methods as SQL, and the values they take.
+
+See docs/cartoncloud-facts.md, Searches.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,7 +42,7 @@ def _text(value: Any) -> str:
 
 
 def _boolean(value: Any) -> int:
-    """Booleans also come as strings (facts B9)."""
+    """Booleans also come as strings."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, str) and value in ("true", "false"):
@@ -60,16 +63,16 @@ def _date(value: Any) -> str:
 
 
 def _moment(value: Any) -> int:
-    """A moment is one of RFC 3339, with an offset (facts A4, B6)."""
+    """A moment is one of RFC 3339, with an offset."""
     return int(parse_moment(_text(value)).astimezone(UTC).timestamp())
 
 
 COMPARISONS = {
-    # GREATER_THAN_OR_EQUAL_TO was seen to work on text (facts B9); nobody has seen its sisters do so.
+    # GREATER_THAN_OR_EQUAL_TO was seen to work on text; nobody has seen its sisters do so.
     "TextComparisonCondition": Comparison("{}", {**_EQUALITY, **_TEXT, _SEEN_ON_TEXT: _ORDER[_SEEN_ON_TEXT]}, _text),
     "BooleanComparisonCondition": Comparison("{}", _EQUALITY, _boolean, default="EQUAL_TO"),
     "NumericComparisonCondition": Comparison("CAST({} AS REAL)", {**_EQUALITY, **_ORDER}, _numeric),
-    # Date-only conditions work on timestamps (facts B9), whose local date is their first ten characters.
+    # Date-only conditions work on timestamps, whose local date is their first ten characters.
     "DateComparisonCondition": Comparison("substr({}, 1, 10)", {**_EQUALITY, **_ORDER}, _date),
     "DateTimeComparisonCondition": Comparison("CAST(strftime('%s', {}) AS INTEGER)", {**_EQUALITY, **_ORDER}, _moment),
 }

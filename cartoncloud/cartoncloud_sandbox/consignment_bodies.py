@@ -1,4 +1,4 @@
-"""Bodies of consignments and of quotes for them: what a request may hold (facts A3, B14)."""
+"""Bodies of consignments and of quotes for them: what a request may hold (docs/cartoncloud-facts.md, Consignments)."""
 
 from typing import Any, Literal
 
@@ -31,7 +31,7 @@ ConsignmentStatus = Literal[
     "CANCELLED",
 ]
 ConsignmentType = Literal["DELIVERY", "DUPLICATE", "RETURNED", "PICKUP", "POINT_TO_POINT"]
-"""What a request may say; more types are shown and searched for (facts A3)."""
+"""What a request may say; more types are shown and searched for."""
 
 
 class Named(Body):

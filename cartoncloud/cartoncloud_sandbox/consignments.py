@@ -1,4 +1,4 @@
-"""Consignments: create, get, update, search, quote (facts A2, A3, B14)."""
+"""Consignments: create, get, update, search, quote (docs/cartoncloud-facts.md, Consignments)."""
 
 from fastapi import APIRouter
 from starlette.requests import Request

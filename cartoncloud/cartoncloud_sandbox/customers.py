@@ -1,4 +1,4 @@
-"""Customers: create, list, get (facts A2, B3)."""
+"""Customers: create, list, get (docs/cartoncloud-facts.md, Customers)."""
 
 from typing import Annotated, Literal
 
@@ -54,7 +54,7 @@ async def create_customer(request: Request) -> Response:
 
 @router.get("")
 async def list_customers(request: Request) -> Response:
-    """List customers as a bare array, without pages (facts B3)."""
+    """List customers as a bare array, without pages."""
     call = admit(request, READ)
     found = call.store.select(CUSTOMER, call.tenant, call.visible())
     shown = ("id", "name", "enabled", "references")

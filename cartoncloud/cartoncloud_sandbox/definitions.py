@@ -1,4 +1,4 @@
-"""Definitions of activities: the tenant's own fields of a kind of order (facts B10; the shape is invented)."""
+"""Definitions of activities: the tenant's own fields of a kind of order (docs/cartoncloud-facts.md, Definitions)."""
 
 from dataclasses import dataclass
 from typing import Any

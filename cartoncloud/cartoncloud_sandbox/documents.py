@@ -1,4 +1,4 @@
-"""Documents of orders and consignments: create, list, get, download (facts A2, B10, B12)."""
+"""Documents of orders and consignments: create, list, get, download (docs/cartoncloud-facts.md, Documents)."""
 
 import base64
 import binascii
@@ -94,7 +94,7 @@ async def create_outbound_document(request: Request, owner_id: str) -> Response:
 
 @router.post("/consignments/{owner_id}/documents")
 async def create_consignment_document(request: Request, owner_id: str) -> Response:
-    """Create a document for a consignment; undocumented, but in use (facts B10)."""
+    """Create a document for a consignment; undocumented, but in use."""
     return await _create_below(request, OF_CONSIGNMENT, owner_id)
 
 

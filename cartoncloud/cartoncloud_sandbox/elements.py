@@ -1,4 +1,4 @@
-"""Standard elements of bodies: references, money, delivery method (facts A4)."""
+"""Standard elements of bodies: references, money, delivery method (docs/cartoncloud-facts.md, Standard elements)."""
 
 from datetime import date
 from typing import Annotated, Any, Literal, Self
@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from cartoncloud_sandbox.bodies import Body, NotNegative, Number, OpenBody
 
 CustomFields = dict[str, Any]
-"""The tenant's own fields; their names may contain dots (facts B14)."""
+"""The tenant's own fields; their names may contain dots."""
 
 
 def _day(value: str) -> str:
@@ -46,7 +46,7 @@ class ProductCodes(Body):
 
 
 class Reference(Body):
-    """A thing named by one of several members; null and an empty text name nothing (facts A4)."""
+    """A thing named by one of several members; null and an empty text name nothing."""
 
     id: Uuid | None = None
     name: str | None = None

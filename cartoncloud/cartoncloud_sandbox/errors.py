@@ -1,4 +1,7 @@
-"""The shapes of errors: an array of `{message}` under /tenants, an OAuth object under /uaa (facts A5, C)."""
+"""The shapes of errors: an array of `{message}` under /tenants, an OAuth object under /uaa.
+
+See docs/cartoncloud-facts.md, Errors.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -61,7 +64,7 @@ def invalid(field: str, message: str) -> ApiError:
 
 
 def duplicate(field: str, message: str, duplicate_id: str) -> ApiError:
-    """Make the 422 of a value that another object already holds (facts A5, B16)."""
+    """Make the 422 of a value that another object already holds."""
     return ApiError(422, Problem(message, field=field, type="DUPLICATE", details={"duplicateId": duplicate_id}))
 
 

@@ -1,4 +1,7 @@
-"""Consignments that outbound orders generate, for customers of whom the office wants that (facts A2)."""
+"""Consignments that outbound orders generate, for customers of whom the office wants that.
+
+See docs/cartoncloud-facts.md, Outbound orders.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Bodies of inbound orders: what a request may hold (facts A3, B4)."""
+"""Bodies of inbound orders: what a request may hold (docs/cartoncloud-facts.md, Inbound orders)."""
 
 from typing import Annotated, Literal
 

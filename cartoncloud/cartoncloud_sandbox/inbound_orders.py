@@ -1,4 +1,4 @@
-"""Inbound orders: create, get, delete, search (facts A2, A3, B4, B5)."""
+"""Inbound orders: create, get, delete, search (docs/cartoncloud-facts.md, Inbound orders)."""
 
 from typing import Any
 

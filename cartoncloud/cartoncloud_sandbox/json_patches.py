@@ -1,4 +1,7 @@
-"""JSON Patch (RFC 6902) with the limits of the API: add, replace and remove only (facts A2, B8)."""
+"""JSON Patch (RFC 6902) with the limits of the API: add, replace and remove only.
+
+See docs/cartoncloud-facts.md, Patches.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""The limit of outbound orders a minute (facts A2); it is off until the settings turn it on."""
+"""The limit of outbound orders a minute; it is off until the settings turn it on.
+
+See docs/cartoncloud-facts.md, Limits.
+"""
 
 import time
 from collections import deque

@@ -1,4 +1,7 @@
-"""Finding what a reference object names: the first given member decides, without a fallback (facts A4)."""
+"""Finding what a reference object names: the first given member decides, without a fallback.
+
+See docs/cartoncloud-facts.md, Standard elements.
+"""
 
 from typing import Any
 

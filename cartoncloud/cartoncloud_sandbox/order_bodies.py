@@ -1,4 +1,4 @@
-"""What bodies of inbound and outbound orders have in common (facts A3)."""
+"""What bodies of inbound and outbound orders have in common (docs/cartoncloud-facts.md, Orders)."""
 
 from cartoncloud_sandbox.bodies import Body, Positive
 from cartoncloud_sandbox.elements import CustomFields, ProductRef, UnitOfMeasureRef

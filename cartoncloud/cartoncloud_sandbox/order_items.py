@@ -33,7 +33,7 @@ def read_items(call: Call, customer: Entry, items: Sequence[OrderItem]) -> Readi
     """Find the products and units of the items of an order.
 
     Faults that lie in the data of the tenant and not in the request (unknown or inactive product, unknown unit)
-    are errors of a rejected order, not of the request (facts A2: 228 "created with issues").
+    are errors of a rejected order, not of the request (docs/cartoncloud-facts.md, Orders).
     """
     found = [_line(call, customer, item) for item in items]
     lines = tuple(line for line in found if isinstance(line, Line))
@@ -62,7 +62,7 @@ def _line(call: Call, customer: Entry, item: OrderItem) -> Line | str:
 
 
 def numbered(call: Call, line: Line) -> dict[str, Any]:
-    """Return a line with an id and a numericId, which is a string of digits (facts B5)."""
+    """Return a line with an id and a numericId, which is a string of digits."""
     number = call.store.next_number(call.tenant, "order-item")
     return {
         "id": call.store.next_id(call.tenant, "order-item"),

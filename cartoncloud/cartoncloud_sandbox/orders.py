@@ -1,4 +1,7 @@
-"""What inbound and outbound orders have in common: how they begin, are kept, shown and deleted (facts A2, B5, B15)."""
+"""What inbound and outbound orders have in common: how they begin, are kept, shown and deleted.
+
+See docs/cartoncloud-facts.md, Orders.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,7 +91,7 @@ def delete_order(request: Request, kind: OrderKind, id_: str) -> Response:
 
 
 def refuse_duplicate(call: Call, kind: OrderKind, customer: Entry, references: References) -> None:
-    """Refuse a reference that is in use; one of a rejected order may be sent again (facts B15)."""
+    """Refuse a reference that is in use; one of a rejected order may be sent again."""
     reference = references.customer
     if reference is None:
         return
@@ -100,7 +103,7 @@ def refuse_duplicate(call: Call, kind: OrderKind, customer: Entry, references: R
 
 
 def new_order(call: Call, kind: OrderKind, wanted: OrderRequest, parties: Parties, outcome: Outcome) -> dict[str, Any]:
-    """Return a new order as the API shows it, with the vendor's additions (facts B5)."""
+    """Return a new order as the API shows it, with the vendor's additions."""
     number = call.store.next_number(call.tenant, kind.kind)
     now = {"time": call.sandbox.clock.now()}
     errors = [{"message": message, "isResolved": False} for message in outcome.errors]

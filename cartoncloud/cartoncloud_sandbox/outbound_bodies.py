@@ -1,4 +1,4 @@
-"""Bodies of outbound orders: what a request may hold (facts A3)."""
+"""Bodies of outbound orders: what a request may hold (docs/cartoncloud-facts.md, Outbound orders)."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Outbound orders: create, get, delete, search (facts A2, A3, B5, B15)."""
+"""Outbound orders: create, get, delete, search (docs/cartoncloud-facts.md, Outbound orders)."""
 
 from fastapi import APIRouter
 from starlette.requests import Request

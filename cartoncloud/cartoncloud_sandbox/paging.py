@@ -1,4 +1,7 @@
-"""Pages of a list: query `page` (from 1) and `size`, and the headers that describe them (facts A3)."""
+"""Pages of a list: query `page` (from 1) and `size`, and the headers that describe them.
+
+See docs/cartoncloud-facts.md, Paging.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +33,7 @@ class Page:
 
 
 def page_of(request: Request) -> Page:
-    """Read the wanted page; sizes above 2,000 are lowered to it (facts B9)."""
+    """Read the wanted page; sizes above 2,000 are lowered to it."""
     number = positive(request, "page", 1)
     size = positive(request, "size", DEFAULT_SIZE)
     return Page(number, min(size, LARGEST_SIZE))

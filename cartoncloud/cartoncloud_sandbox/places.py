@@ -1,4 +1,7 @@
-"""Where goods come from and go to, in the details of outbound orders and consignments (facts A3, B5)."""
+"""Where goods come from and go to, in the details of outbound orders and consignments.
+
+See docs/cartoncloud-facts.md, Outbound orders.
+"""
 
 from typing import Any
 
@@ -11,7 +14,7 @@ from cartoncloud_sandbox.elements import DeliveryMethod, IsoDate, Money
 
 
 class Collect(Body):
-    """Where and when goods are collected; on orders an address was seen live only (facts B5)."""
+    """Where and when goods are collected; on orders an address was seen live only."""
 
     required_date: IsoDate | None = None
     address: Address | None = None

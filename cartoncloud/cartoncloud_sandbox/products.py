@@ -9,7 +9,7 @@ from cartoncloud_sandbox.store import Filter
 
 
 def product_fields(by_pointer: Mapping[str, str]) -> Fields:
-    """Return the fields all products share, with further ones (facts A3)."""
+    """Return the fields all products share, with further ones (docs/cartoncloud-facts.md, Warehouse products)."""
     return Fields(
         by_pointer={
             "/id": "id",
@@ -32,7 +32,7 @@ def product_fields(by_pointer: Mapping[str, str]) -> Fields:
 
 
 def refuse_code(call: Call, kind: str, customer: str | None, code: str, own_id: str | None = None) -> None:
-    """Refuse a code that another product of the customer holds; codes repeat across customers (facts B16)."""
+    """Refuse a code that another product of the customer holds; codes repeat across customers."""
     condition = Filter("customer IS ? AND code = ? AND id IS NOT ?", (customer, code, own_id))
     other = call.store.first(kind, call.tenant, condition)
     if other:

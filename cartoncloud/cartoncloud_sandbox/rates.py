@@ -45,7 +45,7 @@ def freight(rate: Rate, weight: float) -> float:
 
 
 def quote_json(rate: Rate, weight: float) -> dict[str, Any]:
-    """Return the quote for a weight (facts A3): freight, and the levy on it."""
+    """Return the quote for a weight (docs/cartoncloud-facts.md, Quotes): freight, and the levy on it."""
     fee = freight(rate, weight)
     levy = round(fee * FUEL_LEVY, 2)
     return {

@@ -1,4 +1,4 @@
-"""Bodies of report runs: what a request for one may hold (facts A3, B13)."""
+"""Bodies of report runs: what a request for one may hold (docs/cartoncloud-facts.md, Report runs)."""
 
 from typing import Annotated, Any, Literal
 
@@ -32,7 +32,7 @@ class StockParameters(Body):
 
 
 class ChargesParameters(Body):
-    """Whose charges are reported, of which days and classes; a single `customer` was seen live (facts B13)."""
+    """Whose charges are reported, of which days and classes; a single `customer` was seen live."""
 
     page_size: PageSize | None = None
     date_filter: str | None = None

@@ -1,4 +1,4 @@
-"""Report runs: create one, and ask what became of it (facts A2, A3, B6, B13)."""
+"""Report runs: create one, and ask what became of it (docs/cartoncloud-facts.md, Report runs)."""
 
 from datetime import datetime, timedelta
 from typing import Any

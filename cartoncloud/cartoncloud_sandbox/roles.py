@@ -1,4 +1,7 @@
-"""The roles an API client may hold, and the groups of them that operations ask for (facts A2)."""
+"""The roles an API client may hold, and the groups of them that operations ask for.
+
+See docs/cartoncloud-facts.md, Roles.
+"""
 
 ADD_CUSTOMER = "Add Customer"
 INTERNAL_FIELD_ACCESS = "Internal Field Access"

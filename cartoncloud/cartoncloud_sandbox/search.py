@@ -1,4 +1,7 @@
-"""Searches: a tree of conditions compiled to SQL over the searchable fields of objects (facts A3, B9)."""
+"""Searches: a tree of conditions compiled to SQL over the searchable fields of objects.
+
+See docs/cartoncloud-facts.md, Searches.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +40,7 @@ def job_fields(
     by_pointer: Mapping[str, str] | None = None,
     by_value: Mapping[str, str] | None = None,
 ) -> Fields:
-    """Return the fields that orders and consignments share, with further ones (facts A3; /status: B9)."""
+    """Return the fields that orders and consignments share, with further ones."""
     return Fields(
         by_pointer={
             "/id": "id",

@@ -119,7 +119,7 @@ def _product(customer: Entry, code: str) -> WarehouseProductRequest:
 
 
 def _legacy_product(customer: Entry, now: str) -> Entry:
-    """Make a product whose unit name is too short for any write of today (facts B7, B8)."""
+    """Make a product whose unit name is too short for any write of today (docs/cartoncloud-facts.md, Patches)."""
     wanted = _product(customer, seed_ids.LEGACY_PRODUCT_CODE)
     entry = product_entry(customer, seed_ids.LEGACY_PRODUCT_ID, wanted, created=now, modified=now)
     entry.body["unitOfMeasures"]["CT"]["name"] = "CT"

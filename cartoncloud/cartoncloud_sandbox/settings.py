@@ -5,7 +5,10 @@ from enum import StrEnum
 
 
 class RetryAfter(StrEnum):
-    """How a 429 says when to come again; nobody has recorded which of these the real one does (facts C)."""
+    """How a 429 says when to come again; nobody has recorded which of these the real one does.
+
+    See docs/cartoncloud-facts.md, Limits.
+    """
 
     SECONDS = "seconds"
     DATE = "date"

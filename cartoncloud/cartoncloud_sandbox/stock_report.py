@@ -1,4 +1,7 @@
-"""The report STOCK_ON_HAND: lots, and orders on their way, added up by what the caller wants apart (facts A3, B13)."""
+"""The report STOCK_ON_HAND: lots, and orders on their way, added up by what the caller wants apart.
+
+See docs/cartoncloud-facts.md, Stock on hand.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Tokens by OAuth2 client credentials (RFC 6749 §4.4), and who the token stands for (facts A1, B1, B2)."""
+"""Tokens by OAuth2 client credentials (RFC 6749 §4.4), and who the token stands for.
+
+See docs/cartoncloud-facts.md, Authentication.
+"""
 
 import base64
 import binascii
@@ -21,7 +24,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 @router.post("/oauth/token")
 async def create_token(request: Request) -> Response:
-    """Hand out a bearer token; the endpoint works without Accept-Version (facts B1)."""
+    """Hand out a bearer token; the endpoint works without Accept-Version."""
     form = await _form(request)
     client = _client(request, form)
     grant = form.get("grant_type")
@@ -48,7 +51,7 @@ async def create_token(request: Request) -> Response:
 
 @router.get("/userinfo")
 async def get_userinfo(request: Request) -> Response:
-    """Say who the token stands for; roles are not listed, an API client has no email (facts B2)."""
+    """Say who the token stands for; roles are not listed, an API client has no email."""
     try:
         client = authenticate(request)
     except ApiError as error:

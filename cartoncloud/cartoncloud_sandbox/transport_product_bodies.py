@@ -1,4 +1,4 @@
-"""Bodies of transport products: what a write may hold (facts A3)."""
+"""Bodies of transport products: what a write may hold (docs/cartoncloud-facts.md, Transport products)."""
 
 from typing import Annotated, Literal
 

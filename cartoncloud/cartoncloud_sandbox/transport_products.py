@@ -1,4 +1,4 @@
-"""Transport products: create, list, get, replace, search (facts A2, A3, B11, B16)."""
+"""Transport products: create, list, get, replace, search (docs/cartoncloud-facts.md, Transport products)."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -73,7 +73,7 @@ async def replace_transport_product(request: Request, product_id: str) -> Respon
 
 
 def _product(call: Call, id_: str) -> Entry:
-    """Return a product; the id of a warehouse product is as invalid here as any other (facts B11)."""
+    """Return a product; the id of a warehouse product is as invalid here as any other."""
     entry = call.found(TRANSPORT_PRODUCT, id_)
     if entry is None:
         raise refusal(404, "Invalid product id")

@@ -1,4 +1,7 @@
-"""The versions of the API: which one a call asks for, and whether its operation has it (facts A)."""
+"""The versions of the API: which one a call asks for, and whether its operation has it.
+
+See docs/cartoncloud-facts.md, Servers and versions.
+"""
 
 from starlette.requests import Request
 

@@ -1,4 +1,7 @@
-"""Bodies of warehouse products: what a write may hold in each version (facts A3, B7, B8)."""
+"""Bodies of warehouse products: what a write may hold in each version.
+
+See docs/cartoncloud-facts.md, Warehouse products.
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
@@ -10,12 +13,12 @@ from cartoncloud_sandbox.bodies import Body, NotNegative, OpenBody, Positive, mi
 from cartoncloud_sandbox.elements import CustomerRef
 
 Name = Annotated[str, Field(min_length=3, max_length=64)]
-"""Names are checked on write only: shorter ones exist in stored products (facts B7)."""
+"""Names are checked on write only: shorter ones exist in stored products."""
 
 HarmonizedSystemCode = Annotated[
     str, Field(pattern=r"^\.*(\d\.*){6,}$"), AfterValidator(lambda code: code.replace(".", ""))
 ]
-"""Digits and periods, at least six digits; the periods are dropped on save (facts A3)."""
+"""Digits and periods, at least six digits; the periods are dropped on save."""
 
 
 class ProductReferences(Body):
@@ -63,7 +66,7 @@ class TradedDetails(ProductDetails):
 
 
 class Unit(Body):
-    """A unit of measure in version 1, which drops length, width and height without a word (facts B7, B8)."""
+    """A unit of measure in version 1, which drops length, width and height without a word."""
 
     name: Name | None = None
     base_qty: Positive
@@ -74,7 +77,7 @@ class Unit(Body):
 
 
 class MeasuredUnit(Unit):
-    """A unit of measure in version 8: measurements are in metres, and absent until they are set (facts B7)."""
+    """A unit of measure in version 8: measurements are in metres, and absent until they are set."""
 
     length: NotNegative | None = None
     width: NotNegative | None = None

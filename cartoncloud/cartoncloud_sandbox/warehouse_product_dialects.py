@@ -1,4 +1,7 @@
-"""What the versions of the API make of warehouse products: how they take, keep and show them (facts B7, B8)."""
+"""What the versions of the API make of warehouse products: how they take, keep and show them.
+
+See docs/cartoncloud-facts.md, Warehouse products.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,7 +83,7 @@ def default_unit_name(code: str) -> str:
 
 
 def shown(body: dict[str, Any], version: int) -> dict[str, Any]:
-    """Return a stored product as a version shows it; unit ids differ between versions (facts B7)."""
+    """Return a stored product as a version shows it; unit ids differ between versions."""
     dialect = DIALECTS[version]
     units = {
         code: {"id": derived_id(body["id"], version, code), **_without(unit, dialect.hidden_unit_members)}

@@ -1,4 +1,4 @@
-"""Warehouse products: create, get, replace, patch, search (facts A2, B7, B8, B16)."""
+"""Warehouse products: create, get, replace, patch, search (docs/cartoncloud-facts.md, Warehouse products)."""
 
 from dataclasses import replace
 from typing import Any
@@ -57,7 +57,7 @@ async def create_warehouse_product(request: Request) -> Response:
 
 @router.get("")
 async def list_warehouse_products(request: Request) -> Response:
-    """List products page by page; undocumented, seen in version 1 only (facts B10)."""
+    """List products page by page; undocumented, seen in version 1 only."""
     call = admit(request, LIST)
     page = page_of(request)
     positions = call.store.matching(PRODUCT, call.tenant, call.visible())
@@ -91,7 +91,10 @@ async def replace_warehouse_product(request: Request, product_id: str) -> Respon
 
 @router.patch("/{product_id}")
 async def patch_warehouse_product(request: Request, product_id: str) -> Response:
-    """Patch a product; the outcome has to pass as a whole, siblings of the patched member included (facts B8)."""
+    """Patch a product; the outcome has to pass as a whole, siblings of the patched member included.
+
+    See docs/cartoncloud-facts.md, Patches.
+    """
     await request.body()  # as above
     call = admit(request, EDIT)
     product = _product(call, product_id)

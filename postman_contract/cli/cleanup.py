@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from postman_contract.errors import ContractError, InputError, NotJudged
+from postman_contract.errors import ContractError, InputError
 from postman_contract.recording.vault import Vault
-from postman_contract.run.creations import remove_thing
+from postman_contract.run.creations import run_for_removal
 from postman_contract.run.mode import Mode
-from postman_contract.run.opening import Opening, open_session
+from postman_contract.run.opening import open_session
 from postman_contract.run.paths import Paths, paths_from
-from postman_contract.run.session import Sandbox, Session
+from postman_contract.run.session import Opening, Sandbox
 from postman_contract.run.suite import load_suite
 from postman_contract.safety.ledger import Entries, read_ledger
-from postman_contract.safety.policy import Asked
+from postman_contract.safety.policy import RunOptions
 
 Say = Callable[[str], None]
 
@@ -47,24 +47,10 @@ def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: S
     about = entries.about
     suite = load_suite(_paths(str(ledger), about))
     allowed = about.get("allowed")
-    asked = Asked(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
-    opening = Opening(Path(str(about.get("folder", "."))), records=False, asked=asked, vault=vault, announce=say)
+    options = RunOptions(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
+    opening = Opening(Path(str(about.get("folder", "."))), records=False, options=options, vault=vault, announce=say)
     with open_session(suite, Mode.LIVE, Sandbox("live"), opening) as session:
-        return sum(not _removed(session, number, say) for number in reversed([*entries.things]))
-
-
-def _removed(session: Session, number: int, say: Say) -> bool:
-    assert session.safety is not None
-    thing = session.safety.ledger.thing(number)
-    if thing is None:
-        return True
-    try:
-        remove_thing(session, session.safety, thing)
-    except NotJudged as problem:
-        say(f"left behind: {problem}")
-        return False
-    say(f"removed: {thing.id or 'whatever a search found'}, created by {thing.operation} for {thing.case}")
-    return True
+        return len(session.policy.remove_created([*entries.things], run_for_removal(session), say))
 
 
 def _paths(ledger: str, about: Mapping[str, object]) -> Paths:

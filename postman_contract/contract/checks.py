@@ -4,36 +4,19 @@
 exchange, the operation's contract, and a `Validate`, which judges an instance against a schema file.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.findings import Finding
 from postman_contract.contract.schemas import OperationContract
+from postman_contract.contract.violations import Violation
 from postman_contract.postman.bodies import FORM, is_json
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.messages import Request, header, json_of
+from postman_contract.postman.messages import Headers, Request, header, json_of
 
-Validate = Callable[[str, object], tuple[Finding, ...]]
+Validate = Callable[[str, object], tuple[Violation, ...]]
 BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One breach (or, where `additive`, one drift): which check, where, what was expected and what came."""
-
-    check: str
-    instance_path: str
-    expected: str
-    got: str
-    schema_path: str = ""
-    additive: bool = False
-
-    @property
-    def message(self) -> str:
-        """One line a person understands."""
-        return f"{self.instance_path}: expected {self.expected}, got {self.got}"
 
 
 def request_body_is_json(request: Request, contract: OperationContract, _: Validate) -> Iterator[Violation]:
@@ -42,7 +25,8 @@ def request_body_is_json(request: Request, contract: OperationContract, _: Valid
         try:
             parse_json(request.body)
         except ValueError as problem:
-            yield Violation("request_body_is_json", "$", "a JSON text", str(problem))
+            says = f"the body is not JSON: {problem}"
+            yield Violation("request_body_is_json", "$", "a JSON text", str(problem), problem=says)
 
 
 def request_body_is_documented(request: Request, contract: OperationContract, _: Validate) -> Iterator[Violation]:
@@ -70,14 +54,17 @@ def request_body_matches_schema(
         got = repr(media_type) if media_type else "no Content-Type"
         yield Violation("request_body_matches_schema", "$", "a JSON or form body", got)
         return
-    yield from _violations("request_body_matches_schema", validate(contract.request, instance))
+    yield from _reported_by("request_body_matches_schema", validate(contract.request, instance))
+
+
+ANY_REFUSAL = tuple(range(400, 500))
 
 
 def status_is_expected(exchange: Exchange, _: OperationContract, __: Validate) -> Iterator[Violation]:
     """The status is one the case expects: a documented success, unless its examples or its claim say otherwise."""
     status = exchange.response.status
     if status not in exchange.expected:
-        expected = " or ".join(str(each) for each in exchange.expected)
+        expected = "4xx" if exchange.expected == ANY_REFUSAL else " or ".join(map(str, exchange.expected))
         yield Violation("status_is_expected", "$", f"status {expected}", f"{status}: {_excerpt(exchange)}")
 
 
@@ -95,8 +82,7 @@ def headers_match_schema(exchange: Exchange, contract: OperationContract, valida
     """The response's headers have the documented shape; schemas name them in lower case."""
     schema = contract.headers.get(exchange.response.status)
     if schema is not None:
-        headers = {key.lower(): value for key, value in reversed(exchange.response.headers)}
-        yield from _violations("headers_match_schema", validate(schema, headers))
+        yield from _reported_by("headers_match_schema", validate(schema, _joined(exchange.response.headers)))
 
 
 def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
@@ -106,7 +92,8 @@ def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -
     try:
         json_of(exchange.response)
     except ValueError as problem:
-        yield Violation("body_is_json", "$", "a JSON text", f"{problem}: {_excerpt(exchange)}")
+        got = f"{problem}: {_excerpt(exchange)}"
+        yield Violation("body_is_json", "$", "a JSON text", got, problem=f"the body is not JSON: {got}")
 
 
 def body_matches_schema(exchange: Exchange, contract: OperationContract, validate: Validate) -> Iterator[Violation]:
@@ -118,9 +105,10 @@ def body_matches_schema(exchange: Exchange, contract: OperationContract, validat
         instance = json_of(exchange.response)
     except ValueError:
         return  # body_is_json reports it
-    yield from _violations("body_matches_schema", validate(schema, instance))
+    yield from _reported_by("body_matches_schema", validate(schema, instance))
 
 
+NO_LONGER_WRONG = "the request no longer breaks its schema here, as its correction says"
 ANNOUNCEMENTS = ("Deprecation", "Sunset", "Warning")
 
 
@@ -161,6 +149,24 @@ def check_response(exchange: Exchange, contract: OperationContract, validate: Va
     return tuple(violation for check in RESPONSE_CHECKS for violation in check(exchange, contract, validate))
 
 
+def allow_breaches(found: Iterable[Violation], paths: Sequence[str]) -> tuple[Violation, ...]:
+    """Let a request break its schema at exactly the instance paths where it is meant to.
+
+    Returns:
+        What else was found, and a violation for each path where the request no longer breaks its schema.
+    """
+    found = tuple(found)
+    broken = {violation.instance_path for violation in found}
+    mended = (path for path in paths if path not in broken)
+    return (
+        *(violation for violation in found if violation.instance_path not in paths),
+        *(
+            Violation("request_body_matches_schema", path, "a breach of the schema", "none", problem=NO_LONGER_WRONG)
+            for path in mended
+        ),
+    )
+
+
 def body_schema(exchange: Exchange, contract: OperationContract) -> str | None:
     """Name the schema a response's body is judged by; an empty body is not judged by an inherited error shape."""
     status = exchange.response.status
@@ -169,11 +175,19 @@ def body_schema(exchange: Exchange, contract: OperationContract) -> str | None:
     return contract.response_schema(status)
 
 
-def _violations(check: str, findings: tuple[Finding, ...]) -> Iterator[Violation]:
-    for finding in findings:
-        yield Violation(
-            check, finding.instance_path, finding.expected, finding.got, finding.schema_path, finding.additive
-        )
+def _reported_by(check: str, violations: tuple[Violation, ...]) -> Iterator[Violation]:
+    return (replace(violation, check=check) for violation in violations)
+
+
+def _joined(headers: Headers) -> dict[str, str]:
+    """Join the values of each header, by its name in lower case (RFC 9110 §5.3); of several cookies keep the first."""
+    joined: dict[str, str] = {}
+    for name, value in ((key.lower(), value) for key, value in headers):
+        if name not in joined:
+            joined[name] = value
+        elif name != "set-cookie":  # the one header whose values hold commas and are no list
+            joined[name] += f", {value}"
+    return joined
 
 
 def _excerpt(exchange: Exchange) -> str:

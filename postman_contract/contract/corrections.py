@@ -6,33 +6,46 @@ A corrections file maps case ids to arrays of tables, each with a `reason` and e
     reason = "a response was pasted into the body of a GET"
     drop_body = true
 
-Actions: `set_aside = true`, `drop_body = true`, `set_headers = {name = value}`, `drop_headers = [names]`,
-`also_expect = [statuses]`, which are as good as the documented ones, and `patch = [operations]`, a JSON Patch
-(RFC 6902) on the body's template, whose `test` operations make a correction that no longer applies an error.
+Actions on the request:
+
+- `set_url = "template"` replaces the whole URL; `set_query = {name = value}`, `drop_query = [names]`,
+  `set_path_variables = {name = value}` and `drop_path_variables = [names]` change its parts
+- `set_headers = {name = value}`, `drop_headers = [names]`
+- `drop_body = true`; `patch = [operations]` is a JSON Patch (RFC 6902) on the body's template, whose `test`
+  operations make a correction that no longer applies an error
+
+Actions on the collection's variables, for this case alone: `set_variables = {name = value}`, and
+`unset_variables = [names]`, after which a prerequisite supplies them.
+
+Actions on what is expected: `set_aside = true` leaves the case out; `also_expect = [statuses]` are as good as the
+documented ones; `breaks_schema = [instance paths]` makes it a negative case, whose request breaks its schema at exactly
+these places to see it refused.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import jsonpatch
-import jsonpointer
-
 from postman_contract.contract.tomlfile import load_toml, read_table
-from postman_contract.errors import InputError, NotJudged
-from postman_contract.postman.bodies import strip_comments
-from postman_contract.postman.collection import Parameter, RawBody, RequestTemplate
-from postman_contract.postman.jsonfile import parse_json
+from postman_contract.errors import InputError
 
 ACTIONS: Mapping[str, type] = {
     "set_aside": bool,
-    "drop_body": bool,
+    "set_url": str,
+    "set_query": dict,
+    "drop_query": list,
+    "set_path_variables": dict,
+    "drop_path_variables": list,
     "set_headers": dict,
     "drop_headers": list,
+    "drop_body": bool,
     "patch": list,
+    "set_variables": dict,
+    "unset_variables": list,
     "also_expect": list,
+    "breaks_schema": list,
 }
+NAMES = frozenset({"drop_query", "drop_path_variables", "drop_headers", "unset_variables", "breaks_schema"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,10 @@ def _correction(table: object, file: str, place: str) -> Correction:
         )
     if members[actions[0]] is False:
         raise InputError(file, f"{place}.{actions[0]}", "expected true; leave the correction out instead")
-    return Correction(str(members["reason"]), actions[0], members[actions[0]], f"{file}: {place}")
+    action, argument = actions[0], members[actions[0]]
+    if action in NAMES and isinstance(argument, list) and not all(isinstance(name, str) for name in argument):
+        raise InputError(file, f"{place}.{action}", "expected an array of strings")
+    return Correction(str(members["reason"]), action, argument, f"{file}: {place}")
 
 
 def set_aside_reason(corrections: Sequence[Correction]) -> str | None:
@@ -87,53 +103,7 @@ def also_expected(corrections: Sequence[Correction]) -> tuple[int, ...]:
     return tuple(status for listed in lists if isinstance(listed, list) for status in listed if isinstance(status, int))
 
 
-def correct(request: RequestTemplate, corrections: Sequence[Correction]) -> RequestTemplate:
-    """Apply corrections in order.
-
-    Raises:
-        NotJudged: a correction no longer applies.
-    """
-    for correction in corrections:
-        request = _apply(request, correction)
-    return request
-
-
-def _apply(request: RequestTemplate, correction: Correction) -> RequestTemplate:
-    match correction.action, correction.argument:
-        case "drop_body", _:
-            if request.body is None:
-                raise NotJudged(f"{correction.place}: no longer applies, the request has no body")
-            return replace(request, body=None)
-        case "set_headers", dict(headers):
-            kept = _without(request.headers, headers)
-            return replace(request, headers=(*kept, *(Parameter(key, value) for key, value in headers.items())))
-        case "drop_headers", list(names):
-            kept = _without(request.headers, names)
-            if len(kept) == len(request.headers):
-                raise NotJudged(f"{correction.place}: no longer applies, the request has no such header")
-            return replace(request, headers=kept)
-        case "patch", list(operations):
-            return replace(request, body=_patched(request, operations, correction.place))
-    return request
-
-
-def _without(headers: Sequence[Parameter], names: object) -> tuple[Parameter, ...]:
-    unwanted = {str(name).lower() for name in names} if isinstance(names, dict | list) else set()
-    return tuple(header for header in headers if header.key.lower() not in unwanted)
-
-
-def _patched(request: RequestTemplate, operations: list[dict[str, object]], place: str) -> RawBody:
-    if not isinstance(request.body, RawBody):
-        raise NotJudged(f"{place}: no longer applies, the request has no raw body")
-    try:
-        document = parse_json(strip_comments(request.body.text))
-        patched = jsonpatch.JsonPatch(operations).apply(document)
-    except (ValueError, RecursionError):
-        raise NotJudged(f"{place}: no longer applies, the body's template is not JSON") from None
-    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as problem:
-        raise NotJudged(f"{place}: no longer applies: {problem}") from None
-    try:
-        text = json.dumps(patched, indent=2, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError):
-        raise NotJudged(f"{place}: a value is not JSON; write dates and times in quotes") from None
-    return replace(request.body, text=text)
+def breaches_on_purpose(corrections: Sequence[Correction]) -> tuple[str, ...]:
+    """Return the instance paths where a request is meant to break its schema."""
+    lists = (entry.argument for entry in corrections if entry.action == "breaks_schema")
+    return tuple(str(path) for listed in lists if isinstance(listed, list) for path in listed)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from postman_contract.postman.collection import Url
+from postman_contract.postman.urls import path_variable
 
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
 
@@ -12,8 +13,8 @@ _VARIABLE = re.compile(r"\{\{.*?\}\}")
 class Operation:
     """A method and a URL template without its host: `POST /tenants/{}/outbound-orders`.
 
-    A segment that holds a variable or is a `:param` is `{}`, so that two collections which name a variable
-    differently mean the same operation.
+    A variable in a segment and a path variable is `{}`, so that two collections which name a variable differently
+    mean the same operation; what is literal stays: `/orders/{}:cancel`.
     """
 
     method: str
@@ -25,5 +26,10 @@ class Operation:
 
 def operation_of(method: str, url: Url) -> Operation:
     """Name the operation of a request; host and base path variables are no part of it."""
-    segments = ("{}" if segment.startswith(":") or _VARIABLE.search(segment) else segment for segment in url.path)
+    segments = (_VARIABLE.sub("{}", _without_name(segment)) for segment in url.path)
     return Operation(method, tuple(segment for segment in segments if segment))
+
+
+def _without_name(segment: str) -> str:
+    variable = path_variable(segment)
+    return segment if variable is None else f"{{}}{variable.rest}"

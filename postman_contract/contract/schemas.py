@@ -2,7 +2,8 @@
 
 `schemas/orders/{orderId}/GET.200.json` is what a 200 of `GET /orders/{}` must hold, `GET.200.headers.json` its
 headers, `POST.request.json` what a request must hold. A literal folder wins over one in braces, which matches any
-segment. A response schema that is not found there is looked for upward (`4xx.json`).
+segment; `{orderId}:cancel` matches those that end in `:cancel`. A response schema that is not found there is looked for
+upward (`4xx.json`). Shapes that several schemas refer to may have any name; a folder `common` holds nothing else.
 """
 
 import re
@@ -12,9 +13,23 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from postman_contract.contract.operations import Operation
+from postman_contract.contract.references import files_referred_to
 from postman_contract.errors import InputError
 from postman_contract.postman.jsonfile import load_json
 
+METHODS = (
+    *("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"),
+    *("COPY", "LINK", "LOCK", "PROPFIND", "PURGE", "QUERY", "UNLINK", "UNLOCK", "VIEW"),  # which Postman sends, too
+)
+_METHOD = rf"(?:{'|'.join(METHODS)})"
+_NAME = re.compile(
+    rf"{_METHOD}\.request\.json|{_METHOD}\.[23]\d\d(?:\.headers)?\.json|(?:{_METHOD}\.)?[1345](?:\d\d|xx)\.json"
+)
+NAMES = (
+    "a file is GET.200.json, GET.200.headers.json (of a 2xx or 3xx), POST.request.json, or an error's 404.json, "
+    "4xx.json, GET.404.json or GET.4xx.json, with the method in capitals; other names are for "
+    "what another schema refers to with $ref, and for files in a folder 'common'"
+)
 _ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
 
 
@@ -59,15 +74,45 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
     """Read every schema file below a folder, by its path relative to it; an absent folder has none.
 
     Raises:
-        InputError: a file is not JSON, or not a schema.
+        InputError: a file is not JSON, or not a schema, or its name means nothing; or two folders mean the same.
     """
     schemas: dict[str, object] = {}
-    for path in sorted(folder.rglob("*.json")):
+    for path in (each for each in sorted(folder.rglob("*.json")) if not each.is_dir()):
         schema = load_json(path)
         if not isinstance(schema, dict | bool):
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
+        if isinstance(schema, dict) and "x-safe" in schema and not _is_reason(schema["x-safe"]):
+            raise InputError(str(path), "$.x-safe", 'expected the reason as text, such as "a search changes nothing"')
         schemas[path.relative_to(folder).as_posix()] = schema
+    _refuse_meaningless_names(folder, schemas)
+    _refuse_equal_folders(folder, schemas)
     return schemas
+
+
+def _refuse_meaningless_names(folder: Path, schemas: Mapping[str, object]) -> None:
+    """Refuse files that nothing would ever be judged by: most likely their name is mistyped."""
+    paths = [PurePosixPath(name) for name in schemas]
+    unread = {str(path) for path in paths if not _NAME.fullmatch(path.name) and "common" not in path.parts[:-1]}
+    if unread:
+        unread -= {each for name, schema in schemas.items() for each in files_referred_to(name, schema) if each != name}
+    for name in sorted(unread):
+        raise InputError(str(folder / name), "", f"the name means nothing here: {NAMES}")
+
+
+def _refuse_equal_folders(folder: Path, schemas: Mapping[str, object]) -> None:
+    """Refuse two folders in braces that match the same segments: only one of them would be looked into."""
+    first: dict[PurePosixPath, PurePosixPath] = {}
+    for place in sorted({parent for name in schemas for parent in PurePosixPath(name).parents if parent.name}):
+        if "{" in place.name:
+            known = first.setdefault(place.parent / re.sub(r"\{[^{}]*\}", "{}", place.name), place)
+            if known != place:
+                raise InputError(
+                    str(folder / place), "", f"matches the same as '{known.name}' beside it: keep all in one of the two"
+                )
+
+
+def _is_reason(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 class SchemaFolder:
@@ -91,7 +136,7 @@ class SchemaFolder:
             self._folders[folder] = {}
             if folder.name:
                 self._add_folder(folder.parent)
-            if folder.name.startswith("{"):
+            if "{" in folder.name:
                 self._variable_children.setdefault(folder.parent, []).append(folder)
         return self._folders[folder]
 
@@ -110,7 +155,7 @@ class SchemaFolder:
             elif method == operation.method and re.fullmatch(r"[45]\d\d", status) and kind == "json":
                 refusals.append(int(status))
         schema = self.schemas.get(request or "")
-        declared_safe = isinstance(schema, dict) and schema.get("x-safe") is True
+        declared_safe = isinstance(schema, dict) and _is_reason(schema.get("x-safe"))
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
         errors = self._errors(operation, folder)
         return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe)
@@ -130,8 +175,9 @@ class SchemaFolder:
 
     def _children(self, folder: PurePosixPath, segment: str) -> list[PurePosixPath]:
         literal = folder / segment
-        variable = self._variable_children.get(folder, [])
-        return [literal, *variable] if segment != "{}" and literal in self._folders else variable
+        variable = [child for child in self._variable_children.get(folder, []) if _matches(child.name, segment)]
+        variable.sort(key=lambda child: child.name.startswith("{") and child.name.endswith("}"))
+        return [literal, *variable] if "{}" not in segment and literal in self._folders else variable
 
     def _errors(self, operation: Operation, folder: PurePosixPath | None) -> Mapping[str, str]:
         errors: dict[str, str] = {}
@@ -145,3 +191,13 @@ class SchemaFolder:
                 if re.fullmatch(r"[1345](\d\d|xx)", status):
                     errors.setdefault(status, file)
         return errors
+
+
+def _matches(name: str, segment: str) -> bool:
+    """Tell whether a folder in braces is of a segment: its literal parts are the same, and `{id}` has none."""
+    parts = re.split(r"\{[^{}]*\}", name)
+    return "{}".join(parts) == segment if "{}" in segment else _holds(segment, parts)
+
+
+def _holds(literal: str, parts: list[str]) -> bool:
+    return re.fullmatch(".+".join(map(re.escape, parts)), literal) is not None

@@ -8,14 +8,10 @@ from jsonschema.exceptions import SchemaError as InvalidSchema
 from jsonschema.protocols import Validator
 from jsonschema.validators import Draft202012Validator
 
-from postman_contract.contract.findings import Finding, json_path
-from postman_contract.contract.validation import (
-    SchemaError,
-    additive_validator,
-    find,
-    schema_registry,
-    strict_validator,
-)
+from postman_contract.contract.references import files_reached
+from postman_contract.contract.schema_registry import SchemaError, schema_registry
+from postman_contract.contract.validation import additive_validator, find_violations, strict_validator
+from postman_contract.contract.violations import Violation, json_path
 
 
 class Validators:
@@ -32,31 +28,35 @@ class Validators:
         registry = schema_registry(schemas)
         self._strict = cache(lambda name: strict_validator(name, registry))
         self._additive = cache(lambda name: additive_validator(name, registry))
-        self._check = cache(lambda name: _check(name, schemas[name]))
-        self._names = tuple(schemas)
+        self._check = cache(lambda name: _check_all(name, schemas))
 
-    def strict(self, schema: str, instance: object) -> tuple[Finding, ...]:
+    def strict(self, schema: str, instance: object) -> tuple[Violation, ...]:
         """Judge what we send: every deviation is a breach."""
         return self._judged(self._strict(schema), schema, instance)
 
-    def additive(self, schema: str, instance: object) -> tuple[Finding, ...]:
+    def additive(self, schema: str, instance: object) -> tuple[Violation, ...]:
         """Judge what we receive: additions are drift."""
         return self._judged(self._additive(schema), schema, instance)
 
-    def _judged(self, validator: Validator, schema: str, instance: object) -> tuple[Finding, ...]:
-        """Judge, and before anything is said against an instance make sure that the schema is one.
+    def _judged(self, validator: Validator, schema: str, instance: object) -> tuple[Violation, ...]:
+        """Judge, and before anything is said against an instance make sure that its schemas are some.
 
         Checking every file against the metaschema beforehand would take longer than a replay.
         """
         try:
-            found = find(instance, validator)
-        except Exception:  # a file that is no schema fails in many ways, and may be one that is referred to
-            for name in self._names:
-                self._check(name)
+            found = find_violations(instance, validator)
+        except Exception:  # a file that is no schema fails in many ways
+            self._check(schema)
             raise
         if found:
             self._check(schema)
         return found
+
+
+def _check_all(name: str, schemas: Mapping[str, object]) -> None:
+    """Refuse the nearest file that is no schema: the one of this name, or one it refers to."""
+    for each in files_reached(name, schemas):
+        _check(each, schemas[each])
 
 
 def _check(name: str, schema: Any) -> None:

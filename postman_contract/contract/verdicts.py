@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from postman_contract.contract.checks import Violation
+from postman_contract.contract.violations import Violation
 from postman_contract.contract.waivers import Waiver
 
 
@@ -34,7 +34,15 @@ class Verdict:
     reason: str = ""
 
 
-def judge(case_id: str, found: Iterable[Violation], waivers: Sequence[Waiver], today: dt.date | None) -> Verdict:
+def judge(
+    case_id: str,
+    found: Iterable[Violation],
+    waivers: Sequence[Waiver],
+    today: dt.date | None,
+    *,
+    operation: str = "",
+    drift_breaks: bool = False,
+) -> Verdict:
     """Judge one item by what its checks found.
 
     Args:
@@ -42,13 +50,17 @@ def judge(case_id: str, found: Iterable[Violation], waivers: Sequence[Waiver], t
         found: violations and drift together.
         waivers: all of the suite.
         today: waivers that expired before it do not count; None: none expires.
+        operation: waivers apply by it, too.
+        drift_breaks: drift that is not waived is a violation like any other.
     """
+    own = [each for each in waivers if (each.case == case_id if each.case else each.operation == operation)]
+    current = [each for each in own if today is None or not each.has_expired(today)]
     broken, waived, drift = [], [], []
     for violation in found:
-        waiver = _waiver_of(case_id, violation, waivers, today)
+        waiver = _waiver_of(violation, current)
         if waiver is not None:
             waived.append((violation, waiver))
-        elif violation.additive:
+        elif violation.additive and not drift_breaks:
             drift.append(violation)
         else:
             broken.append(violation)
@@ -56,10 +68,6 @@ def judge(case_id: str, found: Iterable[Violation], waivers: Sequence[Waiver], t
     return Verdict(outcome, tuple(broken), tuple(waived), tuple(drift))
 
 
-def _waiver_of(case_id: str, violation: Violation, waivers: Sequence[Waiver], today: dt.date | None) -> Waiver | None:
-    for waiver in waivers:
-        if (waiver.case, waiver.check, waiver.path) == (case_id, violation.check, violation.instance_path) and (
-            today is None or today <= waiver.expires
-        ):
-            return waiver
-    return None
+def _waiver_of(violation: Violation, waivers: Sequence[Waiver]) -> Waiver | None:
+    place = (violation.check, violation.instance_path)
+    return next((waiver for waiver in waivers if (waiver.check, waiver.path) == place), None)

@@ -49,6 +49,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         loading.parametrise(metafunc)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let `-k` find a case by its id as it is written: pytest escapes what is not ASCII in an item's name."""
+    if not set(SUBJECTS).isdisjoint(names_of_fixtures(item)):
+        from postman_contract.plugin import state
+
+        subject = state.subject_of(item)
+        if subject is not None:
+            item.extra_keyword_matches.add(subject.id)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin the run of claims, if any are left to run; end it here if it cannot be begun."""
@@ -67,10 +77,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         running.keep_collected(session, session.config.stash[SUITE])
 
 
-def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """Say what is judged, and against what."""
     if BEGUN not in config.stash or config.get_verbosity() < 0:
-        return None
+        return []
     from postman_contract.plugin import running
 
     return running.headline(config, config.stash[SUITE])

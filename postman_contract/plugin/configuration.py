@@ -11,11 +11,11 @@ from postman_contract.plugin.claims import is_recording
 from postman_contract.plugin.options import INI
 from postman_contract.plugin.state import MODE, VAULT, show
 from postman_contract.run.mode import Mode
-from postman_contract.run.opening import Opening
 from postman_contract.run.paths import Paths
+from postman_contract.run.session import Opening
 from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER
-from postman_contract.safety.policy import Asked
+from postman_contract.safety.policy import RunOptions
 
 
 def refusal_of(config: pytest.Config, mode: Mode) -> str | None:
@@ -99,19 +99,25 @@ def _matching(root: Path, patterns: list[str]) -> Iterable[Path]:
     return found
 
 
-def opening_of(config: pytest.Config) -> Opening:
-    """Say how a run was started: what its command line asks for, and where its waits are shown."""
+def opening_of(config: pytest.Config, folder: Path) -> Opening:
+    """Say how a run was started: what its command line asks for, and where its waits are shown.
+
+    Args:
+        config: of pytest.
+        folder: the temporary folder of this process; that of the whole run is above it where there are several.
+    """
     live = config.stash[MODE] is Mode.LIVE
     budget: int | None = config.getoption("contract_budget")
     ledger: str | None = config.getoption("contract_ledger")
-    asked = Asked(
+    options = RunOptions(
         budget=DEFAULT_BUDGET if budget is None and live else budget,
         ledger=config.invocation_params.dir / ledger if ledger else config.rootpath / USUAL_LEDGER if live else None,
         account=config.getoption("contract_allow_account"),
         irreversible=frozenset(config.getoption("contract_allow_irreversible")),
+        shared_count=folder.parent / "contract-calls.json" if hasattr(config, "workerinput") else None,
     )
     max_age: int | None = config.getoption("contract_max_cassette_age")
-    return Opening(config.rootpath, is_recording(config), asked, config.stash[VAULT], partial(show, config), max_age)
+    return Opening(config.rootpath, is_recording(config), options, config.stash[VAULT], partial(show, config), max_age)
 
 
 def timeout_of(config: pytest.Config) -> float:

@@ -25,6 +25,7 @@ from postman_contract.plugin.state import (
     verdicts_of,
     write_cassette,
 )
+from postman_contract.postman.scripts import Scripts
 from postman_contract.reporting.summary import summarise_run
 from postman_contract.run.inventory import prune, unused_cassettes
 from postman_contract.run.mode import Mode
@@ -40,9 +41,11 @@ def end_run(config: pytest.Config) -> None:
     config.stash[ENDING] = True
 
 
-def headline(config: pytest.Config, suite: Suite) -> str:
+def headline(config: pytest.Config, suite: Suite) -> list[str]:
     """Say what is judged, and against what."""
-    return f"contract: {config.stash[MODE]}, {len(suite.cases)} cases of {len(suite.paths.collections)} collections"
+    count = len(suite.cases)
+    lines = [f"contract: {config.stash[MODE]}, {count} cases of {len(suite.paths.collections)} collections"]
+    return [*lines, f"contract: {suite.scripts}"] if suite.scripts != Scripts() else lines
 
 
 def keep_collected(session: pytest.Session, suite: Suite) -> None:
@@ -119,4 +122,5 @@ def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]
         return explain_plan(items)
     suite = loaded_suite(config)
     session = config.stash.get(SESSION, None)
-    return summarise_run(suite.waivers if suite else (), reports, session.safety if session is not None else None)
+    of_policy = session.policy.describe() if session is not None else ()
+    return summarise_run(suite.waivers if suite else (), reports, of_policy)

@@ -100,7 +100,7 @@ def _notes(verdict: Verdict) -> Iterator[str]:
     if verdict.reason:
         yield verdict.reason
     for violation, waiver in verdict.waived:
-        yield f"{describe(violation)} ({waiver.reason}; until {waiver.expires})"
+        yield f"{describe(violation)} ({waiver.reason}; {waiver.end})"
     if verdict.violations:
         more = f" and {len(verdict.violations) - 1} more" if len(verdict.violations) > 1 else ""
         yield describe(verdict.violations[0]) + more
@@ -129,7 +129,7 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
     if report.when == "call" and report.passed:
         item.stash[PASSED] = True
         if not verdicts:
-            verdicts.append(Verdict(Outcome.NOT_JUDGED, reason="the test judged nothing"))
+            verdicts.append(Verdict(Outcome.NOT_JUDGED, reason="the test called neither verify nor perform"))
     said = {Outcome.BROKEN, Outcome.NOT_JUDGED} & {verdict.outcome for verdict in verdicts}
     left = call.excinfo.value.args if call.excinfo and isinstance(call.excinfo.value, LeftBehind) else ()
     if report.failed and call.excinfo is not None and not said and not left:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote_plus
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import as_text
+from postman_contract.postman.headers import fill_header
 from postman_contract.postman.messages import Request, is_sendable_header
 from postman_contract.postman.variables import Resolver
 
@@ -75,17 +76,22 @@ def resolve_auth(auth: Auth | None, resolver: Resolver) -> Credential | None:
     parameters = _Parameters(auth.parameters, resolver)
     match auth.type:
         case "bearer":
-            token = parameters.text("token")
-            return HeaderCredential("Authorization", f"Bearer {token}") if token else None
+            bearer = _header("Authorization", f"Bearer {parameters.template('token')}", resolver)
+            return bearer if bearer.value != "Bearer " else None
         case "basic":
             credentials = basic_credentials(parameters.text("username"), parameters.text("password"))
             return HeaderCredential("Authorization", credentials)
         case "apikey":
-            kind = HeaderCredential if parameters.text("in", "header") == "header" else QueryCredential
-            return kind(parameters.text("key"), parameters.text("value"))
+            if parameters.text("in", "header") == "header":
+                return _header(parameters.template("key"), parameters.template("value"), resolver)
+            return QueryCredential(parameters.text("key"), parameters.text("value"))
         case "oauth2":
             return _token_source(parameters)
     raise NotJudged(unsupported_auth(auth))
+
+
+def _header(name: str, value: str, resolver: Resolver) -> HeaderCredential:
+    return HeaderCredential(*fill_header(name, value, resolver))
 
 
 def authorize(request: Request, credential: Credential | None) -> Request:
@@ -159,6 +165,9 @@ class _Parameters:
         self._values = values
         self._resolver = resolver
 
-    def text(self, name: str, default: str = "") -> str:
+    def template(self, name: str, default: str = "") -> str:
         value = self._values.get(name)
-        return default if value is None else self._resolver.resolve(as_text(value))
+        return default if value is None else as_text(value)
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._resolver.resolve(self.template(name, default))

@@ -12,11 +12,13 @@ from postman_contract.postman.collection import (
     GraphqlBody,
     Parameter,
     RawBody,
+    RequestTemplate,
     UrlencodedBody,
 )
 from postman_contract.postman.urls import as_value
 from postman_contract.postman.variables import Resolver
 
+PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})  # methods whose body Postman leaves out
 LANGUAGES = {
     "json": "application/json",
     "xml": "application/xml",
@@ -35,6 +37,11 @@ def is_json(media_type: str) -> bool:
     """Tell whether a media type is JSON (RFC 6839 §3.1: `application/json` or `…+json`), parameters aside."""
     essence = media_type.partition(";")[0].strip().lower()
     return essence == "application/json" or essence.endswith("+json")
+
+
+def sent_body(request: RequestTemplate) -> Body | None:
+    """Return the body of a request that is sent: none with a method whose body Postman leaves out."""
+    return None if request.prunes_body and request.method in PRUNED else request.body
 
 
 def build_body(body: Body | None, declared: str | None, resolver: Resolver) -> tuple[bytes, str | None]:

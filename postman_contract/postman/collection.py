@@ -130,7 +130,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Collection:
-    """A loaded collection: its items in file order and its variables, disabled ones included."""
+    """A loaded collection: its items in file order and its variables, disabled ones included.
+
+    `events` are the scripts of the collection and of its folders.
+    """
 
     name: str
     file: str

@@ -131,3 +131,9 @@ def process_scope(folder: Path) -> Scope:
         raise InputError(str(folder / ".env"), "", "is not UTF-8") from None
     ours = {key: value for key, value in values.items() if key.startswith(PREFIX) and value}
     return Scope(PROCESS, ours, environment_key)
+
+
+def value_in(scopes: Iterable[Scope], name: str) -> str | None:
+    """Return the value of a variable in the first scope that has one; None: none has."""
+    found = (scope.get(name) for scope in scopes)
+    return next((value for value in found if value is not None), None)

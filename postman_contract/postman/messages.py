@@ -14,6 +14,7 @@ GONE = (404, 410)  # statuses that say that there is nothing
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110 §5.5: of all these a header value may hold the tab alone
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -45,7 +46,7 @@ def is_sendable_header(name: str, value: str) -> bool:
         value.encode("latin-1")
     except UnicodeEncodeError:
         return False
-    return TOKEN.fullmatch(name) is not None and not any(character in value for character in "\r\n\0")
+    return TOKEN.fullmatch(name) is not None and not CONTROL.search(value)
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from urllib.parse import unquote
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.auth import basic_credentials
-from postman_contract.postman.bodies import build_body
+from postman_contract.postman.bodies import build_body, sent_body
 from postman_contract.postman.collection import Parameter, RequestTemplate
 from postman_contract.postman.environment import as_text
-from postman_contract.postman.messages import TOKEN, Headers, Request, header, header_values, is_sendable_header
+from postman_contract.postman.headers import fill_header
+from postman_contract.postman.messages import TOKEN, Headers, Request, header, header_values
 from postman_contract.postman.urls import build_url
 from postman_contract.postman.variables import Resolver
 
-PRUNED = frozenset({"GET", "HEAD", "COPY", "PURGE", "UNLOCK"})
 DEFAULTS: Headers = (("Accept", "*/*"), ("User-Agent", "postman-contract"))
 
 
@@ -24,10 +24,11 @@ def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
     """
     if not TOKEN.fullmatch(template.method):
         raise NotJudged(f"method {template.method!r} cannot be sent: it has characters HTTP does not allow")
-    url = build_url(template.url, resolver.resolve)
+    url = build_url(template.url, resolver)
     own = _headers(template.headers, resolver)
-    body = None if template.prunes_body and template.method in PRUNED else template.body
-    content, media_type = build_body(body, next(iter(header_values(own, "Content-Type")), None), resolver)
+    content, media_type = build_body(
+        sent_body(template), next(iter(header_values(own, "Content-Type")), None), resolver
+    )
     if set(header_values(own, "Content-Length")) - {str(len(content))}:
         raise NotJudged(f"header 'Content-Length' contradicts the body, which has {len(content)} bytes; drop it")
     headers = [(key, value) for key, value in own if key.lower() != "content-type"]
@@ -45,9 +46,7 @@ def _headers(published: Sequence[Parameter], resolver: Resolver) -> Headers:
     for entry in published:
         if entry.disabled or not entry.key:
             continue
-        key, value = resolver.resolve(entry.key), resolver.resolve(as_text(entry.value))
-        if not is_sendable_header(key, value):
-            raise NotJudged(f"header {key!r} cannot be sent: its name or value has characters HTTP does not allow")
+        key, value = fill_header(entry.key, as_text(entry.value), resolver)
         earlier = headers.setdefault(key.lower(), [])
         if earlier and earlier[-1][0] != key:
             earlier.clear()

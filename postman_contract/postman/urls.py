@@ -5,19 +5,18 @@ never merges slashes. Values of path variables go in unencoded, so `a/b?c` split
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Parameter, Url
 from postman_contract.postman.environment import as_text
-
-Resolve = Callable[[str], str]
+from postman_contract.postman.variables import Resolver, UndefinedVariable
 
 _PATH = re.compile(r'[\x00-\x20"<>{}`\x7f]|[^\x00-\x7f]')
 _QUERY = re.compile(r"[\x00-\x20\"<>'\x7f]|[^\x00-\x7f]")
 _IN_ENTRY = re.compile(r"[&#]")
+_PATH_VARIABLE = re.compile(r":([^.:{}]+)(.*)", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -30,36 +29,72 @@ class WireUrl:
     userinfo: str = field(default="", repr=False)
 
 
-def build_url(url: Url, resolve: Resolve) -> WireUrl:
+@dataclass(frozen=True)
+class PathVariable:
+    """A path variable by its name, and what follows it in its segment: `:id.json` is `id` and `.json`."""
+
+    name: str
+    rest: str
+
+
+def path_variable(segment: str) -> PathVariable | None:
+    """Read a path segment as a path variable; None: it is none.
+
+    The name runs to the first dot, as in Postman, or to the next colon (`:id:cancel`, a custom method).
+    """
+    match = _PATH_VARIABLE.fullmatch(segment)
+    return PathVariable(match[1], match[2]) if match else None
+
+
+def published_value(url: Url, name: str) -> str | None:
+    """Return the template that a URL publishes for a path variable; of several the last, and none where it is empty.
+
+    Postman takes no notice of `disabled` here.
+    """
+    values = [entry.value for entry in url.variables if entry.key == name]
+    return as_value(values[-1]) or None if values else None
+
+
+def build_url(url: Url, resolver: Resolver) -> WireUrl:
     """Resolve a URL template.
 
     Raises:
         NotJudged: a variable is missing, or the result is not an HTTP URL.
     """
-    text = resolve("/".join((url.host, *(_path_segment(segment, url.variables, resolve) for segment in url.path))))
+    text = resolver.resolve("/".join((url.host, *(_segment(segment, url, resolver) for segment in url.path))))
     if isinstance(url.query, str):
-        text += f"?{resolve(url.query)}"
+        text += f"?{resolver.resolve(url.query)}"
     else:
-        entries = [_entry(entry, resolve) for entry in url.query if not entry.disabled]
+        entries = [_entry(entry, resolver) for entry in url.query if not entry.disabled]
         text += f"?{'&'.join(entries)}" if entries else ""
     return _split(text)
 
 
-def _path_segment(segment: str, variables: tuple[Parameter, ...], resolve: Resolve) -> str:
-    if not segment.startswith(":"):
-        return segment
-    name, dot, rest = segment[1:].partition(".")
-    values = [entry.value for entry in variables if entry.key == name]
-    if not values or not isinstance(values[-1], str) or not values[-1]:
-        return segment
-    return resolve(values[-1]) + dot + rest
+def _segment(segment: str, url: Url, resolver: Resolver) -> str:
+    variable = path_variable(segment)
+    return segment if variable is None else _value_of(variable.name, url, resolver) + variable.rest
 
 
-def _entry(entry: Parameter, resolve: Resolve) -> str:
-    key = encode(_IN_ENTRY, resolve(entry.key))
+def _value_of(name: str, url: Url, resolver: Resolver) -> str:
+    """Fill a path variable: by the call, as published, or by whatever defines a variable of its name, in this order."""
+    given = resolver.given(name)
+    template = given if given is not None else published_value(url, name)
+    try:
+        value = resolver.resolve(f"{{{{{name}}}}}" if template is None else template)
+    except UndefinedVariable as missing:
+        if missing.name != name:
+            raise
+        value = ""
+    if not value:  # an empty segment would mean the collection instead of one of its things
+        raise NotJudged(f"path variable :{name} has no value")
+    return value
+
+
+def _entry(entry: Parameter, resolver: Resolver) -> str:
+    key = encode(_IN_ENTRY, resolver.resolve(entry.key))
     if not isinstance(entry.value, str):
         return key
-    return f"{key}={encode(_IN_ENTRY, resolve(entry.value))}"
+    return f"{key}={encode(_IN_ENTRY, resolver.resolve(entry.value))}"
 
 
 def _split(text: str) -> WireUrl:

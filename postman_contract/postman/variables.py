@@ -2,28 +2,18 @@
 
 import random
 import re
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from postman_contract.errors import NotJudged
+from postman_contract.postman.dynamic import GENERATORS
 from postman_contract.postman.environment import Scope
 
 VARIABLE = re.compile(r"\{\{([^{}]+)\}\}")
 DRAWN = "drawn"  # in place of the name of a scope
 PASSES = 19  # Postman resolves nested values at most 19 times
 LONGEST = 16 * 2**20  # characters; a variable that multiplies itself must not eat the machine
-
-Generator = Callable[[random.Random, datetime], str]
-
-GENERATORS: Mapping[str, Generator] = {
-    "$guid": lambda rng, _: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
-    "$randomUUID": lambda rng, _: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
-    "$randomInt": lambda rng, _: str(rng.randint(0, 1000)),
-    "$timestamp": lambda _, now: str(int(now.timestamp())),
-    "$isoTimestamp": lambda _, now: now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-}
 
 
 class UndefinedVariable(NotJudged):
@@ -92,7 +82,7 @@ class Resolver:
     """Fills the templates of one request.
 
     Args:
-        scopes: highest precedence first.
+        scopes: highest precedence first; the first has the values that the call gives.
         draw: gives the next value of a dynamic variable.
         supply: gives the value of a variable that no scope defines, or raises `UndefinedVariable`.
     """
@@ -121,6 +111,13 @@ class Resolver:
             NotJudged: as `resolve`.
         """
         return _repeated(template, lambda text: _JSON_PARTS.sub(self._fill_part, text))
+
+    def given(self, name: str) -> str | None:
+        """Return the value that the call gives a variable, as it stands; None: it gives none."""
+        value = self._scopes[0].get(name) if self._scopes else None
+        if value is not None:
+            self.used[name] = Used(name, value, self._scopes[0].name)
+        return value
 
     def _fill_part(self, match: re.Match[str]) -> str:
         return self._fill(match[0], escape_json if match[0].startswith('"') else str)

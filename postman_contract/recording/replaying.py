@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from vcr import VCR
@@ -9,11 +10,15 @@ from vcr.cassette import Cassette
 from vcr.errors import MissingMetadataError, UnhandledHTTPRequestError
 
 from postman_contract.errors import NotJudged
+from postman_contract.postman.collection import RequestTemplate
+from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.variables import Draw, draw_recorded
 from postman_contract.recording.cassette_text import response_of, vcr_request
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.matching import explain_miss
 from postman_contract.recording.metadata import HOW_TO_RECORD, Metadata, RecordedRequest, parse_metadata
+from postman_contract.recording.staleness import request_hash
 
 _NOT_FOR_CASSETTES: tuple[str, ...] = ("path_transformer", "func_path_generator", "record_on_exception")
 _FILTERING = ("before_record_request", "before_record_response")
@@ -53,6 +58,15 @@ def metadata_of(cassette: Cassette) -> Metadata:
     return parse_metadata(content)
 
 
+@dataclass(frozen=True)
+class KeptValues:
+    """What a cassette keeps of a request; `changed`: it was recorded of another version of the published request."""
+
+    scope: Scope
+    draw: Draw
+    changed: bool
+
+
 class ReplayedCassette:
     """A cassette that one claim plays from its beginning.
 
@@ -72,12 +86,19 @@ class ReplayedCassette:
         self.metadata = metadata_of(cassette)
         self._sent: Counter[str] = Counter()
 
-    def next_request(self, case_id: str) -> RecordedRequest:
-        """Return what the cassette keeps of the next request of a case; of one it does not know, nothing."""
+    def next_values(self, case_id: str, published: RequestTemplate | None) -> KeptValues:
+        """Return what the cassette keeps of the next request of a case; of one it does not know, nothing.
+
+        Args:
+            case_id: the case.
+            published: its request as it is published now.
+        """
         recorded = [each for each in self.metadata.requests if each.case == case_id]
-        self._sent[case_id] += 1
         number = self._sent[case_id]
-        return recorded[number - 1] if number <= len(recorded) else RecordedRequest(case_id, "")
+        self._sent[case_id] += 1
+        kept = recorded[number] if number < len(recorded) else RecordedRequest(case_id, "")
+        changed = bool(kept.version) and published is not None and request_hash(published) != kept.version
+        return KeptValues(Scope("the cassette", kept.values), draw_recorded(kept.drawn), changed)
 
     def answer(self, request: Request, _: Callable[[], Response]) -> Response:
         """Return the recorded answer to a request.

@@ -2,18 +2,20 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from postman_contract.contract.checks import Violation
 from postman_contract.contract.verdicts import Outcome, Verdict
-from postman_contract.postman.messages import Request, Response
+from postman_contract.contract.violations import Violation
+from postman_contract.postman.messages import Request, Response, header
 from postman_contract.postman.secrets import placeholder
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 
 MOST_LINES = 20  # of violations; more are counted
 LONGEST = 160  # characters of one value
+LONGEST_BODY = 2000  # characters of a response
+MOST_BODY_LINES = 20  # of a response
 
 
 def explain(
@@ -29,18 +31,35 @@ def explain(
         vault: knows the secrets by value.
         secrets: names of secret variables.
     """
-    what = "was not sent: its request" if response is None else f"answered {response.status}, which"
+    places = _count(len(verdict.violations), "place")
     lines = [
-        f"{case.operation} {what} breaks the contract in {_count(len(verdict.violations), 'place')}",
+        f"{case.operation} not sent: the request violates its schema in {places}"
+        if response is None
+        else f"{case.operation} answered {response.status}, which breaks the contract in {places}",
         f"case {case.id}: {case.name!r} ({case.file}, {case.place})",
         "",
         *_violation_lines(verdict.violations),
         *_drift_lines(verdict.drift),
         "",
+        *(_response_lines(response, vault) if response is not None else ()),
         *_variable_lines(request, secrets),
         f"reproduce: {curl(request)}",
     ]
     return vault.redact("\n".join(lines))
+
+
+def _response_lines(response: Response, vault: Vault) -> Iterator[str]:
+    """Show where a redirect leads, and the start of the body, each line indented."""
+    location = header(response.headers, "Location")
+    if 300 <= response.status < 400:
+        yield f"Location: {location or 'none'}"
+    # Redacted before it is cut: what is left of a secret that was cut is harder to find.
+    text = vault.redact(response.body.decode(errors="replace").strip())
+    lines = text[:LONGEST_BODY].splitlines()[:MOST_BODY_LINES]
+    yield "response:" if lines else "response: an empty body"
+    yield from (f"  {line}" for line in lines)
+    if "\n".join(lines) != "\n".join(text.splitlines()):
+        yield f"  … ({len(response.body)} bytes)"
 
 
 def _violation_lines(violations: Sequence[Violation]) -> list[str]:

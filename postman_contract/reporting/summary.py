@@ -1,7 +1,6 @@
 """Reads verdicts back from pytest's reports, and says what is said of the run as a whole."""
 
 import datetime as dt
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,7 +10,6 @@ from postman_contract.contract.checks import REQUEST_CHECKS
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver
 from postman_contract.reporting.explanations import Result, summarise
-from postman_contract.safety.policy import Safety
 
 _PHASES = ("setup", "call", "teardown")
 _REQUEST_CHECKS = frozenset(check.__name__ for check in REQUEST_CHECKS)
@@ -44,13 +42,13 @@ def result_of(report: pytest.TestReport) -> Result:
     )
 
 
-def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], safety: Safety | None = None) -> list[str]:
+def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], of_policy: Sequence[str] = ()) -> list[str]:
     """Write the summary of a run; nothing where it judged nothing.
 
     Args:
         waivers: all of the suite.
         reports: of pytest.
-        safety: has counted the calls; a replay makes none.
+        of_policy: what the run's policy says of itself.
     """
     reports = list(reports)
     last = last_reports(reports)
@@ -59,7 +57,7 @@ def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], safety: 
     today = dt.datetime.now(dt.UTC).date()
     every = [report for report in reports if isinstance(report, pytest.TestReport)]
     remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
-    remarks += [*_left_remarks(every), *(_call_remarks(safety) if safety is not None else ())]
+    remarks += [*_left_remarks(every), *of_policy]
     return summarise([result_of(report) for report in last], remarks)
 
 
@@ -70,17 +68,17 @@ def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestRepo
     judged = {value for name, value in found if name == "contract_judged"}
     for waiver in waivers:
         kind = "request" if waiver.check in _REQUEST_CHECKS else "response"
-        if waiver.expires < today and waiver.place in used:
+        if waiver.has_expired(today) and waiver.place in used:
             yield f"waiver expired on {waiver.expires}: {waiver.place}: {waiver.reason}"
-        if waiver.place not in used and f"{kind} {waiver.case}" in judged:
+        if waiver.place not in used and f"{kind} {waiver.case or waiver.operation}" in judged:
             yield f"waiver not needed any more, remove it: {waiver.place}"
 
 
 def _basis_remark(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
-    """Say how many claims about answers rest on what, where schemas say it in `x-basis`."""
+    """Count the judged answers by what their response schemas are based on, where these say it in `x-basis`."""
     bases = Counter(value for report in reports for name, value in report.user_properties if name == "contract_basis")
     if bases:
-        yield f"answers rest on: {', '.join(f'{count} {basis}' for basis, count in bases.most_common())}"
+        yield f"response schemas based on: {', '.join(f'{basis} {count}' for basis, count in bases.most_common())}"
 
 
 def _stale_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
@@ -93,18 +91,3 @@ def _left_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
     """Name what may be left behind."""
     for report in reports:
         yield from (f"left behind: {value}" for name, value in report.user_properties if name == "contract_left")
-
-
-def _call_remarks(safety: Safety) -> Iterator[str]:
-    """Say what was called, waited and left behind; where calls are budgeted, by operation."""
-    calls, most = safety.budget.calls, safety.budget.most
-    if most is not None:
-        yield from (f"calls: {count:4} {operation}" for operation, count in sorted(calls.items()))
-    of_most = "" if most is None else f" of {most}"
-    waited = f", {safety.patience.waited:.1f} s waited" if safety.patience.waited else ""
-    yield f"calls: {calls.total()}{of_most}{waited}"
-    yield from (f"created for good: {thing.id} by {thing.operation}" for thing in safety.ledger.stays)
-    if safety.ledger.things:
-        file = safety.ledger.path
-        remedy = f"; remove with: python -m postman_contract cleanup {shlex.quote(str(file))}" if file else ""
-        yield f"left behind by run {safety.ledger.run}: {len(safety.ledger.things)}{remedy}"

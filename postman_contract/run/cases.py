@@ -4,13 +4,21 @@ A case's id is the slug of its folders and name; of several with the same slug e
 still are the same, each after the first a number. It is the pytest id and the path of the cassette.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from postman_contract.contract.corrections import Corrections, also_expected, correct, set_aside_reason
+from postman_contract.contract.checks import ANY_REFUSAL
+from postman_contract.contract.correcting import correct_request, correct_variables
+from postman_contract.contract.corrections import (
+    Corrections,
+    also_expected,
+    breaches_on_purpose,
+    set_aside_reason,
+)
 from postman_contract.contract.operations import Operation, operation_of
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome
@@ -18,7 +26,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Collection, Item, RequestTemplate, SavedExample
 from postman_contract.postman.environment import Scope, scope_of
 
-LONGEST_SLUG = 80  # characters; file names end at 255 bytes
+LONGEST_SLUG = 80  # bytes; file names end at 255, and a path on Windows at 260
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,8 @@ class Case:
     """One request of a collection, to be judged.
 
     `published` is the request as it stands in the collection, `request` with its corrections. Both are None where an
-    obstacle keeps the request from being read at all. `variables` is the collection's own scope.
+    obstacle keeps the request from being read at all. `variables` is the collection's own scope, as corrected.
+    `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused.
     """
 
     id: str
@@ -48,6 +57,7 @@ class Case:
     variables: Scope = field(repr=False)
     examples: tuple[SavedExample, ...] = field(default=(), repr=False)
     also_expected: tuple[int, ...] = ()
+    breaks_schema: tuple[str, ...] = ()
     obstacle: Obstacle | None = None
 
 
@@ -61,9 +71,43 @@ class Example:
 
 
 def slug(text: str) -> str:
-    """Spell a name with a-z, 0-9 and hyphens alone; what has none of them is `unnamed`."""
+    """Spell a name with lower-case letters, digits and hyphens alone: safe in a file name, and short enough for one.
+
+    A Latin name is spelled in ASCII, accents dropped. Every other keeps its letters, for they are all that tells it
+    from others: in normal form NFKC, with a hash of the name where it is cut. A name that has none is its hash.
+    """
+    ascii_slug = _latin_slug(text) if _is_latin(text) else ""
+    if ascii_slug:
+        return ascii_slug
+    unicode_slug = _unicode_slug(text)
+    if len(unicode_slug.encode()) > LONGEST_SLUG:
+        end = f"-{_hash_of(text)}"
+        kept = unicode_slug.encode()[: LONGEST_SLUG - len(end)].decode(errors="ignore")
+        return kept.rstrip("-") + end
+    return unicode_slug or (f"unnamed-{_hash_of(text)}" if text.strip() else "unnamed")
+
+
+def _latin_slug(text: str) -> str:
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text)[:LONGEST_SLUG].strip("-") or "unnamed"
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text)[:LONGEST_SLUG].strip("-")
+
+
+def _is_latin(text: str) -> bool:
+    letters = (each for each in unicodedata.normalize("NFKC", text) if each.isalnum())
+    return all(each.isascii() or unicodedata.name(each, "").startswith("LATIN ") for each in letters)
+
+
+def _unicode_slug(text: str) -> str:
+    kept = ""
+    for each in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()):
+        # A mark belongs to the letter before it: without its marks a word of Hindi is another word.
+        is_mark = unicodedata.category(each) in {"Mn", "Mc"} and not kept.endswith("-") and kept
+        kept += each if each.isalnum() or is_mark else "-"
+    return re.sub("-+", "-", kept).strip("-")
+
+
+def _hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 def plan(collections: Sequence[Collection], corrections: Corrections) -> tuple[Case, ...]:
@@ -84,7 +128,7 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         obstacle = Obstacle(Outcome.NOT_JUDGED, f"{collection.file}: {item.problem}")
     else:
         try:
-            request = correct(item.request, own)
+            request, variables = correct_request(item.request, own), correct_variables(variables, own)
         except NotJudged as problem:
             obstacle = Obstacle(Outcome.NOT_JUDGED, str(problem))
     reason = set_aside_reason(own)
@@ -102,6 +146,7 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         variables=variables,
         examples=item.examples,
         also_expected=also_expected(own),
+        breaks_schema=breaches_on_purpose(own),
         obstacle=obstacle,
     )
 
@@ -142,9 +187,13 @@ def expected_statuses(case: Case, contract: OperationContract) -> tuple[int, ...
     """Return the statuses a case expects.
 
     They are the documented successes, those of its examples that the operation documents as a refusal, and what its
-    corrections add; where a case saves nothing but errors, they are those.
+    corrections add; where a case saves nothing but errors, they are those. A case that is wrong on purpose expects a
+    refusal: one it saves, else one that the operation documents, else any.
     """
     saved = {example.status for example in case.examples}
+    if case.breaks_schema:
+        refusals = {status for status in saved if status in ANY_REFUSAL}
+        return tuple(sorted(refusals or {*contract.refusals} & {*ANY_REFUSAL})) or ANY_REFUSAL
     if saved and all(status >= 300 for status in saved):
         return tuple(sorted(saved))
     return (*contract.statuses, *sorted({*(saved & {*contract.refusals}), *case.also_expected}))

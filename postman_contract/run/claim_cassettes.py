@@ -6,24 +6,17 @@ from dataclasses import replace
 from typing import Protocol
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import authorize
 from postman_contract.postman.environment import PROCESS, Scope
+from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
-from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, draw_recorded, undefined
+from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, undefined
 from postman_contract.recording.metadata import HOW_TO_RECORD
 from postman_contract.recording.recorder import RecordedCassette
 from postman_contract.recording.replaying import ReplayedCassette
 from postman_contract.recording.staleness import age_problem, request_hash
 from postman_contract.run.cases import Case
-from postman_contract.run.filling import (
-    PREREQUISITE,
-    FilledRequest,
-    ValueSources,
-    fill_as_recorded,
-    fill_request,
-    record_of,
-)
+from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
 from postman_contract.run.session import Session
 
 Send = Callable[[], Response]
@@ -40,11 +33,6 @@ class ClaimCassette(Protocol):
 
     def answer(self, request: Request, send: Send) -> Response:
         """Return the answer to a recorded request, from the cassette or by sending the real one."""
-
-
-def with_credential(filled: FilledRequest) -> Request:
-    """Return a filled request with its static credential; a token is borne when it is sent."""
-    return authorize(filled.request, filled.credential)
 
 
 class Unrecorded:
@@ -65,7 +53,7 @@ class Unrecorded:
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it goes out: no cassette has it otherwise."""
-        return with_credential(filled)
+        return filled.request
 
     def answer(self, _: Request, send: Send) -> Response:
         """Send the request."""
@@ -89,16 +77,14 @@ class Replaying:
 
     def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
         """Take values from the call and committed files; what those do not define, from the cassette."""
-        recorded = self._cassette.next_request(case.id)
-        if recorded.version and case.published is not None and request_hash(case.published) != recorded.version:
+        kept = self._cassette.next_values(case.id, case.published)
+        if kept.changed:
             self._remark(f"the published request of {case.id} has changed since")
-        kept = Scope("the cassette", recorded.values)
-        scopes = (call, *self._session.replay_scopes, case.variables, kept)
-        return ValueSources(scopes, draw_recorded(recorded.drawn), undefined)
+        return ValueSources((call, *self._session.replay_scopes, case.variables, kept.scope), kept.draw)
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it would go out: in a replay every value is the cassette's."""
-        return with_credential(filled)
+        return filled.request
 
     def answer(self, request: Request, send: Send) -> Response:
         """Return the recorded answer.
@@ -146,10 +132,9 @@ class Recording:
         recorded = fill_as_recorded(case.request, sources, filled, self._recorded_value)
         kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
         self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
-        request = with_credential(recorded)
         if self._written is not None:
             self._compare_with_written(case, sources.scopes[0])
-        return request
+        return recorded.request
 
     def answer(self, request: Request, send: Send) -> Response:
         """Send the real request, and keep its answer."""
@@ -173,7 +158,7 @@ class Recording:
         values = {name: self._cassette.values.rewrite(value) for name, value in call.values.items()}
         try:
             sources = self._written.sources_for(case, replace(call, values=values), undefined)
-            self._written.answer(with_credential(fill_request(case.request, sources)), _send_nothing)
+            self._written.answer(fill_request(case.request, sources).request, _send_nothing)
         except NotJudged as miss:
             self.misses.append(f"a replay of this one would miss: {miss}")
 

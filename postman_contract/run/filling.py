@@ -1,62 +1,20 @@
-"""Fills a case's request: once as it goes out, and while recording once more as a replay will send it.
+"""Fills a request once more while recording, as a replay will send it.
 
 So a cassette's request is by construction what its replay sends. The second filling takes the same variables, each with
 the value that a cassette has for it: a placeholder for a secret, the committed value for one of the environment's, a
 number for a UUID that the server drew.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
 
-from postman_contract.postman.auth import Credential, resolve_auth
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.environment import Scope, as_text
-from postman_contract.postman.messages import Request
-from postman_contract.postman.requests import build_request
-from postman_contract.postman.variables import Draw, Resolver, Supply, Used, draw_recorded, undefined
+from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
+from postman_contract.postman.variables import Used, draw_recorded
 from postman_contract.recording.metadata import RecordedRequest
 
 CALL = "this call"
 PREREQUISITE = "prerequisite"
-
-
-@dataclass(frozen=True)
-class ValueSources:
-    """Where the values of one request's variables come from.
-
-    `scopes` are in order of precedence, the values given by the call first; `draw` gives those of dynamic variables,
-    and `supply` those that no scope defines.
-    """
-
-    scopes: Sequence[Scope]
-    draw: Draw
-    supply: Supply = undefined
-
-
-@dataclass(frozen=True)
-class FilledRequest:
-    """A request with every variable filled, and what authorizes it.
-
-    `used` are the variables in it, those of its auth included, and `drawn` its dynamic ones, in the order of drawing.
-    """
-
-    request: Request
-    credential: Credential | None = field(repr=False)
-    used: tuple[Used, ...] = field(repr=False)
-    drawn: tuple[Used, ...] = field(repr=False)
-
-
-def fill_request(template: RequestTemplate, sources: ValueSources) -> FilledRequest:
-    """Fill a request template and its auth.
-
-    Raises:
-        NotJudged: a variable is missing, or the request cannot be sent.
-    """
-    resolver = Resolver(sources.scopes, sources.draw, sources.supply)
-    request = build_request(template, resolver)
-    credential = resolve_auth(template.auth, resolver)
-    used, drawn = tuple(resolver.used.values()), tuple(resolver.drawn)
-    return FilledRequest(replace(request, used=(*used, *drawn)), credential, used, drawn)
 
 
 def values_of_call(values: Mapping[str, object]) -> Scope:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from postman_contract.contract.checks import check_request, check_response
+from postman_contract.contract.checks import allow_breaches, check_request, check_response
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict, judge
 from postman_contract.errors import NotJudged
@@ -18,14 +18,16 @@ def judge_request(session: Session, case: Case, request: Request) -> Verdict:
     if contract is None:
         return Verdict(Outcome.KEPT)
     found = check_request(request, contract, session.suite.validators.strict)
-    return judge(case.id, found, session.suite.waivers, today(session))
+    found = allow_breaches(found, case.breaks_schema)
+    return judge(case.id, found, session.suite.waivers, today(session), operation=str(case.operation))
 
 
-def judge_exchange(session: Session, exchange: Exchange) -> Verdict:
-    """Judge a response by its operation's schemas."""
+def judge_exchange(session: Session, exchange: Exchange, *, drift_breaks: bool = False) -> Verdict:
+    """Judge a response by its operation's schemas; `drift_breaks` makes drift a violation."""
     contract = session.suite.schemas.contract_of(exchange.operation)
     found = check_response(exchange, contract, session.suite.validators.additive)
-    return judge(exchange.case_id, found, session.suite.waivers, today(session))
+    waivers, operation = session.suite.waivers, str(exchange.operation)
+    return judge(exchange.case_id, found, waivers, today(session), operation=operation, drift_breaks=drift_breaks)
 
 
 def exchange_of(session: Session, example: Example) -> Exchange:

@@ -2,10 +2,8 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,10 +12,9 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_token
 from postman_contract.http.client import let_calls_pass, new_client
 from postman_contract.http.network import Network, NoNetwork
-from postman_contract.http.origins import leads_nowhere, leads_to_loopback
-from postman_contract.http.retries import Retries
+from postman_contract.http.origins import leads_to_loopback
 from postman_contract.postman.auth import TokenSource
-from postman_contract.postman.environment import Scope, process_scope
+from postman_contract.postman.environment import Scope, process_scope, value_in
 from postman_contract.postman.secrets import placeholder
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.metadata import Metadata
@@ -25,32 +22,14 @@ from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.staleness import collection_hash, schema_hash
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import SHORTEST, Vault
+from postman_contract.run.bounds import network_policy
 from postman_contract.run.mode import Mode
-from postman_contract.run.session import Sandbox, Session
+from postman_contract.run.session import Opening, Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
-from postman_contract.safety.budget import Budget
-from postman_contract.safety.guard import Guard
-from postman_contract.safety.policy import REPLAYED_RUN, Asked, Safety, open_ledger, share_of_waits
+from postman_contract.safety.policy import REPLAYED_RUN, ReplayPolicy, RunPolicy
 from postman_contract.safety.rules import RUN_VARIABLE
 
 FIXED_SEED = "0"  # what is recorded from a server of the suite's own draws the same values every time
-BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
-
-
-@dataclass(frozen=True)
-class Opening:
-    """How a run was started.
-
-    `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
-    `max_cassette_age` is in days.
-    """
-
-    folder: Path
-    records: bool
-    asked: Asked
-    vault: Vault
-    announce: Callable[[str], None]
-    max_cassette_age: int | None = None
 
 
 @contextmanager
@@ -80,14 +59,13 @@ def open_session(
     learn_secrets(vault, suite, scopes)
     if opening.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
-    safety = None if mode is Mode.REPLAY else _safety(suite, mode, sandbox, scopes, opening)
-    if safety is not None:
-        scopes = (Scope("run", {RUN_VARIABLE: safety.ledger.run}), *scopes)
+    policy = ReplayPolicy() if mode is Mode.REPLAY else network_policy(suite, mode, sandbox, scopes, opening)
+    scopes = (Scope("run", {RUN_VARIABLE: policy.run}), *scopes)
     files, committed = CassetteFiles(suite.paths.cassettes), _committed_values(suite, scopes)
     seed = FIXED_SEED if opening.records and mode is Mode.LOCAL else secrets.token_hex(8)
-    source = sandbox.name if safety is None or mode is not Mode.LIVE else _live_source(safety)
+    source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, opening, source, seed) if opening.records else None
-    with _network(safety, opening, new_client) as network:
+    with _network(mode, policy, opening, new_client) as network:
         yield Session(
             suite,
             mode,
@@ -99,7 +77,7 @@ def open_session(
             files,
             committed,
             recorder,
-            safety,
+            policy,
             seed,
             opening.max_cassette_age,
         )
@@ -107,25 +85,23 @@ def open_session(
 
 @contextmanager
 def _network(
-    safety: Safety | None, opening: Opening, new_client: Callable[[], httpx.Client]
+    mode: Mode, policy: RunPolicy, opening: Opening, new_client: Callable[[], httpx.Client]
 ) -> Generator[Network | NoNetwork]:
     """Open the client of a run; a replay has none."""
-    if safety is None:
+    if mode is Mode.REPLAY:
         yield NoNetwork()
         return
     with new_client() as client:
-        let_calls_pass(client, safety.before_call)
-        yield Network(client, Authorizer(_fetching(client, safety, opening.vault)))
+        let_calls_pass(client, policy.before_call)
+        yield Network(client, Authorizer(_fetching(client, policy, opening.vault)))
 
 
-def _fetching(client: httpx.Client, safety: Safety, vault: Vault) -> FetchToken:
+def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchToken:
     """Make what fetches a token, and keeps it out of everything from then on."""
 
     def fetch(source: TokenSource) -> Token:
         operation = f"POST {urlsplit(source.url).path}"
-        token = fetch_token(
-            client, source, partial(safety.patience.send_with_retries, operation=operation, idempotent=True)
-        )
+        token = fetch_token(client, source, policy.repeat_for(operation, idempotent=True))
         vault.learn(token.value, "access_token")
         return token
 
@@ -145,7 +121,7 @@ def _committed_values(suite: Suite, scopes: Sequence[Scope]) -> CommittedValues:
     """Say what committed files call the values that this run has."""
     committed = CommittedValues(_replayed_values(suite))
     for name, value in committed.by_variable.items():
-        actual = _value(scopes, name)
+        actual = value_in(scopes, name)
         if actual is not None:
             committed.replace_actual(actual, value)
             if "://" in actual and "://" in value:
@@ -153,10 +129,11 @@ def _committed_values(suite: Suite, scopes: Sequence[Scope]) -> CommittedValues:
     return committed
 
 
-def _live_source(safety: Safety) -> str:
+def _live_source(policy: RunPolicy) -> str:
     """Say, for the metadata of cassettes, what a live run records: a server on this machine is no live one."""
-    hosts = [urlsplit(origin).hostname or "" for origin in safety.guard.origins]
-    return "a server on loopback, not the live API" if safety.on_loopback else f"live: {', '.join(hosts)}"
+    if all(map(leads_to_loopback, policy.origins)):
+        return "a server on loopback, not the live API"
+    return f"live: {', '.join(urlsplit(origin).hostname or '' for origin in policy.origins)}"
 
 
 def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
@@ -177,53 +154,6 @@ def _refuse_short_secrets(suite: Suite, scopes: Sequence[Scope]) -> None:
             raise NotJudged(
                 f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to be kept out of what is written"
             )
-
-
-def _safety(suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening) -> Safety:
-    rules, asked = suite.rules, opening.asked
-    owners = {owner: _value(scopes, owner.variable) for owner in rules.owners}
-    origins = [url for url in _urls(suite, sandbox, scopes) if not leads_nowhere(url)]
-    if mode is Mode.LIVE and not origins:
-        raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
-    if mode is Mode.LIVE:
-        _refuse_clear_text(origins)
-    guard = Guard(origins, owners, asked.account)
-    about = {
-        "origins": guard.origins,
-        "owners": {each.kind: owners[each] for each in owners},
-        "allowed": asked.account,
-        "suite": suite.paths.as_texts(),
-        "folder": str(opening.folder),
-    }
-    return Safety(
-        rules=rules,
-        guard=guard,
-        budget=Budget(asked.budget),
-        patience=Retries(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
-        ledger=open_ledger(asked, about),
-        strict=mode is Mode.LIVE and asked.earlier is None,  # what a run has created it may remove
-        irreversible=asked.irreversible,
-    )
-
-
-def _refuse_clear_text(urls: Iterable[str]) -> None:
-    for url in urls:
-        if not url.lower().startswith("https://") and not leads_to_loopback(url):
-            raise NotJudged(f"refused: {urlsplit(url).hostname} would be sent secrets in clear text: use https://")
-
-
-def _value(scopes: Sequence[Scope], name: str) -> str | None:
-    found = (scope.get(name) for scope in scopes)
-    return next((value for value in found if value is not None), None)
-
-
-def _urls(suite: Suite, sandbox: Sandbox, scopes: Sequence[Scope]) -> Iterator[str]:
-    """Yield the URLs that are configured, whatever the collection itself says."""
-    names = {*suite.environment.scope.values, *sandbox.variables}
-    names |= {name for case in suite.cases.values() for name in case.variables.values}
-    for value in (_value(scopes, name) for name in names - suite.secrets):
-        if value is not None and value.lower().startswith(("http://", "https://")):
-            yield value
 
 
 def _origin(url: str) -> str:

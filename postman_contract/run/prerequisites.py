@@ -14,17 +14,17 @@ How a thing is removed is said once, by the operation that creates it: see `safe
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import overload
 
 import pytest
 
-from postman_contract.errors import NotJudged, RunRefused
+from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import as_documented
 from postman_contract.safety.budget import BudgetSpent
-from postman_contract.safety.rules import Run
+from postman_contract.safety.creation import Run
 
 FIXTURE_PREFIX = "prerequisite "
 
@@ -79,10 +79,10 @@ class PrerequisitePool:
 
     Args:
         run_for: makes the `Run` of a prerequisite, given its name, this pool, and how to find others.
-        remove: removes a thing, by its number in the ledger, if it is still there.
+        remove: removes things by their numbers in the ledger; returns a sentence for each that may be left behind.
     """
 
-    def __init__(self, run_for: RunFor, remove: Callable[[int], None]) -> None:
+    def __init__(self, run_for: RunFor, remove: Callable[[Sequence[int]], list[str]]) -> None:
         self._run_for = run_for
         self._remove = remove
         self._values: dict[str, str | PrerequisiteFailed] = {}
@@ -126,7 +126,7 @@ class PrerequisitePool:
         self._things.append(thing)
 
     def close(self) -> list[str]:
-        """Remove everything, the last made first; whatever one removal raises, the others are tried.
+        """Remove everything, the last created first; whatever one removal raises, the others are tried.
 
         Returns:
             A sentence for each thing that may be left behind.
@@ -134,17 +134,5 @@ class PrerequisitePool:
         Raises:
             RunRefused: the run must not go on; all else was tried before.
         """
-        left: list[str] = []
-        refused: RunRefused | None = None
-        while self._things:
-            try:
-                self._remove(self._things.pop())
-            except NotJudged as problem:
-                left.append(str(problem))
-            except RunRefused as problem:
-                refused = problem
-            except Exception as problem:  # noqa: BLE001  a suite's own code removes it, and may fail in any way
-                left.append(f"its removal failed: {type(problem).__name__}: {problem}")
-        if refused is not None:
-            raise RunRefused("\n".join([str(refused), *left]))
-        return left
+        numbers, self._things = self._things, []
+        return self._remove(numbers)

@@ -1,11 +1,10 @@
 """Sends a case: fills its request, judges it, lets it pass or not, and hands back the exchange.
 
 The way is straight: template → filled request → permit → answer → exchange. Whether the answer is a server's or a
-cassette's is the business of the claim's cassette; what a run may do is the business of its safety.
+cassette's is the business of the claim's cassette; what a run may do is the business of its policy.
 """
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -13,18 +12,19 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import NotJudged
-from postman_contract.http.client import Repeat, Transmission, once
-from postman_contract.postman.auth import TokenSource
+from postman_contract.http.client import Transmission
 from postman_contract.postman.environment import Scope
+from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import IDEMPOTENT, Request, Response, header
-from postman_contract.postman.variables import VARIABLE, Supply, undefined
+from postman_contract.postman.templates import variables_behind, variables_in_path, variables_of
+from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
-from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for, with_credential
-from postman_contract.run.filling import FilledRequest, ValueSources, fill_request, values_of_call
+from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
+from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import judge_request
 from postman_contract.run.session import Session
-from postman_contract.safety.policy import check_own, check_removable, check_searchable, note_deletion, noting_creation
-from postman_contract.safety.rules import Account, Run
+from postman_contract.safety.creation import Run
+from postman_contract.safety.permission import PlannedRequest, ignore_number
 
 
 class RequestBroken(Exception):  # noqa: N818  a finding on its way to the reporter, not an error of the inputs
@@ -34,10 +34,6 @@ class RequestBroken(Exception):  # noqa: N818  a finding on its way to the repor
         super().__init__(request, verdict)
         self.request = request
         self.verdict = verdict
-
-
-def no_creation(_: int) -> None:
-    """Take the number of what a request has created, and leave it to nobody to remove."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +46,7 @@ class Context:
 
     cassette: ClaimCassette
     supply: Supply = undefined
-    remember_creation: Callable[[int], None] = field(default=no_creation)
+    remember_creation: Callable[[int], None] = field(default=ignore_number)
 
 
 def send_case(session: Session, case: Case, values: Mapping[str, object], context: Context) -> tuple[Exchange, Verdict]:
@@ -68,8 +64,7 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
     contract = session.suite.contract_of(case)
     if case.request is None or case.operation is None or contract is None:
         raise NotJudged(f"{case.id} has no request")
-    if contract.creates and session.safety is not None:
-        check_removable(session.safety, case.id, case.operation)
+    session.policy.check_case(case.id, contract)
     sources = context.cassette.sources_for(case, values_of_call(values), context.supply)
     filled = fill_request(case.request, sources)
     verdict = judge_request(session, case, filled.request)
@@ -96,67 +91,38 @@ def _answer(
     filled: FilledRequest,
     context: Context,
 ) -> Transmission:
-    request = with_credential(filled)
-    token_source = filled.credential if isinstance(filled.credential, TokenSource) else None
+    request = filled.request
     sent: list[Transmission] = []
 
     def send() -> Response:
-        repeat = _repeat_for(session, contract, request)
-        sent.append(session.network.send(request, token_source, str(contract.operation), repeat))
+        repeat = session.policy.repeat_for(str(contract.operation), idempotent=_is_idempotent(contract, request))
+        sent.append(session.network.send(request, filled.token_source, str(contract.operation), repeat))
         return sent[-1].response
 
-    with _kept_harmless(session, case, contract, request, context) as note_response:
+    planned = PlannedRequest(case.id, contract, request, context.remember_creation)
+    with session.policy.permit(planned, partial(run_beside, session)) as tell_response:
         recorded = context.cassette.recorded_request(case, sources, filled)
         response = context.cassette.answer(recorded, send)
-        note_response(response)
+        tell_response(response)
     return sent[-1] if sent else Transmission(request, response)
 
 
-@contextmanager
-def _kept_harmless(
-    session: Session, case: Case, contract: OperationContract, request: Request, context: Context
-) -> Generator[Callable[[Response], None]]:
-    """Refuse a request that could do harm, and record what it creates or deletes."""
-    safety = session.safety
-    if safety is None:
-        yield lambda _: None
-        return
-
-    def read() -> Account:
-        return (safety.rules.account or _unknown_account)(run_beside(session))
-
-    safety.guard.check_owners(request, read)
-    if not contract.safe:
-        if safety.strict or safety.rules.account is not None:
-            safety.guard.check_account(read)
-        check_own(safety, request)
-    if contract.creates:
-        check_searchable(safety, contract.operation, request)
-        with noting_creation(safety, case.id, contract.operation, context.remember_creation) as settle:
-            yield settle
-    else:
-        yield partial(note_deletion, safety, request)
-
-
-def _unknown_account(_: Run) -> Account:
-    return Account("the configured account", is_sandbox=False, remedy="The suite's rules do not say how to read it.")
-
-
-def _repeat_for(session: Session, contract: OperationContract, request: Request) -> Repeat:
-    """Say how a request is repeated where it was not carried out; a replay repeats none."""
-    if session.safety is None:
-        return once
-    idempotent = contract.safe or (request.method in IDEMPOTENT and header(request.headers, "If-Match") is None)
-    return partial(session.safety.patience.send_with_retries, operation=str(contract.operation), idempotent=idempotent)
+def _is_idempotent(contract: OperationContract, request: Request) -> bool:
+    """Tell whether a request may be carried out twice; one that names a version may not (RFC 9110 §13.1.1)."""
+    return contract.safe or (request.method in IDEMPOTENT and header(request.headers, "If-Match") is None)
 
 
 def changes_prerequisites(session: Session, case: Case) -> bool:
-    """Tell whether a case may change the things it needs: it is not safe, and names one of them in its path."""
+    """Tell whether a case may change the things it needs: it is not safe, and names one of them in its path.
+
+    The host counts, too: a link that a server handed out (`{{orderUrl}}`) holds the path as well.
+    """
     contract = session.suite.contract_of(case)
     if contract is None or contract.safe or case.request is None:
         return False
-    named = VARIABLE.findall("/".join(case.request.url.path))
-    return any(scope_defining(session, case, name) is None for name in named)
+    named = variables_in_path(case.request) | variables_of(case.request, "host")
+    behind = variables_behind(named, (*session.scopes, case.variables))
+    return any(not name.startswith("$") and scope_defining(session, case, name) is None for name in behind)
 
 
 def scope_defining(session: Session, case: Case, name: str) -> Scope | None:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.postman.environment import Scope
@@ -12,7 +14,7 @@ from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import Vault
 from postman_contract.run.mode import Mode
 from postman_contract.run.suite import Suite
-from postman_contract.safety.policy import Safety
+from postman_contract.safety.policy import RunOptions, RunPolicy
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,31 @@ class Sandbox:
     variables: dict[str, str] = field(default_factory=dict, repr=False)
 
 
+@dataclass(frozen=True)
+class Opening:
+    """How a run was started.
+
+    `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
+    `max_cassette_age` is in days.
+    """
+
+    folder: Path
+    records: bool
+    options: RunOptions
+    vault: Vault
+    announce: Callable[[str], None]
+    max_cassette_age: int | None = None
+
+
 @dataclass
 class Session:
     """What all cases of a run share.
 
     `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a
-    replay takes from committed files, `recorder` is None where nothing is recorded, `seed` is what dynamic values are
-    drawn by, `max_cassette_age` is in days. `uses` counts how often a name was drawn for, and `stale` says which
-    cassettes are out of date, and why, until it is reported: both change while the run goes on.
+    replay takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may
+    send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. `uses` counts how often a name was
+    drawn for, and `stale` says which cassettes are out of date, and why, until it is reported: both change while the
+    run goes on.
     """
 
     suite: Suite
@@ -43,7 +62,7 @@ class Session:
     cassettes: CassetteFiles
     committed: CommittedValues
     recorder: Recorder | None
-    safety: Safety | None
+    policy: RunPolicy
     seed: str
     max_cassette_age: int | None = None
     uses: Counter[str] = field(default_factory=Counter)

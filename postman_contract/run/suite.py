@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from postman_contract.contract.checks import CHECK_NAMES
 from postman_contract.contract.corrections import Corrections, load_corrections
@@ -13,11 +14,13 @@ from postman_contract.errors import InputError
 from postman_contract.postman.auth import SECRET_PARAMETERS
 from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, as_text, load_environment
 from postman_contract.postman.loader import load_collection
+from postman_contract.postman.scripts import Scripts, scripts_of
 from postman_contract.postman.support import unsupported
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case, Example, Obstacle, expected_statuses, plan, plan_examples
 from postman_contract.run.paths import Paths
-from postman_contract.safety.rules import Rules, load_rules
+from postman_contract.safety.rules import Rules
+from postman_contract.safety.rules_module import load_rules
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Suite:
     environment: Environment = field(repr=False)
     rules: Rules = field(repr=False)
     secrets: frozenset[str]
+    scripts: Scripts
 
     def contract_of(self, case: Case) -> OperationContract | None:
         """Find what is required of a case's operation; None where the case has none."""
@@ -52,8 +56,10 @@ def load_suite(paths: Paths) -> Suite:
     Raises:
         InputError: a file is wrong; names it, the place and the remedy.
     """
-    corrections = load_corrections(paths.corrections)
-    cases = plan([load_collection(path) for path in paths.collections], corrections)
+    corrections, waivers = load_corrections(paths.corrections), load_waivers(paths.waivers)
+    collections = [load_collection(path) for path in paths.collections]
+    cases = plan(collections, corrections)
+    _refuse_unknown(cases, corrections, waivers, paths)
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
     schemas = load_schemas(paths.schemas)
     return Suite(
@@ -63,21 +69,36 @@ def load_suite(paths: Paths) -> Suite:
         schemas=SchemaFolder(schemas),
         validators=Validators(schemas),
         corrections=corrections,
-        waivers=_known_checks(load_waivers(paths.waivers), paths),
+        waivers=waivers,
         environment=environment,
         rules=load_rules(paths.rules),
         secrets=environment.secrets | secret_variables(cases),
+        scripts=scripts_of(collections),
     )
 
 
-def _known_checks(waivers: tuple[Waiver, ...], paths: Paths) -> tuple[Waiver, ...]:
+def _refuse_unknown(cases: Sequence[Case], corrections: Corrections, waivers: Sequence[Waiver], paths: Paths) -> None:
+    """Refuse corrections and waivers of cases, operations and checks that there are not: they would do nothing."""
+    ids = [case.id for case in cases]
+    for case_id in corrections:
+        _check_known(str(paths.corrections), case_id, "case", case_id, ids)
+    operations = sorted({str(case.operation) for case in cases if case.operation})
     for index, waiver in enumerate(waivers):
+        file, place = str(paths.waivers), f"waiver[{index}]"
+        if waiver.case:
+            _check_known(file, f"{place}.case", "case", waiver.case, ids)
+        else:
+            _check_known(file, f"{place}.operation", "operation", waiver.operation, operations)
         if waiver.check not in CHECK_NAMES:
             known = ", ".join(sorted(CHECK_NAMES))
-            raise InputError(
-                str(paths.waivers), f"waiver[{index}].check", f"no check {waiver.check!r}; there are {known}"
-            )
-    return waivers
+            raise InputError(file, f"{place}.check", f"no check {waiver.check!r}; there are {known}")
+
+
+def _check_known(file: str, place: str, kind: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        near = get_close_matches(name, known)
+        remedy = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise InputError(file, place, f"no {kind} {name!r} in the collections{remedy}")
 
 
 def secret_variables(cases: Iterable[Case]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from postman_contract.errors import NotJudged
+from postman_contract.safety.shared_count import SharedCount
 
 DEFAULT = 300  # calls of a live run, which are metered
 FOR_A_TOKEN = 1  # call that cleaning up may take to be let in again
@@ -19,11 +20,13 @@ class Budget:
 
     Args:
         most: calls that the run may make; None: any number.
+        shared: counts the calls of all processes of the run; None: there is one process.
     """
 
-    def __init__(self, most: int | None) -> None:
+    def __init__(self, most: int | None, shared: SharedCount | None = None) -> None:
         self.most = most
         self.calls: Counter[str] = Counter()
+        self._shared = shared
         self._cleaning = False
 
     def spend(self, operation: str, for_cleaning: int) -> None:
@@ -36,11 +39,21 @@ class Budget:
         Raises:
             BudgetSpent: it must not be made; nothing was counted.
         """
-        kept = for_cleaning + FOR_A_TOKEN if for_cleaning and not self._cleaning else 0
-        if self.most is not None and self.calls.total() + 1 + kept > self.most:
-            why = f", {kept} of them kept for cleaning up" if kept else ""
+        kept = for_cleaning + FOR_A_TOKEN if for_cleaning else 0
+        missing = self._missing(kept)
+        if missing is not None:
+            why = f", {missing} of them kept for cleaning up" if missing else ""
             raise BudgetSpent(f"budget spent: the run may make {self.most} calls{why}; --contract-budget raises it")
         self.calls[operation] += 1
+
+    def _missing(self, kept: int) -> int | None:
+        """Return how many calls are kept for cleaning up where that leaves none; None: there is one left."""
+        if self.most is None:
+            return None
+        if self._shared is not None:
+            return self._shared.take(self.most, kept, cleaning=self._cleaning)
+        reserved = 0 if self._cleaning else kept
+        return reserved if self.calls.total() + 1 + reserved > self.most else None
 
     @contextmanager
     def cleaning(self) -> Generator[None]:

@@ -1,15 +1,13 @@
 """Refuses what a run must not touch: other hosts, what belongs to others, and a live account that is no sandbox."""
 
-import json
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import pairwise
-from urllib.parse import parse_qsl, unquote, urlsplit
+from collections.abc import Callable, Iterable, Mapping
 
 from postman_contract.errors import NotJudged, RunRefused
 from postman_contract.http.origins import origin_of
 from postman_contract.postman.messages import Request, as_documented
 from postman_contract.safety.budget import BudgetSpent
+from postman_contract.safety.owners import owners_named
 from postman_contract.safety.rules import Account, Owner
 
 Read = Callable[[], Account]
@@ -21,7 +19,7 @@ class Guard:
     Args:
         origins: URLs of the hosts that may be talked to.
         owners: kinds of which one alone may be named, each with its configured name; None: it has none.
-        allowed: the exact name of an account that may be written to although it is no sandbox.
+        allowed_account: the exact name of an account that may be written to although it is no sandbox.
 
     Where whose data is written has to be known, a function `read` is called for it, once.
     """
@@ -30,11 +28,11 @@ class Guard:
         self,
         origins: Iterable[str],
         owners: Mapping[Owner, str | None],
-        allowed: str | None = None,
+        allowed_account: str | None = None,
     ) -> None:
         self._origins = frozenset(origin_of(each) for each in origins)
         self._owners = owners
-        self._allowed = allowed
+        self._allowed_account = allowed_account
         self._account: Account | None = None
         self._may_write = False
         self._reading = False
@@ -59,10 +57,10 @@ class Guard:
         """Let a request pass that names no owner but the configured ones.
 
         Raises:
-            NotJudged: it names another, in its path, query or body.
+            NotJudged: it names another, in its path, query, headers, form or body, or cannot be read.
         """
         for owner, configured in self._owners.items():
-            for place, named in _names(owner, request):
+            for place, named in _owners_named(owner, request):
                 if named.casefold() not in self._known(owner, configured, named, read):
                     raise NotJudged(
                         f"refused: the {place} names another {owner.kind} ({named}) than {{{{{owner.variable}}}}}; "
@@ -83,7 +81,7 @@ class Guard:
             raise
         except NotJudged as problem:
             raise RunRefused(f"nothing was written: whose data that would be cannot be read: {problem}") from None
-        if not account.is_sandbox and account.name != self._allowed:
+        if not account.is_sandbox and account.name != self._allowed_account:
             raise RunRefused(
                 f"{account.name!r} is no sandbox, so nothing was written. {account.remedy} "
                 f"If you mean it: --contract-allow-account={shlex.quote(account.name)}"
@@ -114,46 +112,10 @@ class Guard:
         return self._account
 
 
-def _names(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
-    """Yield the names of owners of a kind that a request holds, each with the part of the request it stands in."""
-    parts = urlsplit(request.target)
-    for segments in readings_of_path(request):
-        for before, after in pairwise(segments):
-            if before == owner.segment and after not in owner.beside:
-                yield "path", after
-    for key, value in parse_qsl(parts.query):
-        if key in owner.query:
-            yield "query", value
-    for body in _readings(request.body):
-        for name in owner.named_in(body):
-            yield "body", name
-
-
-def readings_of_path(request: Request) -> tuple[list[str], list[str]]:
-    """Read the segments of a path in each way a server may: as written, and without dot segments."""
-    written = [unquote(segment) for segment in urlsplit(request.target).path.split("/") if segment]
-    return written, _resolved(written)
-
-
-def _resolved(segments: list[str]) -> list[str]:
-    """Remove dot segments (RFC 3986 §5.2.4)."""
-    resolved: list[str] = []
-    for segment in segments:
-        if segment == "..":
-            del resolved[-1:]
-        elif segment != ".":
-            resolved.append(segment)
-    return resolved
-
-
-def _readings(body: bytes) -> Iterator[object]:
-    """Read a JSON body in each way a server may: of members with the same name the last one counts, or the first."""
-    for first_wins in (False, True):
-
-        def pairs(members: list[tuple[str, object]], *, first_wins: bool = first_wins) -> dict[str, object]:
-            return dict(reversed(members) if first_wins else members)
-
-        try:
-            yield json.loads(body, object_pairs_hook=pairs)
-        except (ValueError, RecursionError):
-            return
+def _owners_named(owner: Owner, request: Request) -> list[tuple[str, str]]:
+    try:
+        return list(owners_named(owner, request))
+    except (LookupError, TypeError, ValueError, AttributeError) as problem:
+        raise NotJudged(
+            f"refused: the rules cannot read which {owner.kind} the body names ({type(problem).__name__}: {problem})"
+        ) from None

@@ -1,63 +1,93 @@
 """An append-only record of what a run creates, written before it can be forgotten.
 
-One JSON object a line, each with the `run` it is of: first what the run talks to, then for everything it creates an
-`intent` before the request, `made` with its id after the answer, `found` where a search had to find it, and `removed`
-when it is gone or was never there, or `for_good` where nothing can remove it.
+One JSON object a line, each with the `run` it is of. The first says what the run talks to. For everything the run
+creates there is an `intent` before the request, with the path where the thing will live; then `created` with its id and
+path after the answer, or `found` where a search had to find it; and `removed` when it is gone or was never there, or
+`irremovable` where nothing can remove it. `own` is what goes by itself, and may be changed until then.
 """
 
-import errno
-import json
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from postman_contract.errors import InputError, RunRefused
+from postman_contract.errors import InputError
+from postman_contract.safety.ledger_file import append_line, read_lines
+from postman_contract.safety.paths import is_same, lies_within, path_with_id
 
 USUAL_LEDGER = "contract-ledger.jsonl"
 
 
 @dataclass(frozen=True)
 class Thing:
-    """Something an operation created; `id` is None while it is not known whether it did, `at` when it was asked to.
+    """Something an operation created.
 
-    `at` is in seconds since 1970.
+    `origin` and `template` say where it lives, with `{id}` for its id ("": that cannot be told); `id` is None while it
+    is not known whether it was created, `at` when it was asked to, in seconds since 1970.
     """
 
     number: int
     operation: str
     case: str
+    origin: str = ""
+    template: str = ""
     id: str | None = None
     at: float = field(default=0.0, compare=False)
+
+    @property
+    def path(self) -> str:
+        """Where it lives; "" where that is not known."""
+        return "" if self.id is None else path_with_id(self.template, self.id)
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a thing of the run lives, or lived: its origin, its path, and its id there."""
+
+    origin: str
+    path: str
+    id: str
 
 
 @dataclass
 class Entries:
-    """What a ledger says of one run: what it talked to, the things still there, and all ids that are known."""
+    """What a ledger says of one run: what it talked to, the things still there, and the places of all it ever had."""
 
     about: Mapping[str, object] = field(default_factory=dict)
     things: dict[int, Thing] = field(default_factory=dict)
-    ids: set[str] = field(default_factory=set)
+    places: set[Place] = field(default_factory=set)
 
     def apply(self, line: Mapping[str, object]) -> None:
-        """Read one more line."""
-        number = line.get("number")
-        if not isinstance(number, int):
+        """Read one more line.
+
+        Raises:
+            KeyError: it is no line of a ledger.
+        """
+        number, event = line.get("number"), line.get("event")
+        if event is None and number is None:
             self.about = line
-        elif "intent" in line:
-            at = line.get("at")
-            when = float(at) if isinstance(at, int | float) else 0.0
-            self.things[number] = Thing(number, str(line["intent"]), str(line["case"]), at=when)
-        elif "made" in line:
-            self.things[number] = replace(self.things[number], id=str(line["made"]))
-            self.ids.add(str(line["made"]))
-        elif "found" in line:
-            self.ids.add(str(line["found"]))
-        elif "removed" in line or "for_good" in line:
+        elif event == "own":
+            self.places.add(Place(str(line["origin"]), str(line["path"]), str(line["id"])))
+        elif not isinstance(number, int):
+            raise KeyError("number")
+        elif event == "intent":
+            self.things[number] = _intended(number, line)
+        elif event in ("created", "found"):
+            thing = replace(self.things[number], id=str(line["id"]))
+            self.places.add(Place(thing.origin, thing.path, str(line["id"])))
+            if event == "created":
+                self.things[number] = thing
+        elif event in ("removed", "irremovable"):
             self.things.pop(number, None)
         else:
-            raise KeyError("kind")
+            raise KeyError("event")
+
+
+def _intended(number: int, line: Mapping[str, object]) -> Thing:
+    at = line.get("at")
+    when = float(at) if isinstance(at, int | float) else 0.0
+    operation, case, origin = str(line["operation"]), str(line["case"]), str(line["origin"])
+    return Thing(number, operation, case, origin, str(line["path"]), at=when)
 
 
 class Ledger:
@@ -73,37 +103,44 @@ class Ledger:
         self.run = run
         self.path = path
         self.entries = entries or Entries()
-        self.stays: list[Thing] = []
+        self.irremovable: list[Thing] = []
         self._count = max(self.entries.things, default=0)
 
-    def open(self, about: Mapping[str, object]) -> None:
-        """Say what the run talks to."""
+    def record_run(self, about: Mapping[str, object]) -> None:
+        """Record what the run talks to."""
         self._write(about)
 
-    def intend(self, operation: str, case: str) -> int:
-        """Record that something is about to be created; return its number."""
+    def record_intent(self, operation: str, case: str, origin: str, template: str) -> int:
+        """Record that something is about to be created, and where it will live; return its number."""
         self._count += 1
-        self._write({"number": self._count, "intent": operation, "case": case, "at": time.time()})
+        intent: dict[str, object] = {"operation": operation, "case": case, "origin": origin, "path": template}
+        self._write({"number": self._count, "event": "intent", **intent, "at": time.time()})
         return self._count
 
-    def made(self, number: int, id_: str) -> Thing:
+    def record_created(self, number: int, id_: str) -> Thing:
         """Record the id of what was created."""
-        self._write({"number": number, "made": id_})
+        self._write_id(number, "created", id_)
         return self.entries.things[number]
 
-    def found(self, number: int, id_: str) -> None:
+    def record_found(self, number: int, id_: str) -> None:
         """Record that a search has found something which the run created, although its answer was lost."""
-        self._write({"number": number, "found": id_})
+        self._write_id(number, "found", id_)
 
-    def for_good(self, number: int) -> None:
+    def record_own(self, origin: str, template: str, id_: str) -> None:
+        """Record that something is the run's own, although it goes by itself."""
+        path = path_with_id(template, id_)
+        if path:
+            self._write({"event": "own", "origin": origin, "path": path, "id": id_})
+
+    def record_irremovable(self, number: int) -> None:
         """Record that a thing stays: nothing can remove it, and it was asked for by name."""
-        self.stays.append(self.entries.things[number])
-        self._write({"number": number, "for_good": True})
+        self.irremovable.append(self.entries.things[number])
+        self._write({"number": number, "event": "irremovable"})
 
-    def removed(self, number: int) -> None:
+    def record_removed(self, number: int) -> None:
         """Record that a thing is gone, or was not created after all; once."""
         if self.thing(number) is not None:
-            self._write({"number": number, "removed": True})
+            self._write({"number": number, "event": "removed"})
 
     @property
     def things(self) -> tuple[Thing, ...]:
@@ -114,71 +151,39 @@ class Ledger:
         """Find a thing among those still there by its number."""
         return self.entries.things.get(number)
 
-    def thing_with(self, id_: str) -> Thing | None:
-        """Find a thing among those still there by its id."""
-        return next((thing for thing in self.things if thing.id == id_), None)
+    def thing_at(self, origin: str, path: str) -> Thing | None:
+        """Find a thing among those still there by where it lives."""
+        there = (thing for thing in self.things if thing.origin == origin and thing.path)
+        return next((thing for thing in there if is_same(path, thing.path)), None)
+
+    def knows(self, thing: Thing, id_: str) -> bool:
+        """Tell whether an id is that of something the run is known to have created where a thing lives."""
+        return Place(thing.origin, path_with_id(thing.template, id_), id_) in self.entries.places
+
+    def is_own(self, origin: str, path: str) -> bool:
+        """Tell whether a path is that of something the run has created, or lies below it, however it is read."""
+        return lies_within(path, (place.path for place in self.entries.places if place.origin == origin and place.path))
+
+    def _write_id(self, number: int, event: str, id_: str) -> None:
+        path = path_with_id(self.entries.things[number].template, id_)
+        self._write({"number": number, "event": event, "id": id_, "path": path})
 
     def _write(self, line: Mapping[str, object]) -> None:
         if self.path is not None:
-            append(self.path, {"run": self.run, **line})
+            append_line(self.path, {"run": self.run, **line})
         self.entries.apply(line)
-
-
-def append(path: Path, line: Mapping[str, object]) -> None:
-    """Make a line last before anything else happens: appended in one write, and synced to the disk.
-
-    Raises:
-        RunRefused: that cannot be done; what a run creates could be forgotten.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _append(path, json.dumps(line))
-    except OSError as problem:
-        raise RunRefused(f"the ledger {path} cannot be written, so nothing more is sent: {problem}") from None
-
-
-def _append(path: Path, line: str) -> None:
-    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        end = os.fstat(file).st_size
-        torn = end and os.pread(file, 1, end - 1) != b"\n"
-        content = (("\n" if torn else "") + line + "\n").encode()
-        if os.write(file, content) != len(content):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(file)
-    finally:
-        os.close(file)
 
 
 def read_ledger(path: Path) -> Mapping[str, Entries]:
     """Read what a ledger says of each of its runs.
 
-    A line that was not written to its end does not count: its request was not sent, or its intent stands before it.
-
     Raises:
         InputError: there is no such file, or it is not a ledger.
     """
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError as problem:
-        raise InputError(str(path), "", f"cannot be read: {problem.strerror}") from None
     runs: dict[str, Entries] = {}
-    for number, text in enumerate(lines, 1):
-        line = _parsed(text)
-        if line is None:
-            continue
+    for number, line in read_lines(path):
         try:
             runs.setdefault(str(line["run"]), Entries()).apply(line)
         except KeyError:
             raise InputError(str(path), f"line {number}", "is no line of a ledger") from None
-    if lines and not runs:
-        raise InputError(str(path), "", "is no ledger")
     return runs
-
-
-def _parsed(text: str) -> Mapping[str, object] | None:
-    try:
-        line = json.loads(text)
-    except ValueError:
-        return None
-    return line if isinstance(line, dict) else None

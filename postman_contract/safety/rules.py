@@ -4,49 +4,15 @@ The module that the ini key `contract_rules` names holds one value, `RULES`. Ope
 `operations`: `POST /tenants/{}/orders`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 
-from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.operations import Operation
-from postman_contract.errors import InputError
+from postman_contract.safety.creation import Creation, Run
 
-RULES = "RULES"
 RUN_VARIABLE = "contractRun"  # its value begins every reference a run gives, so that what it made can be searched for
-
-
-class Run:
-    """Sends a case of the collection by its id, with values for some of its variables: `run(case_id, **values)`.
-
-    Returns the exchange; it was answered by an expected status.
-
-    Raises:
-        NotJudged: it was not, or the case cannot be sent.
-    """
-
-    def __init__(self, send: Callable[[str, Mapping[str, object]], Exchange]) -> None:
-        self._send = send
-
-    def __call__(self, case_id: str, **values: object) -> Exchange:
-        """Send the case."""
-        return self._send(case_id, values)
-
-
-@dataclass(frozen=True)
-class Creation:
-    """What becomes of what an operation creates.
-
-    `remove` removes one thing by its id, with `calls` calls; None: it goes by itself. `find` yields the ids of the
-    things, not yet removed, whose reference begins with a run's name: for when an answer was lost.
-    """
-
-    remove: Callable[[Run, str], object] | None = None
-    find: Callable[[Run, str], Iterable[str]] | None = None
-    calls: int = 1
-
-
-GOES_BY_ITSELF = Creation(calls=0)
+_OPERATION = re.compile(r"[A-Z]+ /\S*")
 
 
 @dataclass(frozen=True)
@@ -72,56 +38,56 @@ class Owner:
     """A kind of thing, such as a customer, of which a run may name one alone: that which `variable` holds.
 
     A request names one in its path after the segment `segment` (but for the literals of `beside`), in its query under a
-    key of `query`, or in its JSON body where `named_in` finds it. `read` reads the configured one, where it is the
-    account whose data is written.
+    key of `query`, in a header of `headers`, in a field of its form (urlencoded or multipart) of `form`, or in its JSON
+    body where `named_in` finds it. `read` reads the configured one, where it is the account whose data is written.
     """
 
     kind: str
     variable: str
-    segment: str
+    segment: str = ""
     beside: frozenset[str] = frozenset()
     query: frozenset[str] = frozenset()
     named_in: Callable[[object], Iterator[str]] = _names_none
     read: Callable[[Run], Account] | None = None
+    headers: frozenset[str] = frozenset()
+    form: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Rules:
     """All a suite says; what it leaves out is not allowed to a live run.
 
-    `creations` and `limits` (requests a minute, at least 1) are by operation. Where none of `owners` can be read, a
-    live run writes nothing. `acts_on` yields the ids of things that a JSON body says to change.
+    `creations`, `limits` (requests a minute, at least 1) and `harmless` (the reason why a request that is not safe may
+    be sent all the same) are by operation. `account` reads whose data is written; where neither it nor an owner can be
+    read, a live run writes nothing. `hosts` are further hosts to talk to, as URLs or `{{variables}}`. `acts_on` yields
+    the things that a JSON body says to change, each as the end of its path: `orders/7`, or `7` alone where no two
+    things of the API share an id.
+
+    Raises:
+        ValueError: an operation is not spelled as one, or lacks its reason.
     """
 
     creations: Mapping[str, Creation] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
     owners: tuple[Owner, ...] = ()
     acts_on: Callable[[object], Iterator[str]] = _names_none
+    harmless: Mapping[str, str] = field(default_factory=dict)
+    account: Callable[[Run], Account] | None = None
+    hosts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for operation in (*self.creations, *self.limits, *self.harmless):
+            if not _OPERATION.fullmatch(operation):
+                raise ValueError(f"{operation!r} is no operation: expected one such as 'POST /orders/{{}}/lines'")
+        for operation, reason in self.harmless.items():
+            if not isinstance(reason, str) or not reason.strip():
+                raise ValueError(f"harmless[{operation!r}]: expected the reason why it does no harm")
 
     @property
-    def account(self) -> Callable[[Run], Account] | None:
+    def account_reader(self) -> Callable[[Run], Account] | None:
         """How the account is read whose data is written; None: it cannot be."""
-        return next((owner.read for owner in self.owners if owner.read is not None), None)
+        return self.account or next((owner.read for owner in self.owners if owner.read is not None), None)
 
     def creation_by(self, operation: Operation) -> Creation | None:
         """Say what becomes of what an operation creates; None: nobody knows."""
         return self.creations.get(str(operation))
-
-
-def load_rules(module: str) -> Rules:
-    """Import a suite's rules; no module has none.
-
-    Raises:
-        InputError: there is no such module, or it has no rules.
-    """
-    if not module:
-        return Rules()
-    try:
-        rules = getattr(import_module(module), RULES, None)
-    except (ImportError, TypeError) as problem:  # TypeError: a relative name
-        raise InputError(module, "", f"cannot be imported; contract_rules names it: {problem}") from None
-    if not isinstance(rules, Rules):
-        raise InputError(
-            module, RULES, "expected a value of postman_contract.safety.rules.Rules; contract_rules names it"
-        )
-    return rules

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cartoncloud_contract.discover import WHENCE, Customer, Tenant, choose
+from cartoncloud_contract.discover import SET_BY_HAND, Customer, Tenant, choose
 from cartoncloud_sandbox import seed_ids
 
 from .conftest import Command, Ended
@@ -42,7 +42,7 @@ def test_it_says_what_there_is(command: Command, url: str) -> None:
         f"wrote CONTRACT_CUSTOMER_UUID={seed_ids.SANDBOX_CUSTOMER_ID} to .env",
         "still to be set by hand: CONTRACT_AUTH_CLIENT_ID (of the API client)",
         "still to be set by hand: CONTRACT_AUTH_CLIENT_SECRET (of the API client; this command writes no secret)",
-        f"still to be set by hand: CONTRACT_WAREHOUSE_UUID ({WHENCE['warehouseUuid']})",
+        f"still to be set by hand: CONTRACT_WAREHOUSE_UUID ({SET_BY_HAND['warehouseUuid']})",
         "then see whether all is well: python -m cartoncloud_contract doctor",
     ]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cartoncloud_contract.commands import State, line_of, load_inputs, wrong
+from cartoncloud_contract.checks import State, line_of_result, wrong
 from cartoncloud_contract.doctor import doctor, skew_of
+from cartoncloud_contract.inputs import load_inputs
 from cartoncloud_contract.stock import judge_report, judge_stock
 from cartoncloud_sandbox import seed_ids
 from postman_contract.postman.environment import environment_key
@@ -58,9 +59,9 @@ def test_where_all_is_well_nothing_is_wrong(command: Command) -> None:
     assert ended.err == "waiting 0.1 s for the report of stock\n"
 
 
-def test_a_finding_is_one_line() -> None:
+def test_a_result_is_one_line() -> None:
     """Whatever an answer quotes, it is said in one line."""
-    assert line_of("tenant", wrong("refused:\n  no", "Ask")) == "wrong    tenant: refused: no. Ask"
+    assert line_of_result("tenant", wrong("refused:\n  no", "Ask")) == "wrong    tenant: refused: no. Ask"
 
 
 def test_everything_is_looked_at(command: Command) -> None:
@@ -111,18 +112,18 @@ def test_a_missing_warehouse_is_named(command: Command) -> None:
 def test_without_settings_the_rest_is_unknown(command: Command, configured: dict[str, str]) -> None:
     """Where nothing is set, credentials are unknown, and the line says what they depend on."""
     ended = command("doctor", **dict.fromkeys(configured))
-    assert about(ended, "credentials") == "unknown  credentials: depends on CONTRACT_GATEWAY_HOST"
+    assert about(ended, "credentials") == "unknown  credentials: not checked, because it needs CONTRACT_GATEWAY_HOST"
 
 
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ("api.cartoncloud.com", "'api.cartoncloud.com' is no URL of a server"),
-        ("ftp://127.0.0.1", "'ftp://127.0.0.1' is no URL of a server"),
-        ("https://127.0.0.1/v1", "'https://127.0.0.1/v1' has more to it than a host"),
-        ("https://127.0.0.1:port", "'https://127.0.0.1:port' is no URL: "),
-        ("https://stand-in.invalid", "'https://stand-in.invalid' leads nowhere"),
-        ("https://somebody@127.0.0.1", "the URL holds credentials"),
+        ("api.cartoncloud.com", "'api.cartoncloud.com' is not the URL of a server"),
+        ("ftp://127.0.0.1", "'ftp://127.0.0.1' is not the URL of a server"),
+        ("https://127.0.0.1/v1", "'https://127.0.0.1/v1' has more than a host and a port"),
+        ("https://127.0.0.1:port", "'https://127.0.0.1:port' is not a URL: "),
+        ("https://stand-in.invalid", "'https://stand-in.invalid' is a placeholder"),
+        ("https://somebody@127.0.0.1", "the URL contains credentials"),
     ],
 )
 def test_a_gateway_that_is_none_is_wrong(command: Command, value: str, problem: str) -> None:
@@ -134,7 +135,7 @@ def test_a_gateway_that_is_none_is_wrong(command: Command, value: str, problem: 
 def test_what_is_no_uuid_is_wrong(command: Command, name: str) -> None:
     """A name where a UUID belongs is said to be none."""
     key = environment_key(name)
-    line = f"wrong    {key}: 'Default' is no UUID. Set {key} to one"
+    line = f"wrong    {key}: 'Default' is not a UUID. Set {key} to one"
     assert about(command("doctor", **{name: "Default"}), key) == line
 
 
@@ -172,7 +173,7 @@ def test_a_secret_is_never_printed(command: Command) -> None:
     """Neither a right nor a wrong secret is in what is printed, even where it stands in another setting."""
     ended = command("doctor", tenantUuid=seed_ids.CLIENT_SECRET)
     assert seed_ids.CLIENT_SECRET not in ended.out + ended.err
-    assert "'REDACTED-authClientSecret' is no UUID" in ended.out
+    assert "'REDACTED-authClientSecret' is not a UUID" in ended.out
 
 
 def test_a_server_that_hands_out_no_tokens_is_wrong(command: Command, stand_in: httpx.Client) -> None:
@@ -195,8 +196,8 @@ def test_userinfo_that_fails_is_wrong(command: Command, stand_in: httpx.Client) 
 )
 def test_a_clock_that_is_off_is_wrong(seconds: int, found: str) -> None:
     """More than a minute is too much, either way, and by how much is said."""
-    finding = skew_of(DATE, NOW + timedelta(seconds=seconds))
-    assert (finding.state, finding.found) == (State.WRONG, found)
+    result = skew_of(DATE, NOW + timedelta(seconds=seconds))
+    assert (result.state, result.message) == (State.WRONG, found)
 
 
 @pytest.mark.parametrize("seconds", [60, 0, -60])
@@ -227,8 +228,10 @@ def test_a_uuid_may_be_spelled_in_capitals(command: Command) -> None:
 def test_an_ordinary_customer_is_wrong(command: Command) -> None:
     """A customer whose name does not say sandbox is wrong, and no report is run for it."""
     ended = command("doctor", customerUuid=seed_ids.ORDINARY_CUSTOMER_ID)
-    assert "wrong    customer: 'Pretend Trading' is no sandbox. Set CONTRACT_CUSTOMER_UUID to a customer" in ended.out
-    assert about(ended, "warehouse") == "unknown  warehouse: depends on customer"
+    assert (
+        "wrong    customer: 'Pretend Trading' is not a sandbox. Set CONTRACT_CUSTOMER_UUID to a customer" in ended.out
+    )
+    assert about(ended, "warehouse") == "unknown  warehouse: not checked, because it needs customer"
 
 
 def test_an_unknown_customer_is_wrong(command: Command) -> None:
@@ -258,7 +261,7 @@ def test_a_missing_role_is_named(command: Command, name: str, role: str) -> None
 def test_a_role_that_is_there_is_ok(command: Command, name: str) -> None:
     """That there is no such order says that one may look."""
     line = about(command("doctor", **RESTRICTED), f"role for {name}")
-    assert line == f"ok       role for {name}: WMS Create Jobs (it was answered by 404)"
+    assert line == f"ok       role for {name}: WMS Create Jobs (the API answered 404)"
 
 
 def test_a_role_is_unknown_where_the_answer_says_nothing(command: Command, stand_in: httpx.Client) -> None:
@@ -274,7 +277,7 @@ def test_an_unknown_warehouse_is_wrong(command: Command) -> None:
     line = about(ended, "warehouse")
     assert line.startswith("wrong    warehouse: POST /tenants/{}/report-runs answered 422 /parameters/warehouse/id")
     assert "Set CONTRACT_WAREHOUSE_UUID" in line
-    assert about(ended, "stock") == "unknown  stock: depends on warehouse"
+    assert about(ended, "stock") == "unknown  stock: not checked, because it needs warehouse"
 
 
 def test_no_stock_is_wrong(command: Command, stand_in: httpx.Client) -> None:
@@ -330,8 +333,8 @@ def test_a_report_that_disappears_is_unknown(command: Command, stand_in: httpx.C
 def test_a_report_that_failed_says_why(field: str, state: State) -> None:
     """A report fails later than it is taken on; where that is about the warehouse, the warehouse is wrong."""
     failed = {"status": "FAILED", "failureDetails": [{"field": field, "message": "Nothing there"}]}
-    finding = judge_report(failed, None, whole=True)
-    assert (finding.state, "Nothing there" in finding.found) == (state, True)
+    result = judge_report(failed, None, whole=True)
+    assert (result.state, "Nothing there" in result.message) == (state, True)
 
 
 def test_a_report_of_several_pages_is_known_by_its_first(command: Command, stand_in: httpx.Client) -> None:
@@ -354,8 +357,8 @@ def test_a_report_of_several_pages_is_known_by_its_first(command: Command, stand
 
 def test_what_the_first_page_does_not_have_a_further_one_may() -> None:
     """A report of several pages is looked at by its first alone, which does not prove that there is no stock."""
-    findings = [judge_stock([], None, whole=False), judge_stock(["A"], "B", whole=False)]
-    assert [finding.state for finding in findings] == [State.UNKNOWN, State.UNKNOWN]
+    results = [judge_stock([], None, whole=False), judge_stock(["A"], "B", whole=False)]
+    assert [result.state for result in results] == [State.UNKNOWN, State.UNKNOWN]
 
 
 @pytest.mark.usefixtures("folder")

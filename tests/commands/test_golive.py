@@ -136,8 +136,8 @@ def test_an_ordinary_customer_is_no_sandbox_to_leave(command: Command) -> None:
     """Where an ordinary customer is configured, its orders are not called left over."""
     ended = command(*NEW, customerUuid=seed_ids.ORDINARY_CUSTOMER_ID)
     assert ended.code == 1
-    assert ended.out.splitlines()[0].startswith("wrong    sandbox customer: 'Pretend Trading' is no sandbox. ")
-    assert ended.out.splitlines()[1] == "unknown  outbound orders: depends on sandbox customer"
+    assert ended.out.splitlines()[0].startswith("wrong    sandbox customer: 'Pretend Trading' is not a sandbox. ")
+    assert ended.out.splitlines()[1] == "unknown  outbound orders: not checked, because it needs sandbox customer"
 
 
 def test_what_cannot_be_looked_at_is_not_ok(command: Command, tidy: httpx.Client) -> None:

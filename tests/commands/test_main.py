@@ -49,8 +49,8 @@ def test_refused_credentials_are_said_to_be(command: Command) -> None:
 @pytest.mark.parametrize(
     ("host", "sentence"),
     [
-        ("127.0.0.1", "--host: '127.0.0.1' is no URL of a server\n"),
-        ("https://somebody:CANARY@127.0.0.1", "--host: the URL holds credentials, which do not belong there\n"),
+        ("127.0.0.1", "--host: '127.0.0.1' is not the URL of a server\n"),
+        ("https://somebody:CANARY@127.0.0.1", "--host: the URL contains credentials; leave them out\n"),
     ],
 )
 def test_a_host_has_to_be_a_url(command: Command, folder: Path, host: str, sentence: str) -> None:
@@ -62,7 +62,7 @@ def test_a_host_has_to_be_a_url(command: Command, folder: Path, host: str, sente
 def test_a_secret_is_redacted_from_the_beginning(command: Command) -> None:
     """Even before anything is sent a misplaced secret is not printed."""
     ended = command("discover", "--host", seed_ids.CLIENT_SECRET)
-    assert ended.err == "--host: 'REDACTED-authClientSecret' is no URL of a server\n"
+    assert ended.err == "--host: 'REDACTED-authClientSecret' is not the URL of a server\n"
 
 
 @pytest.mark.parametrize("name", ["gatewayHost", "tenantUuid", "customerUuid"])

@@ -10,7 +10,7 @@ from cartoncloud_contract.rules import (
     cancel_consignment,
     customers_in,
     disable_transport_product,
-    found,
+    ids_of_run,
     transport_products_of,
 )
 from postman_contract import Exchange, NotJudged, Request, Response, Run
@@ -39,7 +39,7 @@ def test_a_search_that_does_not_filter_removes_nothing() -> None:
     """Where a search finds what is not the run's, nobody relies on the rest of it."""
     run = answering(lambda *_: (200, [entry("CT-1-a"), entry("SOMEBODY-ELSES", "o-2")]))
     with pytest.raises(NotJudged) as caught:
-        list(found("search", run, "CT-1"))
+        list(ids_of_run("search", run, "CT-1"))
     assert "not to be relied on" in str(caught.value)
 
 
@@ -51,13 +51,13 @@ def test_pages_end_whatever_the_server_says() -> None:
         asked.append(values["page"])
         return 200, [entry("CT-1-a")]
 
-    assert len(list(found("search", answering(answer), "CT-1"))) == len(asked) == 50
+    assert len(list(ids_of_run("search", answering(answer), "CT-1"))) == len(asked) == 50
 
 
 def test_what_is_cancelled_is_not_found() -> None:
     """A cancelled consignment needs no removing."""
     run = answering(lambda _, values: (200, [entry("CT-1-a", status="CANCELLED")] if values["page"] == "1" else []))
-    assert list(found("search", run, "CT-1")) == []
+    assert list(ids_of_run("search", run, "CT-1")) == []
 
 
 def test_only_the_runs_own_transport_products_are_found() -> None:
@@ -72,7 +72,7 @@ def test_only_the_runs_own_transport_products_are_found() -> None:
 
 
 def test_the_documented_limit_is_kept() -> None:
-    """Outbound orders are created thirty times a minute at most (facts A2)."""
+    """Outbound orders are created thirty times a minute at most (docs/cartoncloud-facts.md, Limits)."""
     assert RULES.limits == {"POST /tenants/{}/outbound-orders": 30}
 
 

@@ -73,7 +73,7 @@ def test_what_is_no_sandbox_may_be_read(suite: Suite) -> None:
 def test_only_its_exact_name_allows_a_live_customer(suite: Suite, name: str, code: int) -> None:
     """Neither another spelling nor another customer's name lifts the guard."""
     suite.environment.update(ORDINARY)
-    assert suite.run("-k", ADD, f"--contract-allow-account={name}").code == code
+    assert suite.run("-k", ADD, f"--allow-account={name}").code == code
 
 
 def test_a_customer_that_cannot_be_read_is_not_written_to(suite: Suite, stand_in: StandIn) -> None:
@@ -89,7 +89,7 @@ def test_what_cannot_be_removed_is_left_out(suite: Suite, stand_in: StandIn) -> 
     run = suite.run("-k", "test_sandbox_answers and create-customer")
     assert (run.code, writes(stand_in)) == (0, [])
     assert run.lines("set aside: customers/create-customer: what POST /tenants/{}/customers creates cannot be removed")
-    assert "--allow-irreversible=customers/create-customer" in run.output
+    assert "--contract-allow-irreversible=customers/create-customer" in run.output
     asked = suite.run(
         "-k", "test_sandbox_answers and create-customer", "--allow-irreversible=customers/create-customer"
     )

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample, Unsatisfiable
 
+from postman_contract.contract.schema_registry import SchemaError
 from postman_contract.contract.schemas import load_schemas
-from postman_contract.contract.validation import SchemaError
 from postman_contract.contract.validators import Validators
 from postman_contract.postman.jsonfile import kind_of
 from strategies import Mutation, UnsupportedSchema, changes, instances, mutations

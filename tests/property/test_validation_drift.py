@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema.validators import Draft202012Validator
 
-from postman_contract.contract.findings import Finding
-from postman_contract.contract.validation import additive_validator, find, schema_registry, strict_validator
+from postman_contract.contract.schema_registry import schema_registry
+from postman_contract.contract.validation import additive_validator, find_violations, strict_validator
+from postman_contract.contract.violations import Violation
 
 FILE = "orders/{orderId}/GET.200.json"
 NAMES = ("a", "b", "c", "odd key")
@@ -27,7 +28,7 @@ deterministic = settings(
 
 @dataclass(frozen=True)
 class Change:
-    """Set `path` to `value`, or drop it when `drops`; a finding is due at `at`."""
+    """Set `path` to `value`, or drop it when `drops`; a violation is due at `at`."""
 
     path: Path
     value: Any
@@ -213,9 +214,9 @@ class World:
     part: Part
     files: dict[str, Any]
 
-    def judge(self, instance: Any) -> tuple[Finding, ...]:
+    def judge(self, instance: Any) -> tuple[Violation, ...]:
         """Judge an instance additively."""
-        return find(instance, additive_validator(FILE, schema_registry(self.files)))
+        return find_violations(instance, additive_validator(FILE, schema_registry(self.files)))
 
 
 @st.composite
@@ -251,7 +252,7 @@ def broken(draw: st.DrawFn) -> tuple[World, list[Change], Change]:
 
 
 def misjudged_additions(world: World, additions: list[Change]) -> str:
-    """Tell how additions were misjudged: each is due one additive finding, at its place, and nothing else is."""
+    """Tell how additions were misjudged: each is due one additive violation, at its place, and nothing else is."""
     found = world.judge(changed(world.part.instance, additions))
     due = sorted((written(each.at), True) for each in additions)
     seen = sorted((each.instance_path, each.additive) for each in found)
@@ -292,7 +293,7 @@ def test_a_breach_is_found_where_it_is(case: tuple[World, list[Change], Change])
 @deterministic
 @given(broken(), st.booleans())
 def test_a_strict_verdict_is_json_schemas(case: tuple[World, list[Change], Change], breaks: bool) -> None:
-    """Judged strictly, an instance has findings exactly when JSON Schema refuses it, and all are breaches."""
+    """Judged strictly, an instance has violations exactly when JSON Schema refuses it, and all are breaches."""
     world, additions, breach = case
     instance = changed(world.part.instance, [*additions, *([breach] if breaks else [])])
     registry = schema_registry(world.files)
@@ -301,5 +302,5 @@ def test_a_strict_verdict_is_json_schemas(case: tuple[World, list[Change], Chang
         registry=registry,
         format_checker=Draft202012Validator.FORMAT_CHECKER,
     )
-    found = find(instance, strict_validator(FILE, registry))
+    found = find_violations(instance, strict_validator(FILE, registry))
     assert (not found, any(each.additive for each in found)) == (plain.is_valid(instance), False)

@@ -14,6 +14,7 @@ import pytest
 from cartoncloud_sandbox import seed_ids
 from cartoncloud_sandbox.__main__ import main
 from cartoncloud_sandbox.server import require_loopback
+from programs import start_python
 
 Start = Callable[..., tuple["subprocess.Popen[str]", str]]
 LINE = re.compile(r"cartoncloud_sandbox listening on (http://127\.0\.0\.1:\d+)\n")
@@ -26,9 +27,7 @@ def start() -> Iterator[Start]:
     running = []
 
     def begin(*arguments: str) -> tuple["subprocess.Popen[str]", str]:
-        command = [sys.executable, "-m", "cartoncloud_sandbox", *arguments]
-        pipe = subprocess.PIPE
-        process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=HOUSE)
+        process = start_python("-m", "cartoncloud_sandbox", *arguments, cwd=HOUSE, stderr=subprocess.PIPE)
         running.append(process)
         assert process.stdout is not None
         line = LINE.fullmatch(process.stdout.readline())

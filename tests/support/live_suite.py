@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from cartoncloud_sandbox import seed_ids
 from cartoncloud_sandbox.app import create_app
 from cartoncloud_sandbox.sandbox import Sandbox
 from cartoncloud_sandbox.server import Server, bind, url_of
+from programs import start_python
 
 ROOT = Path(__file__).parents[2]
 TENANT = f"/tenants/{seed_ids.TENANT_ID}"
@@ -139,9 +139,7 @@ class Suite:
     def start(self, *arguments: str, command: tuple[str, ...] = ("pytest",)) -> subprocess.Popen[str]:
         """Start a command of the project."""
         # -P: what is installed is tested, which in tox is the built wheel, and not what lies in the working folder.
-        words = [sys.executable, "-P", "-m", *command, *arguments]
-        streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        return subprocess.Popen(words, cwd=ROOT, env=self.environment, **streams)
+        return start_python("-P", "-m", *command, *arguments, cwd=ROOT, env=self.environment, stderr=subprocess.STDOUT)
 
     def run(self, *arguments: str) -> Run:
         """Run the suite live, to its end."""

@@ -58,9 +58,16 @@ def test_what_cannot_be_begun_is_said_in_a_sentence(
     assert (ended.out, ended.err.splitlines()[0][: len(said)]) == ("", said)
 
 
+def intent(number: int, origin: str, operation: str) -> dict[str, object]:
+    """Write the line of something that is about to be created."""
+    path = f"{operation.partition(' ')[2]}/{{id}}"
+    about: dict[str, object] = {"operation": operation, "case": "things/add", "origin": origin, "path": path}
+    return {"number": number, "event": "intent", **about}
+
+
 def ledger(path: Path, **about: object) -> str:
     """Write a ledger of one run that has left one thing behind; return its path."""
-    lines = [about, {"number": 1, "intent": "POST /things", "case": "things/add"}, {"number": 1, "made": "t-1"}]
+    lines = [about, intent(1, "http://h:80", "POST /things"), {"number": 1, "event": "created", "id": "t-1"}]
     path.write_text("".join(json.dumps({"run": "CT-1", **line}) + "\n" for line in lines))
     return str(path)
 
@@ -100,10 +107,10 @@ def test_what_rules_have_forgotten_is_left_behind(project: Project, monkeypatch:
     path = project.pytester.path / "ledger"
     opening = json.loads(path.read_text().splitlines()[0])
     lines = [
-        {"number": 7, "intent": "POST /things", "case": "things/add"},
-        {"number": 7, "made": "11111111-1111-4111-8111-111111111111"},
-        {"number": 8, "intent": "POST /others", "case": "others/add"},
-        {"number": 8, "made": "o-1"},
+        intent(7, project.url, "POST /things"),
+        {"number": 7, "event": "created", "id": "11111111-1111-4111-8111-111111111111"},
+        intent(8, project.url, "POST /others"),
+        {"number": 8, "event": "created", "id": "o-1"},
     ]
     path.write_text("".join(json.dumps({**opening, **line}) + "\n" for line in [{}, *lines]))
     done = project.pytester.run(sys.executable, "-m", "postman_contract", "cleanup", "ledger")

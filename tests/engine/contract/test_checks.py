@@ -7,9 +7,10 @@ import pytest
 from postman_contract.contract import checks
 from postman_contract.contract.checks import (
     CHECK_NAMES,
+    NO_LONGER_WRONG,
     REQUEST_CHECKS,
     RESPONSE_CHECKS,
-    Violation,
+    allow_breaches,
     body_is_json,
     body_matches_schema,
     check_request,
@@ -23,9 +24,9 @@ from postman_contract.contract.checks import (
     status_is_expected,
 )
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.findings import Finding
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.schemas import OperationContract
+from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Headers, Request, Response
 
 OPERATION = Operation("POST", ("a",))
@@ -40,14 +41,14 @@ def contract(request: str | None = "POST.request.json", *, documented: bool = Tr
     return OperationContract(OPERATION, request, responses, headers, {}, (), safe=False)
 
 
-def finds(schema: str, instance: object) -> tuple[Finding, ...]:
+def finds(schema: str, instance: object) -> tuple[Violation, ...]:
     """Find fault with everything, quoting schema and instance."""
-    return (Finding("k", "$.a", f"{schema}#/k", "better", repr(instance), additive=False),)
+    return (Violation("", "$.a", "better", repr(instance), f"{schema}#/k"),)
 
 
-def adds(schema: str, instance: object) -> tuple[Finding, ...]:
+def adds(schema: str, instance: object) -> tuple[Violation, ...]:
     """Find an addition in everything."""
-    return (Finding("k", "$.a", schema, "less", repr(instance), additive=True),)
+    return (Violation("", "$.a", "less", repr(instance), schema, additive=True),)
 
 
 def request(body: bytes = b"{}", method: str = "POST", headers: Headers = JSON) -> Request:
@@ -78,6 +79,7 @@ def test_a_json_body_that_is_not_json_is_found() -> None:
             "$",
             "a JSON text",
             "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+            problem="the body is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
         )
     ]
 
@@ -202,12 +204,28 @@ def test_a_json_media_type_is_no_fault(media_type: str) -> None:
 
 
 def test_headers_are_judged_in_lower_case() -> None:
-    """A schema names headers in lower case; of several of one name the first counts."""
-    headers: Headers = (("X-A", "1"), ("x-a", "2"), ("ETag", "e"))
+    """A schema names headers in lower case."""
+    headers: Headers = (("X-A", "1"), ("ETag", "e"))
     found = [*headers_match_schema(exchange(headers=headers), contract(), finds)]
     assert found == [
-        Violation("headers_match_schema", "$.a", "better", repr({"etag": "e", "x-a": "1"}), "POST.200.headers.json#/k")
+        Violation("headers_match_schema", "$.a", "better", repr({"x-a": "1", "etag": "e"}), "POST.200.headers.json#/k")
     ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "judged"),
+    [
+        pytest.param((("Vary", "Accept"), ("vary", "Origin")), {"vary": "Accept, Origin"}, id="a list"),
+        pytest.param((("Allow", "GET, PUT"), ("Allow", "HEAD")), {"allow": "GET, PUT, HEAD"}, id="lists"),
+        pytest.param((("A", ""), ("A", "x"), ("A", "y")), {"a": ", x, y"}, id="three, one empty"),
+        pytest.param((("Set-Cookie", "a=1"), ("set-cookie", "b=2")), {"set-cookie": "a=1"}, id="cookies"),
+        pytest.param((("A", "1"), ("B", "2"), ("A", "3")), {"a": "1, 3", "b": "2"}, id="apart"),
+    ],
+)
+def test_a_header_sent_twice_is_judged_as_one(headers: Headers, judged: dict[str, str]) -> None:
+    """Values of one name are joined in order (RFC 9110 §5.3); a cookie is none of a list, and the first counts."""
+    (found,) = headers_match_schema(exchange(headers=headers), contract(), finds)
+    assert found.got == repr(judged)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[NaN]", b"\xff"])
@@ -269,7 +287,7 @@ def test_no_announcement_is_no_drift() -> None:
 # All of them
 
 
-def nothing(_: str, __: object) -> tuple[Finding, ...]:
+def nothing(_: str, __: object) -> tuple[Violation, ...]:
     """Find nothing."""
     return ()
 
@@ -312,3 +330,26 @@ def test_every_check_is_run_and_has_a_name() -> None:
         if value.__module__ == checks.__name__ and not name.startswith("_")
     }
     assert written == CHECK_NAMES == {check.__name__ for check in (*REQUEST_CHECKS, *RESPONSE_CHECKS)}
+
+
+# Negative cases
+
+WRONG = Violation("request_body_matches_schema", "$.a", "a string", "number 5")
+MORE = Violation("request_body_matches_schema", "$.b", "a string", "number 5")
+
+
+def test_a_negative_may_break_its_schema_where_it_means_to() -> None:
+    """What is wrong at exactly the named places is no violation; what is wrong elsewhere is."""
+    assert allow_breaches([WRONG, MORE], ("$.a",)) == (MORE,)
+
+
+def test_a_negative_that_is_right_is_a_violation() -> None:
+    """A request that no longer breaks its schema tests nothing, and says so."""
+    assert allow_breaches([WRONG], ("$.a", "$.b")) == (
+        Violation("request_body_matches_schema", "$.b", "a breach of the schema", "none", problem=NO_LONGER_WRONG),
+    )
+
+
+def test_what_is_no_negative_is_left_alone() -> None:
+    """Without places nothing is allowed."""
+    assert allow_breaches([WRONG], ()) == (WRONG,)

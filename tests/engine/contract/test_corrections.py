@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from postman_contract.contract.corrections import Correction, correct, load_corrections, set_aside_reason
-from postman_contract.errors import NotJudged
+from postman_contract.contract.correcting import correct_request, correct_variables
+from postman_contract.contract.corrections import Correction, breaches_on_purpose, load_corrections, set_aside_reason
+from postman_contract.errors import InputError, NotJudged
 from postman_contract.postman.collection import Body, FileBody, Parameter, RawBody, RequestTemplate, Url
+from postman_contract.postman.environment import Scope
 
 HEADERS = (Parameter("A", "1"), Parameter("b", "2", disabled=True))
 
@@ -24,7 +26,7 @@ def correction(action: str, argument: object) -> Correction:
 
 def patched(text: str, *operations: object) -> object:
     """Patch the text of a JSON body and parse it."""
-    body = correct(request(RawBody(text, "json")), [correction("patch", list(operations))]).body
+    body = correct_request(request(RawBody(text, "json")), [correction("patch", list(operations))]).body
     assert isinstance(body, RawBody)
     assert body.language == "json"
     return json.loads(body.text)
@@ -33,7 +35,7 @@ def patched(text: str, *operations: object) -> object:
 def refusal(body: Body | None, action: str, argument: object) -> str:
     """Return why a correction cannot be applied."""
     with pytest.raises(NotJudged) as caught:
-        correct(request(body), [correction(action, argument)])
+        correct_request(request(body), [correction(action, argument)])
     return str(caught.value)
 
 
@@ -71,34 +73,34 @@ def test_what_is_not_set_aside_has_no_reason() -> None:
 
 def test_without_corrections_a_request_is_as_published() -> None:
     """No correction changes nothing."""
-    assert correct(request(RawBody("x")), []) == request(RawBody("x"))
+    assert correct_request(request(RawBody("x")), []) == request(RawBody("x"))
 
 
 def test_setting_aside_changes_nothing() -> None:
     """The request of a case that is set aside is as published."""
-    assert correct(request(), [correction("set_aside", argument=True)]) == request()
+    assert correct_request(request(), [correction("set_aside", argument=True)]) == request()
 
 
 def test_a_body_is_dropped() -> None:
     """A dropped body is none."""
-    assert correct(request(RawBody("x")), [correction("drop_body", argument=True)]) == request()
+    assert correct_request(request(RawBody("x")), [correction("drop_body", argument=True)]) == request()
 
 
 def test_a_header_is_set() -> None:
     """A header that is set replaces one of its name in any case, disabled or not."""
-    corrected = correct(request(), [correction("set_headers", {"B": "3", "C": "4"})])
+    corrected = correct_request(request(), [correction("set_headers", {"B": "3", "C": "4"})])
     assert corrected.headers == (Parameter("A", "1"), Parameter("B", "3"), Parameter("C", "4"))
 
 
 def test_a_header_is_dropped() -> None:
     """A header is dropped by its name in any case."""
-    assert correct(request(), [correction("drop_headers", ["a"])]).headers == HEADERS[1:]
+    assert correct_request(request(), [correction("drop_headers", ["a"])]).headers == HEADERS[1:]
 
 
 def test_corrections_apply_in_order() -> None:
     """Each correction sees what the one before it left."""
     steps = [correction("set_headers", {"C": "3"}), correction("drop_headers", ["c"])]
-    assert correct(request(), steps) == request()
+    assert correct_request(request(), steps) == request()
 
 
 def test_a_body_is_patched() -> None:
@@ -109,7 +111,7 @@ def test_a_body_is_patched() -> None:
 
 def test_a_patched_body_keeps_its_characters() -> None:
     """Text beyond ASCII is not escaped."""
-    body = correct(request(RawBody('["é"]')), [correction("patch", [])]).body
+    body = correct_request(request(RawBody('["é"]')), [correction("patch", [])]).body
     assert body == RawBody('[\n  "é"\n]')
 
 
@@ -164,10 +166,130 @@ def test_a_value_json_does_not_have_is_an_error(tmp_path: Path, toml: str) -> No
     path = tmp_path / "c.toml"
     path.write_text(f'[[x]]\nreason = "r"\npatch = [{{op = "add", path = "/a", value = {toml}}}]\n')
     with pytest.raises(NotJudged) as caught:
-        correct(request(RawBody("{}")), load_corrections(path)["x"])
+        correct_request(request(RawBody("{}")), load_corrections(path)["x"])
     assert str(caught.value) == f"{path}: x[0]: a value is not JSON; write dates and times in quotes"
 
 
 def test_an_argument_is_not_in_the_repr() -> None:
     """A failing test that prints a correction prints none of its values."""
     assert "CANARY" not in repr(correction("set_headers", {"A": "CANARY-header-1"}))
+
+
+# URL, query and path variables
+
+URL = Url(
+    "{{base}}",
+    ("pets", ":petId", ":part.json"),
+    (Parameter("limit", "5"), Parameter("sort", "a", disabled=True), Parameter("limit", "9"), Parameter("flag", None)),
+    (Parameter("petId", "1"), Parameter("part", "x")),
+)
+
+
+def corrected_url(action: str, argument: object, url: Url = URL) -> Url:
+    """Correct a URL."""
+    return correct_request(RequestTemplate("GET", url), [correction(action, argument)]).url
+
+
+def test_a_url_is_replaced() -> None:
+    """A URL that is set replaces all of it, query and path variables too."""
+    url = corrected_url("set_url", "{{base}}/cats/:id?a={{b}}")
+    assert url == Url("{{base}}", ("cats", ":id"), "a={{b}}")
+
+
+def test_a_query_parameter_is_set() -> None:
+    """It replaces all of its name where the first stood, disabled or not; a new one comes last; a number is text."""
+    assert corrected_url("set_query", {"limit": 2, "sort": "{{s}}", "new": True}).query == (
+        Parameter("limit", "2"),
+        Parameter("sort", "{{s}}"),
+        Parameter("flag", None),
+        Parameter("new", "true"),
+    )
+
+
+def test_a_query_published_as_text_is_corrected_by_its_entries() -> None:
+    """An entry without a value keeps none."""
+    url = Url("h", (), "a=1&flag&b=x=y&")
+    assert corrected_url("set_query", {"a": "2"}, url).query == (
+        Parameter("a", "2"),
+        Parameter("flag", None),
+        Parameter("b", "x=y"),
+    )
+
+
+def test_a_query_parameter_is_dropped() -> None:
+    """Every entry of its name goes."""
+    assert corrected_url("drop_query", ["limit", "flag"]).query == (Parameter("sort", "a", disabled=True),)
+
+
+def test_a_path_variable_is_set() -> None:
+    """One that the path names gets its value, be it listed or not."""
+    unlisted = Url("h", (":petId",))
+    assert corrected_url("set_path_variables", {"petId": 7, "part": "y"}).variables == (
+        Parameter("petId", "7"),
+        Parameter("part", "y"),
+    )
+    assert corrected_url("set_path_variables", {"petId": "{{id}}"}, unlisted).variables == (
+        Parameter("petId", "{{id}}"),
+    )
+
+
+def test_a_path_variable_is_dropped() -> None:
+    """Its value goes; the path still names it."""
+    url = corrected_url("drop_path_variables", ["petId"])
+    assert (url.path, url.variables) == (URL.path, (Parameter("part", "x"),))
+
+
+@pytest.mark.parametrize(
+    ("action", "argument", "problem"),
+    [
+        ("drop_query", ["limit", "page"], "the request has no query parameter 'page'"),
+        ("set_path_variables", {"cat": 1}, "the URL has no path variable :cat"),
+        ("drop_path_variables", ["cat"], "the request has no path variable 'cat'"),
+    ],
+)
+def test_a_correction_of_a_url_that_no_longer_applies_is_an_error(action: str, argument: object, problem: str) -> None:
+    """When the published URL has changed, its correction says so."""
+    with pytest.raises(NotJudged) as caught:
+        corrected_url(action, argument)
+    assert str(caught.value) == f"c.toml: x[0]: no longer applies, {problem}"
+
+
+# Variables
+
+
+def test_variables_are_set_and_unset() -> None:
+    """A case sees the collection's variables as corrected; the scope itself stays."""
+    scope = Scope("collection", {"petId": "999", "kind": "cat"})
+    steps = [correction("unset_variables", ["petId"]), correction("set_variables", {"kind": "dog", "size": 3})]
+    assert correct_variables(scope, steps) == Scope("collection", {"kind": "dog", "size": "3"})
+    assert scope.values == {"petId": "999", "kind": "cat"}
+
+
+def test_a_variable_that_is_not_there_is_not_unset() -> None:
+    """A collection that lost the variable needs no correction."""
+    with pytest.raises(
+        NotJudged, match=r"^c\.toml: x\[0\]: no longer applies, the collection has no variable 'petId'$"
+    ):
+        correct_variables(Scope("collection", {}), [correction("unset_variables", ["petId"])])
+
+
+# Negative cases
+
+
+def test_places_that_are_wrong_on_purpose_are_found() -> None:
+    """Several corrections add up, and none changes the request."""
+    steps = [correction("breaks_schema", ["$.a"]), correction("breaks_schema", ["$", "$[0].b"])]
+    assert breaches_on_purpose(steps) == ("$.a", "$", "$[0].b")
+    assert correct_request(request(), steps) == request()
+
+
+@pytest.mark.parametrize(
+    "action", ["drop_query", "drop_path_variables", "drop_headers", "unset_variables", "breaks_schema"]
+)
+def test_a_list_of_names_holds_strings(tmp_path: Path, action: str) -> None:
+    """A name that is no string is refused when the file is loaded."""
+    path = tmp_path / "c.toml"
+    path.write_text(f'[[x]]\nreason = "r"\n{action} = ["a", 5]\n')
+    with pytest.raises(InputError) as caught:
+        load_corrections(path)
+    assert (caught.value.place, caught.value.problem) == (f"x[0].{action}", "expected an array of strings")

@@ -17,7 +17,13 @@ def operation(*path: str, host: str = "{{base}}", query: tuple[Parameter, ...] =
         (("orders",), "GET /orders"),
         (("orders", "{{id}}", "lines"), "GET /orders/{}/lines"),
         (("orders", ":id"), "GET /orders/{}"),
-        (("v{{n}}", "x-{{a}}-{{b}}"), "GET /{}/{}"),
+        (("v{{n}}", "x-{{a}}-{{b}}"), "GET /v{}/x-{}-{}"),
+        (("orders", "{{id}}:cancel"), "GET /orders/{}:cancel"),
+        (("orders", ":id:cancel"), "GET /orders/{}:cancel"),
+        (("orders", ":id.json"), "GET /orders/{}.json"),
+        (("orders", "{{id}}.json"), "GET /orders/{}.json"),
+        (("orders:batchGet",), "GET /orders:batchGet"),
+        ((":{{verb}}",), "GET /:{}"),
         (("orders", ""), "GET /orders"),
         (("", "orders"), "GET /orders"),
         (("a:b",), "GET /a:b"),
@@ -25,7 +31,7 @@ def operation(*path: str, host: str = "{{base}}", query: tuple[Parameter, ...] =
     ],
 )
 def test_a_variable_segment_is_a_pair_of_braces(path: tuple[str, ...], expected: str) -> None:
-    """A segment that holds a variable or is a path variable is `{}`; empty ones do not count."""
+    """A variable and a path variable are `{}`, what is literal in their segment stays; empty ones do not count."""
     assert operation(*path) == expected
 
 
@@ -48,3 +54,8 @@ def test_the_query_is_no_part_of_it() -> None:
 def test_an_operation_is_a_value() -> None:
     """Method and segments make an operation."""
     assert operation_of("POST", Url("h", ("a", "{{b}}"))) == Operation("POST", ("a", "{}"))
+
+
+def test_custom_methods_are_operations_of_their_own() -> None:
+    """What is literal beside a variable tells two operations apart."""
+    assert operation("orders", "{{id}}:cancel") != operation("orders", "{{id}}:approve")

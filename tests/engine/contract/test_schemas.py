@@ -1,5 +1,6 @@
 """Tests of finding the schemas of an operation."""
 
+import json
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -57,11 +58,108 @@ def test_what_is_no_schema_is_named(tmp_path: Path, content: str, message: str) 
     assert str(caught.value) == f"{path}: {message}"
 
 
-def test_a_directory_called_like_a_schema_is_refused(tmp_path: Path) -> None:
-    """A directory whose name ends in .json is no crash."""
-    (tmp_path / "x.json").mkdir()
-    with pytest.raises(InputError, match=r"x\.json: cannot be read: Is a directory$"):
-        load_schemas(tmp_path)
+def test_a_folder_may_be_called_like_a_file(tmp_path: Path) -> None:
+    """A path segment that ends in .json has its schemas in a folder of that name."""
+    (tmp_path / "admin" / "orders.json").mkdir(parents=True)
+    (tmp_path / "admin" / "orders.json" / "GET.200.json").write_text("{}")
+    schemas = load_schemas(tmp_path)
+    assert SchemaFolder(schemas).contract_of(operation("GET", "/admin/orders.json")).statuses == (200,)
+
+
+def load(folder: Path, files: dict[str, str]) -> dict[str, object]:
+    """Write schema files and load them."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    return dict(load_schemas(folder))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "get.404.json",
+        "GET.2xx.json",
+        "2xx.json",
+        "200.json",
+        "GET.404.headers.json",
+        "4xx.headers.json",
+        "GET.json",
+        "POST.requst.json",
+        "request.json",
+        "GET.999.json",
+        "999.json",
+        "6xx.json",
+        "FETCH.200.json",
+        "GET.20.json",
+        "GET.200.header.json",
+        "shape.json",
+    ],
+)
+def test_a_file_whose_name_means_nothing_is_refused(tmp_path: Path, name: str) -> None:
+    """A file that nothing is judged by is named, with the names there are."""
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, {"a/GET.200.json": "{}", f"a/{name}": "{}"})
+    assert (caught.value.file, caught.value.place) == (str(tmp_path / "a" / name), "")
+    assert caught.value.problem.startswith("the name means nothing here: a file is GET.200.json")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GET.200.json",
+        "GET.302.json",
+        "GET.302.headers.json",
+        "DELETE.204.headers.json",
+        "PATCH.request.json",
+        "PROPFIND.207.json",
+        "404.json",
+        "4xx.json",
+        "1xx.json",
+        "GET.404.json",
+        "GET.5xx.json",
+        "common/anything.json",
+        "a/common/deep/anything.json",
+    ],
+)
+def test_a_file_whose_name_means_something_is_loaded(tmp_path: Path, name: str) -> None:
+    """Successes and redirects by method, errors by status or class, and whatever is in `common`."""
+    assert [*load(tmp_path, {name: "{}"})] == [name]
+
+
+def test_a_file_that_another_refers_to_may_have_any_name(tmp_path: Path) -> None:
+    """A shape stands where it is used; one that only itself refers to is used by nothing."""
+    assert len(load(tmp_path, {"a/GET.200.json": '{"$ref": "shape.json#/$defs/x"}', "a/shape.json": "{}"})) == 2
+    with pytest.raises(InputError, match=r"lonely\.json: the name means nothing"):
+        load(tmp_path, {"lonely.json": '{"$ref": "lonely.json"}'})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("a/{id}", "a/{petId}", id="whole segments"),
+        pytest.param("a/{id}:cancel", "a/{petId}:cancel", id="mixed segments"),
+        pytest.param("{a}/x", "{b}/y", id="at the top"),
+    ],
+)
+def test_folders_that_match_the_same_are_refused(tmp_path: Path, one: str, other: str) -> None:
+    """Two folders in braces that match the same segments are named, both."""
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, {f"{one}/GET.200.json": "{}", f"{other}/GET.200.json": "{}"})
+    assert "matches the same as '{" in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("a/{id}", "a/{id}:cancel", id="another literal part"),
+        pytest.param("a/{id}.json", "a/v{id}", id="elsewhere"),
+        pytest.param("a/{id}", "b/{petId}", id="not beside it"),
+        pytest.param("a/{id}/x", "a/{id}/y", id="the same folder"),
+    ],
+)
+def test_folders_that_match_otherwise_stand_beside_one_another(tmp_path: Path, one: str, other: str) -> None:
+    """Folders whose literal parts differ are two contracts."""
+    assert len(load(tmp_path, {f"{one}/GET.200.json": "{}", f"{other}/GET.200.json": "{}"})) == 2
 
 
 @pytest.mark.parametrize(
@@ -159,8 +257,8 @@ def test_a_response_has_the_schema_of_its_status(status: int, schema: str | None
         ("HEAD", {}, True),
         ("OPTIONS", {}, True),
         ("POST", {}, False),
-        ("POST", {"x-safe": True}, True),
-        ("POST", {"x-safe": "yes"}, False),
+        ("POST", {"x-safe": "a search changes nothing"}, True),
+        ("POST", {"x-safe": " "}, False),
         ("POST", True, False),
         ("DELETE", {}, False),
     ],
@@ -184,3 +282,29 @@ def test_the_folder_keeps_the_schemas() -> None:
 def test_a_folder_is_a_relative_path() -> None:
     """Folders are named with slashes on every system."""
     assert SchemaFolder({"a/{id}/x.json": {}}).folder_of(operation("GET", "/a/{}")) == PurePosixPath("a/{id}")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("orders/{}:cancel", "orders/{id}:cancel"),
+        ("orders/7:cancel", "orders/{id}:cancel"),
+        ("orders/{}:approve", None),
+        ("orders/{}", "orders/{id}"),
+        ("orders/7", "orders/{id}"),
+    ],
+)
+def test_a_folder_matches_by_its_literal_parts(path: str, expected: str | None) -> None:
+    """A mixed segment is its own operation's, and not that of the thing whose id it holds."""
+    assert found(path, "orders/{id}/PUT.200.json", "orders/{id}:cancel/PUT.200.json") == expected
+
+
+@pytest.mark.parametrize("value", [True, False, None, "", " ", ["a search"]], ids=repr)
+def test_what_is_safe_says_why(tmp_path: Path, value: object) -> None:
+    """`x-safe` without its reason is an error by name, not a request that is taken for harmless."""
+    file = tmp_path / "search" / "POST.request.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"x-safe": value}))
+    with pytest.raises(InputError) as caught:
+        load_schemas(tmp_path)
+    assert str(caught.value) == (f'{file}: $.x-safe: expected the reason as text, such as "a search changes nothing"')

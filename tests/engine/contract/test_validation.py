@@ -1,19 +1,18 @@
-"""Judging JSON by schemas: what is a breach, what an addition, and how a finding reads."""
+"""Judging JSON by schemas: what is a breach, what an addition, and how a violation reads."""
 
 import json
 from urllib.parse import quote
 
 import pytest
 
-from postman_contract.contract.findings import Finding
+from postman_contract.contract.schema_registry import SchemaError, schema_registry
 from postman_contract.contract.validation import (
-    SchemaError,
     additive_validator,
-    find,
-    schema_registry,
+    find_violations,
     strict_validator,
     unchecked_formats,
 )
+from postman_contract.contract.violations import Violation
 from postman_contract.errors import ContractError
 
 FILE = "orders/{orderId}/GET.200.json"
@@ -31,20 +30,20 @@ def opened(*required: str, **properties: object) -> dict[str, object]:
     return {"type": "object", "properties": properties, "required": [*required]}
 
 
-def additively(schema: object, instance: object, **files: object) -> tuple[Finding, ...]:
+def additively(schema: object, instance: object, **files: object) -> tuple[Violation, ...]:
     """Judge a response; `files` are further schema files in the folder `common`."""
     common = {f"common/{name}.json": file for name, file in files.items()}
-    return find(instance, additive_validator(FILE, schema_registry({FILE: schema, **common})))
+    return find_violations(instance, additive_validator(FILE, schema_registry({FILE: schema, **common})))
 
 
-def strictly(schema: object, instance: object) -> tuple[Finding, ...]:
+def strictly(schema: object, instance: object) -> tuple[Violation, ...]:
     """Judge a request."""
-    return find(instance, strict_validator(FILE, schema_registry({FILE: schema})))
+    return find_violations(instance, strict_validator(FILE, schema_registry({FILE: schema})))
 
 
-def briefly(findings: tuple[Finding, ...]) -> list[tuple[str, str, bool]]:
-    """Reduce findings to keyword, instance path and whether they are additive."""
-    return [(finding.keyword, finding.instance_path, finding.additive) for finding in findings]
+def briefly(violations: tuple[Violation, ...]) -> list[tuple[str, str, bool]]:
+    """Reduce violations to keyword, instance path and whether they are additive."""
+    return [(violation.keyword, violation.instance_path, violation.additive) for violation in violations]
 
 
 def card(**properties: object) -> dict[str, object]:
@@ -57,37 +56,37 @@ def bank(**properties: object) -> dict[str, object]:
     return closed("kind", "iban", kind={"const": "bank"}, iban=STRING, **properties)
 
 
-# Findings
+# Violations
 
 
 def test_a_finding_names_keyword_place_expectation_and_what_came() -> None:
-    """A finding says what failed, where in the instance and the schema, what was expected and what came."""
+    """A violation says what failed, where in the instance and the schema, what was expected and what came."""
     schema_path = f"{FILE}#/properties/id/type"
-    expected = Finding("type", "$.id", schema_path, "a string", "number 5", additive=False)
+    expected = Violation("", "$.id", "a string", "number 5", schema_path, keyword="type")
     assert additively(closed(id=STRING), {"id": 5}) == (expected,)
 
 
 def test_a_message_is_one_line() -> None:
-    """A finding's message joins place, expectation and what came."""
-    (finding,) = additively(closed("id", id=STRING), {})
-    assert finding.message == "$: expected property 'id', got no such property"
+    """A violation's message joins place, expectation and what came."""
+    (violation,) = additively(closed("id", id=STRING), {})
+    assert violation.message == "$: missing required property 'id'"
 
 
 def test_paths_are_json_paths() -> None:
     """A name that is no identifier stands in brackets and quotes, an index in brackets."""
     schema = {"type": "array", "items": closed(**{"odd key": STRING, "it's": STRING, "_id": STRING})}
     found = additively(schema, [{"odd key": 1, "it's": 1, "_id": 1}])
-    assert [finding.instance_path for finding in found] == ["$[0]._id", '$[0]["it\'s"]', "$[0]['odd key']"]
+    assert [violation.instance_path for violation in found] == ["$[0]._id", '$[0]["it\'s"]', "$[0]['odd key']"]
 
 
 def test_schema_paths_are_escaped_pointers() -> None:
     """A schema path escapes `~` and `/` in names (RFC 6901)."""
-    (finding,) = additively({"properties": {"a/b~c": STRING}}, {"a/b~c": 1})
-    assert finding.schema_path == f"{FILE}#/properties/a~1b~0c/type"
+    (violation,) = additively({"properties": {"a/b~c": STRING}}, {"a/b~c": 1})
+    assert violation.schema_path == f"{FILE}#/properties/a~1b~0c/type"
 
 
 def test_findings_are_sorted() -> None:
-    """Findings come by instance path, then keyword."""
+    """Violations come by instance path, then keyword."""
     schema = closed("z", b=STRING, a={"type": "string", "const": "x"})
     assert briefly(additively(schema, {"b": 1, "a": 1, "c": 1})) == [
         ("required", "$", False),
@@ -100,14 +99,14 @@ def test_findings_are_sorted() -> None:
 
 def test_findings_that_read_the_same_are_one() -> None:
     """What two schemas find in the same words is found once, where it is found first."""
-    (finding,) = additively({"allOf": [closed(), closed()]}, {"x": 1})
-    assert finding.schema_path == f"{FILE}#/allOf/0/additionalProperties"
+    (violation,) = additively({"allOf": [closed(), closed()]}, {"x": 1})
+    assert violation.schema_path == f"{FILE}#/allOf/0/additionalProperties"
 
 
 def test_long_values_are_cut() -> None:
     """What came is cut to 80 characters."""
-    (finding,) = additively({"type": "integer"}, "x" * 1000)
-    assert (len(finding.got), finding.got[-2:]) == (80, "x…")
+    (violation,) = additively({"type": "integer"}, "x" * 1000)
+    assert (len(violation.got), violation.got[-2:]) == (80, "x…")
 
 
 @pytest.mark.parametrize(
@@ -125,8 +124,8 @@ def test_long_values_are_cut() -> None:
 )
 def test_values_are_shown_as_json_types(value: object, got: str) -> None:
     """What came is shown with its JSON type."""
-    (finding,) = additively({"const": "x"}, value)
-    assert finding.got == got
+    (violation,) = additively({"const": "x"}, value)
+    assert violation.got == got
 
 
 @pytest.mark.parametrize(
@@ -136,12 +135,12 @@ def test_values_are_shown_as_json_types(value: object, got: str) -> None:
         ({"type": "integer"}, "5", "an integer"),
         ({"enum": ["A", "B", None]}, 5, "one of 'A', 'B', null"),
         ({"const": "A"}, "B", "'A'"),
-        ({"maxLength": 2}, "abc", "maxLength 2"),
+        ({"maxLength": 2}, "abc", "at most 2 characters"),
         ({"type": "array", "items": False}, [1], "no further elements"),
         ({"properties": {"a": False}}, {"a": 1}, "nothing"),
-        ({"contains": {"const": 1}}, [2], "at least 1 matching elements"),
-        ({"contains": {"const": 1}, "maxContains": 1}, [1, 1], "1 to 1 matching elements"),
-        ({"not": {"const": 1}}, 1, "anything but what is ruled out"),
+        ({"contains": {"const": 1}}, [2], "at least 1 matching element"),
+        ({"contains": {"const": 1}, "maxContains": 1}, [1, 1], "exactly 1 matching element"),
+        ({"not": {"const": 1}}, 1, "a value that is not ruled out"),
         ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "property 'b'"),
         ({"format": "uuid"}, "x", "a uuid"),
         ({"format": "email"}, "x", "an email"),
@@ -150,7 +149,54 @@ def test_values_are_shown_as_json_types(value: object, got: str) -> None:
 )
 def test_expectations_read_as_words(schema: object, instance: object, expected: str) -> None:
     """What was expected is said in words."""
-    assert [finding.expected for finding in additively(schema, instance)] == [expected]
+    assert [violation.expected for violation in additively(schema, instance)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("schema", "instance", "expected"),
+    [
+        ({"maxLength": 1}, "ab", "at most 1 character"),
+        ({"minLength": 2}, "", "at least 2 characters"),
+        ({"minItems": 1}, [], "at least 1 element"),
+        ({"maxItems": 0}, [1], "at most 0 elements"),
+        ({"minProperties": 1}, {}, "at least 1 property"),
+        ({"maxProperties": 2}, {"a": 1, "b": 2, "c": 3}, "at most 2 properties"),
+        ({"minimum": 0}, -1, "at least 0"),
+        ({"maximum": 0.5}, 1, "at most 0.5"),
+        ({"exclusiveMinimum": 0}, 0, "more than 0"),
+        ({"exclusiveMaximum": 0}, 0, "less than 0"),
+        ({"multipleOf": 0.01}, 0.001, "a multiple of 0.01"),
+        ({"pattern": "^A"}, "b", "text that matches ^A"),
+        ({"uniqueItems": True}, [1, 1], "no two equal elements"),
+        ({"contains": {"const": 1}, "minContains": 0, "maxContains": 1}, [1, 1], "at most 1 matching element"),
+        ({"contains": {"const": 1}, "minContains": 2, "maxContains": 3}, [1], "2 to 3 matching elements"),
+    ],
+)
+def test_limits_read_as_words(schema: object, instance: object, expected: str) -> None:
+    """What a limit allows is said in words."""
+    assert [violation.expected for violation in additively(schema, instance)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("schema", "instance", "message"),
+    [
+        (closed("id", id=STRING), {}, "$: missing required property 'id'"),
+        ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "$: missing property 'b', which is required beside 'a'"),
+        (closed(), {"x": 1}, "$.x: unexpected property 'x'"),
+        ({"unevaluatedProperties": False}, {"odd name": 1}, "$['odd name']: unexpected property 'odd name'"),
+        ({"properties": {"a": False}}, {"a": 1}, "$: number 1 is not allowed"),
+        ({"prefixItems": [True], "items": False}, [1, 2], "$: unexpected element"),
+        ({"prefixItems": [True], "items": False}, [1, 2, 3], "$: 2 unexpected elements"),
+        ({"unevaluatedItems": False}, [1], "$[0]: unexpected element"),
+        (False, "A", "$: 'A' is not allowed"),
+        ({"not": {"const": "A"}}, "A", "$: 'A' is not allowed"),
+        ({"properties": {"n": {"type": "number"}}}, {"n": "0.000"}, "$.n: expected a number, got '0.000'"),
+        ({"contains": {"const": 1}}, [2], "$: expected at least 1 matching element, got 0"),
+    ],
+)
+def test_messages_are_what_a_colleague_says(schema: object, instance: object, message: str) -> None:
+    """What is missing or unexpected is called so; the rest names what was expected and what came."""
+    assert [violation.message for violation in additively(schema, instance)] == [message]
 
 
 # Properties
@@ -185,7 +231,7 @@ def test_a_schema_of_additional_properties_yields_its_own_breaches() -> None:
 def test_a_missing_property_is_a_breach() -> None:
     """Each missing property is one breach of its object."""
     found = additively(closed("a", "b"), {})
-    assert [(finding.expected, finding.got, finding.additive) for finding in found] == [
+    assert [(violation.expected, violation.got, violation.additive) for violation in found] == [
         ("property 'a'", "no such property", False),
         ("property 'b'", "no such property", False),
     ]
@@ -194,7 +240,7 @@ def test_a_missing_property_is_a_breach() -> None:
 def test_each_missing_dependent_property_is_a_breach() -> None:
     """`dependentRequired` names every property that is missing."""
     found = additively({"dependentRequired": {"a": ["b", "c"], "z": ["y"]}}, {"a": 1})
-    assert [finding.expected for finding in found] == ["property 'b'", "property 'c'"]
+    assert [violation.expected for violation in found] == ["property 'b'", "property 'c'"]
 
 
 # Values
@@ -289,7 +335,7 @@ def test_multiples_are_decimal() -> None:
 def test_huge_numbers_are_judged(value: float) -> None:
     """Numbers beyond a float's range or precision crash nothing."""
     schema = {"type": "string", "multipleOf": 0.03, "maximum": -(10**4000), "minimum": 1e999, "enum": [1]}
-    assert {finding.keyword for finding in additively(schema, value)} >= {"type", "multipleOf", "enum"}
+    assert {violation.keyword for violation in additively(schema, value)} >= {"type", "multipleOf", "enum"}
 
 
 # Arrays
@@ -340,13 +386,15 @@ def test_an_addition_to_a_branch_is_an_addition(union: str) -> None:
     """A branch with mere additions is the one that is meant."""
     found = additively({union: [card(), bank()]}, {"kind": "bank", "iban": "X", "bic": 1})
     assert found == (
-        Finding(
-            "additionalProperties",
+        Violation(
+            "",
             "$.bic",
-            f"{FILE}#/{union}/1/additionalProperties",
             "no such property",
             "number 1",
+            f"{FILE}#/{union}/1/additionalProperties",
             additive=True,
+            keyword="additionalProperties",
+            problem="unexpected property 'bic'",
         ),
     )
 
@@ -354,7 +402,7 @@ def test_an_addition_to_a_branch_is_an_addition(union: str) -> None:
 def test_the_branch_with_the_fewest_additions_is_reported() -> None:
     """Of branches with mere additions, the one with the fewest is meant."""
     schema = {"anyOf": [closed(), closed(a=True), closed(a=True, b=True)]}
-    assert [finding.instance_path for finding in additively(schema, {"a": 1, "b": 1, "c": 1})] == ["$.c"]
+    assert [violation.instance_path for violation in additively(schema, {"a": 1, "b": 1, "c": 1})] == ["$.c"]
 
 
 def test_an_unknown_property_is_likelier_than_an_unlisted_value() -> None:
@@ -365,8 +413,11 @@ def test_an_unknown_property_is_likelier_than_an_unlisted_value() -> None:
 
 def test_two_valid_branches_of_one_are_a_breach() -> None:
     """`oneOf` with two valid branches is broken."""
-    (finding,) = additively({"oneOf": [STRING, {"minLength": 1}]}, "x")
-    assert (finding.message, finding.additive) == ("$: expected exactly one of 2 alternatives, got a match of 2", False)
+    (violation,) = additively({"oneOf": [STRING, {"minLength": 1}]}, "x")
+    assert (violation.message, violation.additive) == (
+        "$: expected a match of exactly one of 2 alternatives, got a match of 2",
+        False,
+    )
 
 
 def test_the_branch_its_discriminator_names_is_reported() -> None:
@@ -403,20 +454,20 @@ def test_a_constant_deep_inside_is_no_discriminator() -> None:
 
 def test_the_branch_with_the_fewest_breaches_is_reported() -> None:
     """Without a discriminator, the branch with the fewest breaches is meant."""
-    (finding,) = additively({"anyOf": [closed("a", "b"), closed("c")]}, {})
-    assert finding.expected == "property 'c'"
+    (violation,) = additively({"anyOf": [closed("a", "b"), closed("c")]}, {})
+    assert violation.expected == "property 'c'"
 
 
 def test_an_unknown_discriminator_is_one_breach() -> None:
     """A discriminator no branch knows is one breach at its place, which names all that are known."""
     found = additively({"oneOf": [card(), bank(), {"type": "null"}]}, {"kind": "cash"})
-    assert found == (Finding("oneOf", "$.kind", f"{FILE}#/oneOf", "'card' or 'bank'", "'cash'", additive=False),)
+    assert found == (Violation("", "$.kind", "'card' or 'bank'", "'cash'", f"{FILE}#/oneOf", keyword="oneOf"),)
 
 
 def test_a_type_no_branch_has_is_one_breach() -> None:
     """A value of a type no branch has is one breach, which names the types."""
-    (finding,) = additively({"anyOf": [STRING, {"type": "null"}]}, 5)
-    assert finding.message == "$: expected a string or null, got number 5"
+    (violation,) = additively({"anyOf": [STRING, {"type": "null"}]}, 5)
+    assert violation.message == "$: expected a string or null, got number 5"
 
 
 def test_a_nullable_enum_may_grow() -> None:
@@ -430,15 +481,15 @@ def test_a_nullable_enum_may_grow() -> None:
 def test_an_unknown_property_does_not_flip_an_if() -> None:
     """`if` holds in spite of an unknown property."""
     schema = {"if": closed(a={"const": 1}), "then": {"required": ["b"]}, "else": {"required": ["c"]}}
-    (finding,) = additively(schema, {"a": 1, "x": 1})
-    assert (finding.expected, finding.schema_path) == ("property 'b'", f"{FILE}#/then/required")
+    (violation,) = additively(schema, {"a": 1, "x": 1})
+    assert (violation.expected, violation.schema_path) == ("property 'b'", f"{FILE}#/then/required")
 
 
 def test_an_unlisted_value_is_no_condition_met() -> None:
     """`if` tests a value by `enum`: one that is not listed there takes the else branch."""
     schema = {"if": opened(a={"enum": ["A"]}), "then": {"required": ["b"]}, "else": {"required": ["c"]}}
-    (finding,) = additively(schema, {"a": "Z"})
-    assert (finding.expected, finding.schema_path) == ("property 'c'", f"{FILE}#/else/required")
+    (violation,) = additively(schema, {"a": "Z"})
+    assert (violation.expected, violation.schema_path) == ("property 'c'", f"{FILE}#/else/required")
 
 
 def test_an_unmet_condition_without_else_is_kept() -> None:
@@ -468,7 +519,7 @@ def test_an_unknown_property_does_not_hide_an_element() -> None:
 def test_matching_elements_are_counted(instance: list[int], got: str | None) -> None:
     """`minContains` and `maxContains` bound the number of matches."""
     found = additively({"contains": {"const": 1}, "minContains": 2, "maxContains": 3}, instance)
-    assert [finding.got for finding in found] == ([got] if got else [])
+    assert [violation.got for violation in found] == ([got] if got else [])
 
 
 def test_property_names_are_judged_openly() -> None:
@@ -559,7 +610,7 @@ def test_conditional_schemas_evaluate_their_properties(instance: dict[str, int],
         "dependentSchemas": {"d": opened(d=True, e=True)},
         "unevaluatedProperties": False,
     }
-    assert [finding.instance_path for finding in additively(schema, instance)] == unknown
+    assert [violation.instance_path for violation in additively(schema, instance)] == unknown
 
 
 def test_a_broken_object_has_no_unevaluated_properties() -> None:
@@ -589,12 +640,12 @@ def test_a_rest_evaluates_everything() -> None:
 
 
 def test_references_are_relative_to_their_file() -> None:
-    """A relative `$ref` resolves against its own file, and a finding names the file its keyword stands in."""
+    """A relative `$ref` resolves against its own file, and a violation names the file its keyword stands in."""
     elements = {"$defs": {"Money": closed(amount={"$ref": "types.json#/$defs/Amount"})}}
     types = {"$defs": {"Amount": {"type": "number"}}}
     schema = closed(total={"$ref": "../../common/elements.json#/$defs/Money"})
     found = additively(schema, {"total": {"amount": "5", "tax": 1}}, elements=elements, types=types)
-    assert [finding.schema_path for finding in found] == [
+    assert [violation.schema_path for violation in found] == [
         "common/types.json#/$defs/Amount/type",
         "common/elements.json#/$defs/Money/additionalProperties",
     ]
@@ -604,15 +655,15 @@ def test_references_are_relative_to_their_file() -> None:
 def test_braces_may_stand_in_references(name: str) -> None:
     """A `$ref` may write the braces of a path raw or percent-encoded; people read them raw."""
     registry = schema_registry({"{id}/a.json": STRING, "b.json": {"$ref": name}})
-    (finding,) = find(5, additive_validator("b.json", registry))
-    assert finding.schema_path == "{id}/a.json#/type"
+    (violation,) = find_violations(5, additive_validator("b.json", registry))
+    assert violation.schema_path == "{id}/a.json#/type"
 
 
 def test_a_whole_file_may_be_referred_to() -> None:
     """A `$ref` without fragment means the file's root, and `$schema` there changes nothing."""
     elements = {"$schema": "https://json-schema.org/draft/2020-12/schema", **closed()}
     found = additively({"$ref": "../../common/elements.json"}, {"x": 1}, elements=elements)
-    assert [(finding.schema_path, finding.additive) for finding in found] == [
+    assert [(violation.schema_path, violation.additive) for violation in found] == [
         ("common/elements.json#/additionalProperties", True)
     ]
 
@@ -674,7 +725,7 @@ def test_an_absent_file_is_refused(validator: object) -> None:
 def test_boolean_files_are_schemas() -> None:
     """`false` allows nothing."""
     assert additively(schema=False, instance=1) == (
-        Finding("false", "$", f"{FILE}#", "nothing", "number 1", additive=False),
+        Violation("", "$", "nothing", "number 1", f"{FILE}#", keyword="false", problem="number 1 is not allowed"),
     )
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from postman_contract.contract.checks import Violation
 from postman_contract.contract.verdicts import Outcome, Verdict, judge
+from postman_contract.contract.violations import Violation
 from postman_contract.contract.waivers import Waiver
 
 LAST_DAY = dt.date(2030, 1, 31)
@@ -91,3 +91,22 @@ def test_an_expired_waiver_hides_no_other() -> None:
     later = waiver(expires=LAST_DAY + dt.timedelta(days=9))
     found = judged(BREACH, waivers=(waiver(), later), today=LAST_DAY + dt.timedelta(days=1))
     assert found.waived == ((BREACH, later),)
+
+
+def test_drift_may_break() -> None:
+    """Where drift breaks, an addition is a violation like any other, unless it is waived."""
+    assert judge("c", [DRIFT], (), None, drift_breaks=True) == Verdict(Outcome.BROKEN, (DRIFT,))
+    assert judge("c", [DRIFT], (waiver(DRIFT),), None, drift_breaks=True).outcome is Outcome.WAIVED
+
+
+def test_a_waiver_of_an_operation_is_of_all_its_cases() -> None:
+    """A waiver that names an operation applies to it alone, whatever the case."""
+    own = Waiver("", BREACH.check, BREACH.instance_path, "known", issue="https://tracker/1", operation="GET /a/{}")
+    outcomes = [judge("c", [BREACH], (own,), LAST_DAY, operation=each).outcome for each in ("GET /a/{}", "GET /a")]
+    assert outcomes == [Outcome.WAIVED, Outcome.BROKEN]
+
+
+def test_a_waiver_without_a_date_does_not_expire() -> None:
+    """An issue, or nothing, is no last day."""
+    lasting = Waiver("c", BREACH.check, BREACH.instance_path, "known", issue="https://tracker/1")
+    assert judged(BREACH, waivers=(lasting,), today=dt.date.max).outcome is Outcome.WAIVED

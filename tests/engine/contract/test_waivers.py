@@ -29,3 +29,17 @@ def test_waivers_are_loaded_in_order(tmp_path: Path) -> None:
         Waiver("a/b", "k", "$.x", "r", dt.date(2030, 1, 31)),
         Waiver("c", "l", "$", "s", dt.date(2031, 12, 1)),
     )
+
+
+def test_a_waiver_ends_in_one_of_three_ways(tmp_path: Path) -> None:
+    """By a date, with an issue, or not at all; and it may be of an operation, whose variables may have any name."""
+    path = tmp_path / "waivers.toml"
+    start = '[[waiver]]\ncheck = "k"\npath = "$"\nreason = "r"\n'
+    path.write_text(
+        f'{start}case = "a"\nissue = "https://tracker/1"\n{start}operation = "GET /a/{{petId}}:x"\npermanent = true\n'
+    )
+    by_issue, lasting = load_waivers(path)
+    assert by_issue == Waiver("a", "k", "$", "r", issue="https://tracker/1")
+    assert lasting == Waiver("", "k", "$", "r", operation="GET /a/{}:x")
+    assert [each.end for each in (by_issue, lasting)] == ["see https://tracker/1", "permanent"]
+    assert lasting.place == "GET /a/{}:x: k at $"

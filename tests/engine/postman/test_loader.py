@@ -169,6 +169,41 @@ def test_body_pruning_can_be_switched_off(profile: Node, *, prunes: bool) -> Non
     assert request_of({"url": "h"}, **profile).prunes_body is prunes
 
 
+def pruning(disabled: object) -> Node:
+    """Write a profile that disables body pruning, or does not."""
+    return {"protocolProfileBehavior": {"disableBodyPruning": disabled}}
+
+
+@pytest.mark.parametrize(
+    ("collection", "folder", "own", "prunes"),
+    [
+        pytest.param(pruning(disabled=True), {}, {}, False, id="collection's"),
+        pytest.param({}, pruning(disabled=True), {}, False, id="folder's"),
+        pytest.param(pruning(disabled=True), pruning(disabled=False), {}, True, id="folder's before collection's"),
+        pytest.param({}, pruning(disabled=True), pruning(disabled=False), True, id="own before folder's"),
+    ],
+)
+def test_body_pruning_is_inherited_from_the_nearest(collection: Node, folder: Node, own: Node, *, prunes: bool) -> None:
+    """The nearest of request, folder and collection that says anything counts."""
+    item = {"name": "x", "request": {"url": "h"}, **own}
+    found = parsed({"name": "F", "item": [{"name": "G", "item": [item]}], **folder}, **collection).items[0].request
+    assert found is not None
+    assert found.prunes_body is prunes
+
+
+def test_a_header_without_a_value_is_empty() -> None:
+    """Postman sends an empty value where there is no member, and the text null where it is null."""
+    headers = [{"key": "A"}, {"key": "B", "value": None}]
+    assert request_of({"url": "h", "header": headers}).headers == (Parameter("A", ""), Parameter("B", None))
+
+
+@pytest.mark.parametrize("headers", [{}, {"header": None}, {"header": []}, {"header": ""}])
+def test_an_example_may_have_no_headers(headers: Node) -> None:
+    """An example whose list of headers is null has none."""
+    item = parsed({"name": "x", "request": "h", "response": [{"name": "e", "code": 200, **headers}]}).items[0]
+    assert (item.problem, [saved.headers for saved in item.examples]) == (None, [()])
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import basic_credentials
-from postman_contract.postman.collection import Parameter, RawBody, RequestTemplate, Url, UrlencodedBody
+from postman_contract.postman.auth import basic_credentials, resolve_auth
+from postman_contract.postman.collection import Auth, Parameter, RawBody, RequestTemplate, Url, UrlencodedBody
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Headers, Request, Response, header, header_values, joined_headers, json_of
 from postman_contract.postman.requests import DEFAULTS, build_request
@@ -272,3 +272,35 @@ def test_what_is_no_json_is_a_value_error(body: bytes) -> None:
     """A response that is not JSON says so."""
     with pytest.raises(ValueError, match=r".+"):
         json_of(Response(200, body=body))
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("CANARY-1\n", "ends in a newline; remove it"),
+        ("CANARY-1\r\n", "ends in a newline; remove it"),
+        ("CANARY\n1", "holds a control character, which no header may hold; remove it"),
+        ("CANARY\0", "holds a control character, which no header may hold; remove it"),
+        ("CANARY\x7f", "holds a control character, which no header may hold; remove it"),
+    ],
+)
+@pytest.mark.parametrize("template", ["{{apiKey}}", "Key {{apiKey}}", "{{outer}}"])
+def test_a_variable_that_no_header_can_hold_is_named(template: str, value: str, problem: str) -> None:
+    """What cannot be sent because of a variable's value names the variable, and never its value."""
+    with pytest.raises(NotJudged) as caught:
+        headers(Parameter("X-Api-Key", template), apiKey=value, outer="{{apiKey}}")
+    assert str(caught.value) == f"variable {{{{apiKey}}}} {problem}"
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [
+        Auth("bearer", {"token": "{{apiKey}}"}),
+        Auth("apikey", {"key": "X-Api-Key", "value": "{{apiKey}}"}),
+    ],
+)
+def test_a_variable_that_no_auth_header_can_hold_is_named(auth: Auth) -> None:
+    """A token or an API key that ends in a newline is told by its variable."""
+    resolver = Resolver((Scope("s", {"apiKey": "CANARY-1\n"}),), draw_fresh(""))
+    with pytest.raises(NotJudged, match=r"^variable \{\{apiKey\}\} ends in a newline; remove it$"):
+        resolve_auth(auth, resolver)

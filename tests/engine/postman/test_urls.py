@@ -1,5 +1,7 @@
 """Tests of the URL that goes out, against what Postman's own runner sends."""
 
+from dataclasses import replace
+
 import pytest
 
 from postman_contract.errors import NotJudged
@@ -7,12 +9,12 @@ from postman_contract.postman.collection import Parameter, Url
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.loader import parse_collection
 from postman_contract.postman.urls import WireUrl, as_value, build_url
-from postman_contract.postman.variables import Resolver, draw_fresh
+from postman_contract.postman.variables import Resolver, UndefinedVariable, Used, draw_fresh
 
 
 def wire(url: Url, **values: str) -> WireUrl:
     """Build a URL with the given variables."""
-    return build_url(url, Resolver((Scope("s", values),), draw_fresh("")).resolve)
+    return build_url(url, Resolver((Scope("s", values),), draw_fresh("")))
 
 
 def target(*path: str, query: tuple[Parameter, ...] | str = (), variables: tuple[Parameter, ...] = ()) -> str:
@@ -136,7 +138,7 @@ def test_query_entries_are_written_as_postman_does(query: tuple[Parameter, ...],
         pytest.param("http://h/x?a=b?c", "/x?a=b?c", id="second question mark"),
         pytest.param("http://h?a=1", "/?a=1", id="no path"),
         pytest.param("http://h/x#y?z", "/x", id="fragment"),
-        pytest.param("http://h/:id?q=:id", "/:id?q=:id", id="path variable"),
+        pytest.param("http://h/x:id/things:batchGet?q=:id", "/x:id/things:batchGet?q=:id", id="colons"),
         pytest.param("  http://h/x", "/x", id="leading spaces"),
         pytest.param("http://h/x ", "/x%20", id="trailing space"),
         pytest.param("http://h/?u=http://o/p", "/?u=http://o/p", id="a URL in the query"),
@@ -170,23 +172,88 @@ VARIABLES = (
     [
         (":id", "/1"),
         (":id.json", "/1.json"),
-        (":id-x", "/:id-x"),
         ("x:id", "/x:id"),
-        (":other", "/:other"),
+        ("things:batchGet", "/things:batchGet"),
+        ("{{name}}:cancel", "/x%20y:cancel"),
+        (":{{name}}", "/:x%20y"),
+        (":", "/:"),
+        (":.json", "/:.json"),
+        ("::id", "/::id"),
         (":twice", "/last"),
         (":text last", "/text"),
         (":off", "/2"),
         (":split", "/a/b?c"),
         (":cut", "/a"),
-        (":null", "/:null"),
-        (":empty", "/:empty"),
-        (":number", "/:number"),
+        (":id:cancel", "/1:cancel"),
+        (":id:cancel.json", "/1:cancel.json"),
+        (":number", "/5"),
         (":named", "/x%20y"),
     ],
 )
 def test_path_variables_are_filled_as_postman_does(segment: str, expected: str) -> None:
-    """A segment's name runs to its first dot; the last text counts, disabled or not, and goes in unencoded."""
+    """A name runs to its first dot or colon; the last value counts, disabled or not, and goes in unencoded."""
     assert wire(Url("http://h", (segment,), (), VARIABLES), name="x y").target == expected
+
+
+PET = Url("http://h", ("pet", ":petId"), variables=(Parameter("petId", "{{pet}}"),))
+BARE = Url("http://h", ("pet", ":petId"))
+EMPTY = Url("http://h", ("pet", ":petId"), variables=(Parameter("petId", ""),))
+CALL, NO_CALL = Scope("call", {"petId": "7"}), Scope("call", {})
+SCOPE = Scope("environment", {"petId": "8", "pet": "9"})
+
+
+@pytest.mark.parametrize(
+    ("url", "call", "expected"),
+    [
+        pytest.param(PET, CALL, "/pet/7", id="the call's before the published one"),
+        pytest.param(PET, NO_CALL, "/pet/9", id="the published one before a scope's"),
+        pytest.param(BARE, NO_CALL, "/pet/8", id="a scope's"),
+        pytest.param(EMPTY, NO_CALL, "/pet/8", id="an empty one is none"),
+        pytest.param(replace(BARE, variables=(Parameter("petId", None),)), CALL, "/pet/7", id="null is none"),
+        pytest.param(replace(PET, path=("pet", ":petId.json")), CALL, "/pet/7.json", id="with a tail"),
+    ],
+)
+def test_a_path_variable_takes_its_value_in_order(url: Url, call: Scope, expected: str) -> None:
+    """What the call gives comes first, then the published value, then what any scope defines."""
+    assert build_url(url, Resolver((call, SCOPE), draw_fresh(""))).target == expected
+
+
+def test_a_prerequisite_supplies_a_path_variable() -> None:
+    """What no scope defines is supplied under the path variable's name."""
+    resolver = Resolver((NO_CALL,), draw_fresh(""), lambda name: f"made-{name}")
+    assert build_url(BARE, resolver).target == "/pet/made-petId"
+
+
+def test_a_value_given_to_a_path_variable_is_used() -> None:
+    """A value that a call gives to a path variable alone counts as used by the request."""
+    resolver = Resolver((CALL, SCOPE), draw_fresh(""))
+    build_url(PET, resolver)
+    assert resolver.used == {"petId": Used("petId", "7", "call")}
+
+
+@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize(
+    ("segment", "name"),
+    [(":petId", "petId"), (":petId.json", "petId"), (":order-id:cancel", "order-id")],
+)
+def test_an_unfilled_path_variable_is_not_sent(segment: str, name: str, value: str | None) -> None:
+    """A path variable that nothing gives a value is named, and never sent as it is written."""
+    url = Url("http://h", (segment,), variables=(Parameter(name, value),))
+    with pytest.raises(NotJudged, match=f"^path variable :{name} has no value$"):
+        wire(url)
+
+
+def test_an_undefined_variable_in_a_path_variable_is_named() -> None:
+    """Where a path variable's value mentions a variable that nothing defines, that one is missing."""
+    with pytest.raises(UndefinedVariable, match=r"^variable \{\{pet\}\} is not defined"):
+        wire(PET)
+
+
+def test_a_url_string_has_path_variables_too() -> None:
+    """A URL that is published as a string takes path variables from the call; its query does not."""
+    request = parse_collection({"item": [{"request": "http://h/:id?q=:id"}]}, "f").items[0].request
+    assert request is not None
+    assert wire(request.url, id="1").target == "/1?q=:id"
 
 
 def test_a_path_variable_is_not_filled_in_the_query() -> None:

@@ -6,9 +6,9 @@ import uuid
 import pytest
 
 from postman_contract.errors import NotJudged
+from postman_contract.postman.dynamic import GENERATORS
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.variables import (
-    GENERATORS,
     LONGEST,
     PASSES,
     Resolver,

@@ -1,18 +1,21 @@
 """Tests of explaining verdicts: what broke, where, what came, how to reproduce it."""
 
 import shlex
+from urllib.parse import quote
 
 import pytest
 
-from postman_contract.contract.checks import Violation
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.contract.violations import Violation
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import Used
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import (
     LONGEST,
+    LONGEST_BODY,
+    MOST_BODY_LINES,
     MOST_LINES,
     Result,
     curl,
@@ -72,6 +75,7 @@ def test_a_broken_case_is_explained_in_blocks() -> None:
         "body_matches_schema at $.a: expected a string, got number 5  [POST.200.json#/properties/a/type]",
         "drift, beside it: body_matches_schema at $.new: expected no such property, got 'x'",
         "",
+        "response: an empty body",
         "variables:",
         "  base = http://h (environment)",
         "reproduce: curl --path-as-is --globoff -X POST 'http://h/orders?a=1' -H 'X: 1' --data-binary '{}'",
@@ -80,7 +84,7 @@ def test_a_broken_case_is_explained_in_blocks() -> None:
 
 def test_a_request_that_was_not_sent_is_said_to_be() -> None:
     """A request that breaks its own schema has no answer."""
-    assert explained(response=None)[0] == "POST /orders was not sent: its request breaks the contract in 1 place"
+    assert explained(response=None)[0] == "POST /orders not sent: the request violates its schema in 1 place"
 
 
 def test_places_are_counted() -> None:
@@ -222,3 +226,67 @@ def test_nothing_is_summarised_as_nothing() -> None:
 def test_each_item_is_counted_once() -> None:
     """An item that drifted in two ways is one that drifted."""
     assert totals(RESULTS[-1:]) == "contract: 1 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 1 drift"
+
+
+def response_lines(body: bytes, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> list[str]:
+    """Return what is shown of a response."""
+    lines = explained(response=Response(status, headers, body))
+    return lines[lines.index("", 3) + 1 : lines.index("variables: none")]
+
+
+def test_the_body_that_came_is_shown() -> None:
+    """The body stands in the failure, whatever the status, line by line."""
+    assert response_lines(b'{\n  "a": 5\n}\n') == ["response:", "  {", '    "a": 5', "  }"]
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        pytest.param("x" * LONGEST_BODY, ["x" * LONGEST_BODY], id="long"),
+        pytest.param("x" * (LONGEST_BODY + 1), ["x" * LONGEST_BODY, f"… ({LONGEST_BODY + 1} bytes)"], id="too long"),
+        pytest.param("y\n" * MOST_BODY_LINES, ["y"] * MOST_BODY_LINES, id="many lines"),
+        pytest.param(
+            "y\n" * (MOST_BODY_LINES + 1),
+            ["y"] * MOST_BODY_LINES + [f"… ({2 * MOST_BODY_LINES + 2} bytes)"],
+            id="too many lines",
+        ),
+        pytest.param("é\x00", ["é\x00"], id="odd characters"),
+    ],
+)
+def test_a_long_body_is_cut(body: str, shown: list[str]) -> None:
+    """A body is shown as far as it fits, and its size is said where it does not."""
+    assert response_lines(body.encode()) == ["response:", *(f"  {line}" for line in shown)]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_shows_where_it_leads(status: int) -> None:
+    """The Location of a 3xx is shown, or that it has none."""
+    assert response_lines(b"", status, (("location", "/new"),))[0] == "Location: /new"
+    assert response_lines(b"", status)[0] == "Location: none"
+
+
+def test_no_secret_is_shown_of_a_response() -> None:
+    """A body and a Location are redacted like all else, also where the body is cut."""
+    vault = Vault()
+    vault.learn(SECRET, "key")
+    for filler in range(LONGEST_BODY - len(SECRET), LONGEST_BODY + 1, 3):
+        answer = Response(302, (("Location", f"/?key={SECRET}"),), b"y" * filler + SECRET.encode())
+        assert "CANARY" not in "\n".join(explained(response=answer, vault=vault))
+
+
+def test_an_api_key_is_a_placeholder_in_the_curl_line() -> None:
+    """The request is repeated as it was sent, its keys named and not valued, in header and query."""
+    vault = Vault()
+    vault.learn(SECRET, "key")
+    sent = Request("GET", "http://h", f"/a?api_key={quote(SECRET)}&b=1", (("X-Api-Key", SECRET),))
+    line = explained(sent=sent, vault=vault)[-1]
+    assert line == (
+        "reproduce: curl --path-as-is --globoff -X GET "
+        "'http://h/a?api_key=REDACTED-key&b=1' -H 'X-Api-Key: REDACTED-key'"
+    )
+
+
+def test_drawn_values_are_shown() -> None:
+    """What was drawn for a request is among its variables."""
+    sent = request(used=(Used("$guid", "0b1c2d3e", "drawn"),))
+    assert "  $guid = 0b1c2d3e (drawn)" in explained(sent=sent)

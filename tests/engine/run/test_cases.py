@@ -1,5 +1,6 @@
 """Tests of planning cases: ids that stay, and what keeps a case from running."""
 
+import re
 from typing import Any
 
 import pytest
@@ -62,7 +63,17 @@ def example(name: str, status: int = 200) -> SavedExample:
         ("Übergröße é", "ubergroe-e"),
         ("a/../b\\c:d", "a-b-c-d"),
         ("  x  ", "x"),
-        ("日本", "unnamed"),
+        ("日本", "日本"),
+        ("注文を 作成", "注文を-作成"),
+        ("Get 注文", "get-注文"),
+        ("ＡＢＣ注文", "abc注文"),
+        ("Заказ: Новый", "заказ-новый"),
+        ("हिन्दी", "हिन्दी"),
+        ("ß", "ß"),
+        ('注文:<一>|"二"?*\\/', "注文-一-二"),
+        ("🚀 Launch", "launch"),
+        ("🚀", "unnamed-ebbc0b28"),
+        ("   ", "unnamed"),
         ("", "unnamed"),
         ("x" * 200, "x" * LONGEST_SLUG),
         ("x" * (LONGEST_SLUG - 1) + " y", "x" * (LONGEST_SLUG - 1)),
@@ -71,6 +82,30 @@ def example(name: str, status: int = 200) -> SavedExample:
 def test_a_slug_has_letters_digits_and_hyphens(text: str, expected: str) -> None:
     """A slug is safe in a file name and short enough for one."""
     assert slug(text) == expected
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(["注文の取得", "商品の取得"], id="Japanese"),
+        pytest.param(["Get 注文", "Get 商品"], id="Latin and Japanese"),
+        pytest.param(["🚀", "🔥", "→", "←", "\ud800"], id="no letters"),
+        pytest.param(["注" * 100 + "一", "注" * 100 + "二"], id="cut"),
+        pytest.param(["ß", "æ", "Ø"], id="Latin letters that are not composed"),
+    ],
+)
+def test_an_id_does_not_depend_on_its_position_while_names_differ(names: list[str]) -> None:
+    """Adding a request before others leaves theirs what they are."""
+    alone = [ids(item(name))[0] for name in names]
+    assert ids(*map(item, names)) == alone
+    assert len(set(alone)) == len(names)
+
+
+@pytest.mark.parametrize("name", ["注" * 300, "é注" * 300, "-注" * 300])
+def test_a_long_slug_fits_into_a_file_name(name: str) -> None:
+    """A slug is cut by bytes, between characters, and ends in a hash of the whole name."""
+    assert len(slug(name).encode()) <= LONGEST_SLUG
+    assert re.fullmatch(r"[\w-]+-[0-9a-f]{8}", slug(name))
 
 
 def test_an_id_is_the_folders_and_the_name() -> None:

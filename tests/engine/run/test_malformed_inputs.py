@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from postman_contract.contract.corrections import load_corrections
+from postman_contract.contract.corrections import ACTIONS, load_corrections
 from postman_contract.contract.waivers import load_waivers
 from postman_contract.errors import CollectionError, InputError
 from postman_contract.postman.environment import load_environment
@@ -417,7 +417,8 @@ def test_a_file_that_is_not_toml_is_refused(
     assert (place, found[: len(problem)]) == ("", problem)
 
 
-ONE_ACTION = "expected exactly one of set_aside, drop_body, set_headers, drop_headers, patch, also_expect, got "
+ACTION_NAMES = ", ".join(ACTIONS)
+ONE_ACTION = f"expected exactly one of {ACTION_NAMES}, got "
 
 
 @pytest.mark.parametrize(
@@ -437,8 +438,7 @@ ONE_ACTION = "expected exactly one of set_aside, drop_body, set_headers, drop_he
         pytest.param(
             "[[x]]\nreason = 'r'\nskip = true",
             "x[0]",
-            "unknown member 'skip'; known are reason, "
-            "set_aside, drop_body, set_headers, drop_headers, patch, also_expect",
+            f"unknown member 'skip'; known are reason, {ACTION_NAMES}",
             id="unknown member",
         ),
         pytest.param("[[x]]\nreason = 5\ndrop_body = true", "x[0].reason", "expected str, got int", id="reason number"),
@@ -471,6 +471,9 @@ def test_a_malformed_correction_is_refused(tmp_path: Path, text: str, place: str
     assert refused(load_corrections, written(tmp_path, text.encode())) == (place, problem)
 
 
+ONE_END = "expected exactly one of expires, issue, permanent, got "
+
+
 def waiver(**members: str) -> str:
     """Write a waiver, its members as TOML; an empty one is left out."""
     complete = {"case": "'c'", "check": "'k'", "path": "'$'", "reason": "'r'", "expires": "2030-01-01", **members}
@@ -485,12 +488,27 @@ def waiver(**members: str) -> str:
         pytest.param("waiver = [5]", "waiver[0]", "expected a table", id="array of numbers"),
         *(
             pytest.param(waiver(**{name: ""}), "waiver[0]", f"no member '{name}'", id=f"no {name}")
-            for name in ("case", "check", "path", "reason", "expires")
+            for name in ("check", "path", "reason")
+        ),
+        pytest.param(waiver(case=""), "waiver[0]", "expected exactly one of case, operation, got none", id="no case"),
+        pytest.param(
+            waiver(operation="'GET /a'"),
+            "waiver[0]",
+            "expected exactly one of case, operation, got case, operation",
+            id="case and operation",
+        ),
+        pytest.param(waiver(expires=""), "waiver[0]", f"{ONE_END}none", id="no end"),
+        pytest.param(waiver(issue="'u'"), "waiver[0]", f"{ONE_END}expires, issue", id="two ends"),
+        pytest.param(
+            waiver(expires="", permanent="false"),
+            "waiver[0].permanent",
+            "expected true; give the waiver an end instead",
+            id="not permanent",
         ),
         pytest.param(
             waiver(until="2030-01-01"),
             "waiver[0]",
-            "unknown member 'until'; known are case, check, path, reason, expires",
+            "unknown member 'until'; known are case, operation, check, path, reason, expires, issue, permanent",
             id="unknown member",
         ),
         pytest.param(waiver(expires="'2030-01-01'"), "waiver[0].expires", "expected date, got str", id="date string"),

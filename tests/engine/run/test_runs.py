@@ -325,6 +325,8 @@ def test_broken_answer_is_explained_in_order(project: Project, api: Api) -> None
             "",
             "status_is_expected at $: expected status 201, got 200: *",
             "",
+            "response:",
+            '  {"id": "12", "extra": 1}',
             "variables:",
             "  base = http://127.0.0.1:* (the small API)",
             "  clientSecret = REDACTED-clientSecret (the small API)",
@@ -341,8 +343,10 @@ def test_request_that_breaks_its_schema_is_not_sent(project: Project, api: Api) 
     project.write("schemas/things/POST.request.json", {"required": ["colour"]})
     result = project.run("--sandbox=local", "-k", "test_answer and add")
     result.stdout.fnmatch_lines(
-        ["POST /things was not sent: its request breaks the contract in 1 place", "request_body_matches_schema at*"]
+        ["POST /things not sent: the request violates its schema in 1 place", "request_body_matches_schema at*"]
     )
+    assert "RequestBroken" not in said(result)
+    assert "During handling" not in said(result)
     assert "POST /things" not in api.calls
 
 
@@ -367,14 +371,74 @@ def test_waiver_that_nothing_needs_is_remarked_on(project: Project) -> None:
     assert "not needed" not in said(project.run("--sandbox=local", "-k", "test_answer and get"))
 
 
+def test_negative_case_is_sent_to_be_refused(project: Project, api: Api) -> None:
+    """A request that is wrong on purpose is sent, and its refusal keeps the contract; nothing is waived."""
+    project.write("schemas/things/POST.request.json", {"required": ["colour"]})
+    correction = '[["things/add"]]\nreason="no paint"\nbreaks_schema=["$"]\n'
+    project.write("collection/corrections.toml", correction)
+    api.status, api.answer = 422, {"message": "no paint"}
+    result = project.run("--sandbox=local", "-k", "add")
+    assert totals(result) == "contract: 2 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 0 drift"
+    api.status = 201
+    accepted = project.run("--sandbox=local", "-k", "test_answer and add")
+    accepted.stdout.fnmatch_lines(["status_is_expected at $: expected status 4xx, got 201: *"])
+
+
+def test_negative_case_that_is_right_is_broken(project: Project, api: Api) -> None:
+    """A request that no longer breaks its schema tests nothing: it is not sent, and the failure says so."""
+    project.write("schemas/things/POST.request.json", {"type": "object"})
+    project.write("collection/corrections.toml", '[["things/add"]]\nreason="no paint"\nbreaks_schema=["$.colour"]\n')
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    result.stdout.fnmatch_lines(["request_body_matches_schema at $.colour: the request no longer breaks its schema*"])
+    assert "POST /things" not in api.calls
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "problem"),
+    [
+        (
+            "corrections.toml",
+            '[["things/ad"]]\nreason="r"\ndrop_body=true\n',
+            "things/ad: no case 'things/ad' in the collections; did you mean things/add*",
+        ),
+        ("corrections.toml", '[["zzz"]]\nreason="r"\ndrop_body=true\n', "zzz: no case 'zzz' in the collections"),
+        (
+            "waivers.toml",
+            'case="things/gett"',
+            "waiver[[]0].case: no case 'things/gett' in the collections; did you mean*",
+        ),
+        (
+            "waivers.toml",
+            'operation="POST /thing"',
+            "waiver[[]0].operation: no operation 'POST /thing' in the collections; did you mean POST /things*",
+        ),
+    ],
+)
+def test_what_is_of_no_case_is_refused(project: Project, file: str, text: str, problem: str) -> None:
+    """A correction or waiver of an unknown case or operation is an error, with the nearest there are."""
+    if file == "waivers.toml":
+        text = f'[[waiver]]\ncheck="body_is_json"\npath="$"\nreason="r"\npermanent=true\n{text}\n'
+    project.write(f"collection/{file}", text)
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*{file}: {problem}"])
+
+
 def test_drift_passes_unless_it_must_not(project: Project, api: Api) -> None:
     """An undocumented property is reported beside a kept verdict, and fails under --fail-on-drift."""
     api.status, api.answer = 201, {"id": str(uuid.uuid4()), "name": "n", "colour": "red"}
     result = project.run("--sandbox=local", "-k", "test_answer and add")
     assert totals(result) == "contract: 1 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 1 drift"
-    result.stdout.fnmatch_lines(["drift: things/add: body_matches_schema at $.colour: expected no such property*"])
+    result.stdout.fnmatch_lines(["drift: things/add: body_matches_schema at $.colour: unexpected property 'colour'*"])
     failing = project.run("--sandbox=local", "-k", "test_answer and add", "--fail-on-drift")
     assert failing.ret == pytest.ExitCode.TESTS_FAILED
+    assert totals(failing) == "contract: 0 kept, 1 broken, 0 not judged, 0 set aside, 0 waived, 0 drift"
+    failing.stdout.fnmatch_lines(
+        [
+            "POST /things answered 201, which breaks the contract in 1 place",
+            "body_matches_schema at $.colour: unexpected property 'colour'*",
+        ]
+    )
 
 
 def test_not_judged_passes_unless_it_must_not(project: Project) -> None:
@@ -419,7 +483,7 @@ def test_test_that_fails_by_itself_counts_as_broken(project: Project) -> None:
         ({"code": 200, "body": '{"id": "x"}'}, "broken: things/get/saved: *"),
         (
             {"code": 418, "body": "{}"},
-            "broken: things/get/saved: body_matches_schema at $: expected property 'message'*",
+            "broken: things/get/saved: body_matches_schema at $: missing required property 'message'*",
         ),
         ({"code": 503, "body": "{}"}, "not judged: things/get/saved: no schema for status 503 of GET /things/{}"),
         ({"code": 202, "body": "{}"}, "broken: things/get/saved: status_is_expected at $: expected status 200*"),
@@ -441,12 +505,12 @@ def test_case_whose_examples_are_errors_expects_them(project: Project, api: Api)
     assert api.calls
 
 
-def test_summary_says_what_answers_rest_on(project: Project) -> None:
-    """Where schemas name their basis, the summary counts the answers that rest on each."""
-    project.write("schemas/things/POST.201.json", {**THING, "x-basis": "documented"})
-    project.write("schemas/things/{id}/GET.200.json", {**THING, "x-basis": "seen live"})
+def test_summary_says_what_response_schemas_are_based_on(project: Project) -> None:
+    """Where schemas name their basis, the summary counts the answers each was used for, the most common first."""
+    project.write("schemas/things/POST.201.json", {**THING, "x-basis": "public docs"})
+    project.write("schemas/things/{id}/GET.200.json", {**THING, "x-basis": "observations"})
     result = project.run("--sandbox=local")
-    result.stdout.fnmatch_lines(["answers rest on: 1 documented, 1 seen live"])
+    result.stdout.fnmatch_lines(["response schemas based on: public docs 1, observations 1"])
 
 
 def test_correction_may_add_an_expected_status(project: Project, api: Api) -> None:
@@ -516,7 +580,7 @@ def test_cases_are_selected_as_pytest_users_expect(project: Project, arguments: 
 
 def test_search_by_post_is_a_read_when_its_schema_says_so(project: Project) -> None:
     """A POST whose request schema says x-safe is a read."""
-    project.write("schemas/things/POST.request.json", {"x-safe": True})
+    project.write("schemas/things/POST.request.json", {"x-safe": "nothing is kept"})
     result = project.run("--collect-only", "-q", "-m", "read", "-k", "test_answer")
     assert [line.partition("[")[2] for line in result.outlines if "::" in line] == ["things/add]", "things/get]"]
 
@@ -588,7 +652,7 @@ def test_secret_is_kept_out_of_everything_wherever_it_is(project: Project, api: 
     for method, operation in (("GET", "things"), ("GET", "things/{id}"), ("GET", "echo"), ("POST", "echo")):
         project.write(f"schemas/{operation}/{method}.200.json", {"type": "object", "required": ["no such"]})
         project.write(f"schemas/{operation}/{method}.404.json", {"required": ["no such"]})
-    project.write("schemas/echo/POST.request.json", {"x-safe": True})
+    project.write("schemas/echo/POST.request.json", {"x-safe": "nothing is kept"})
     api.echo = True
     result = project.record("--showlocals", "--junitxml=report.xml", "-k", "test_answer and (add or leak)")
     replayed = project.run("--showlocals", "-k", "test_answer and (add or leak)")
@@ -648,7 +712,7 @@ def test_claim_that_judges_nothing_is_not_kept(project: Project) -> None:
     """Sending alone is no judgement: the item is not judged, and says so."""
     project.write("test_claims.py", "def test_answer(contract_case, send):\n    send(contract_case)\n")
     result = project.run("--sandbox=local", "-k", "add")
-    result.stdout.fnmatch_lines(["not judged: things/add: the test judged nothing"])
+    result.stdout.fnmatch_lines(["not judged: things/add: the test called neither verify nor perform"])
 
 
 def test_value_for_no_variable_is_an_error(project: Project) -> None:

@@ -1,9 +1,14 @@
 """Tests of counting calls, and of stopping before there are too many."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from postman_contract.errors import NotJudged
 from postman_contract.safety.budget import DEFAULT, Budget, BudgetSpent
+from postman_contract.safety.shared_count import SharedCount
 
 GET = "GET /orders/{}"
 POST = "POST /orders"
@@ -131,3 +136,67 @@ def test_cleaning_within_cleaning_does_not_end_it() -> None:
             pass
         budget.spend(POST, 2)
     assert dict(budget.calls) == {GET: 2, POST: 1}
+
+
+# Several processes
+
+SPENDER = """
+import sys
+from pathlib import Path
+from postman_contract.safety.budget import Budget, BudgetSpent
+from postman_contract.safety.shared_count import SharedCount
+
+budget = Budget(40, SharedCount(Path(sys.argv[1])))
+try:
+    while True:
+        budget.spend("GET /orders/{}", int(sys.argv[2]))
+except BudgetSpent as spent:
+    print(budget.calls.total(), spent)
+"""
+
+
+def spent_together(path: Path, *kept: int) -> list[tuple[int, str]]:
+    """Let processes spend a budget of 40 together until it is refused; return the calls of each, and why."""
+    command = [sys.executable, "-c", SPENDER, str(path)]
+    processes = [subprocess.Popen([*command, str(each)], stdout=subprocess.PIPE, text=True) for each in kept]
+    words = [process.communicate()[0].partition(" ") for process in processes]
+    return [(int(calls), why.strip()) for calls, _, why in words]
+
+
+def test_processes_share_a_budget(tmp_path: Path) -> None:
+    """All of them together make as many calls as one may, however they take turns."""
+    spent = spent_together(tmp_path / "calls", 0, 0, 0, 0)
+    assert sum(calls for calls, _ in spent) == 40
+    assert {why for _, why in spent} == {"budget spent: the run may make 40 calls; --contract-budget raises it"}
+
+
+def test_what_one_process_keeps_no_other_spends(tmp_path: Path) -> None:
+    """Each has the calls it needs for cleaning up, and a token, when the others have spent what there is."""
+    path = tmp_path / "calls"
+    first, second = Budget(10, SharedCount(path)), Budget(10, SharedCount(path))
+    first.spend(POST, 3)
+    assert spent_elsewhere(path, most=10) == 5
+    assert (
+        refusal(first, 3)
+        == "budget spent: the run may make 10 calls, 4 of them kept for cleaning up; --contract-budget raises it"
+    )
+    with first.cleaning():
+        for left in (3, 2, 1, 0):
+            first.spend(POST, left)
+    assert refusal(second) == "budget spent: the run may make 10 calls; --contract-budget raises it"
+
+
+def spent_elsewhere(path: Path, most: int) -> int:
+    """Spend a budget in another process, which keeps nothing, until it is refused; return its calls."""
+    program = SPENDER.replace("Budget(40,", f"Budget({most},")
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path), "0"], stdout=subprocess.PIPE, text=True, check=True
+    )
+    return int(done.stdout.partition(" ")[0])
+
+
+def test_processes_without_a_budget_share_nothing(tmp_path: Path) -> None:
+    """Where any number of calls may be made, no file is written."""
+    budget = Budget(None, SharedCount(tmp_path / "calls"))
+    budget.spend(GET, 0)
+    assert (budget.calls.total(), [*tmp_path.iterdir()]) == (1, [])

@@ -331,10 +331,8 @@ def checked(read: Reading, allowed: str | None = None) -> str | None:
     return None
 
 
-NO_SANDBOX = (
-    "'Real Ltd' is no sandbox, so nothing was written. Choose a sandbox. "
+NO_SANDBOX = "'Real Ltd' is no sandbox, so nothing was written. Choose a sandbox. "
     "If you mean it: --contract-allow-account='Real Ltd'"
-)
 
 
 def test_a_sandbox_may_be_written_to() -> None:
@@ -414,3 +412,91 @@ def test_no_account_is_read_before_it_is_needed() -> None:
     guarded.check_host(API)
     guarded.check_owners(request(), read)
     assert read.calls == 0
+
+
+# Forms and headers
+
+TEAM = Owner("team", "teamId", headers=frozenset({"X-Team"}), form=frozenset({"team"}))
+URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = 'multipart/form-data; boundary="b b"'
+
+
+def of_team(*headers: tuple[str, str], body: bytes = b"", target: str = "/things") -> Request:
+    """Make a request of these headers and this body."""
+    return Request("POST", API, target, headers, body)
+
+
+def form(media_type: str, body: str) -> Request:
+    """Make a request with a form."""
+    return of_team(("content-type", media_type), body=body.replace("\n", "\r\n").encode())
+
+
+def parts(*fields: tuple[str, str]) -> str:
+    """Write the fields of a multipart form (RFC 7578)."""
+    whole = [f"--b b\nContent-Disposition: form-data; {disposition}\n\n{value}\n" for disposition, value in fields]
+    return "".join(whole) + "--b b--\n"
+
+
+def refusal_of_team(to_send: Request) -> str | None:
+    """Return why a request is refused of a run of team t-1."""
+    return refusal(to_send, guarded=Guard((API,), {TEAM: "t-1"}))
+
+
+@pytest.mark.parametrize(
+    "to_send",
+    [
+        pytest.param(of_team(), id="nobody"),
+        pytest.param(of_team(("X-Team", "t-1")), id="header"),
+        pytest.param(of_team(("x-team", " T-1 ")), id="header in another case"),
+        pytest.param(of_team(("X-Other", "t-2")), id="another header"),
+        pytest.param(form(URLENCODED, "a=t-2&team=t-1"), id="urlencoded"),
+        pytest.param(form(MULTIPART, parts(('name="a"', "t-2"), ('name="team"', "t-1"))), id="multipart"),
+        pytest.param(form("text/plain", "team=t-2"), id="no form"),
+        pytest.param(of_team(target="/things?team=t-2"), id="query"),
+    ],
+)
+def test_the_configured_owner_may_be_named_in_headers_and_forms(to_send: Request) -> None:
+    """What names the configured owner, or none, in the places the rules name, passes."""
+    assert refusal_of_team(to_send) is None
+
+
+@pytest.mark.parametrize(
+    ("to_send", "place"),
+    [
+        pytest.param(of_team(("X-Team", "t-2")), "header", id="header"),
+        pytest.param(of_team(("x-TEAM", "t-2")), "header", id="header in another case"),
+        pytest.param(of_team(("X-Team", "t-1"), ("X-Team", "t-2")), "header", id="header twice"),
+        pytest.param(form(URLENCODED, "team=t-2"), "form", id="urlencoded"),
+        pytest.param(
+            form(f"{URLENCODED.upper()}; charset=utf-8", "a=b&te%61m=t%2D2"), "form", id="urlencoded, encoded"
+        ),
+        pytest.param(form(URLENCODED, "team=t-1&team=t-2"), "form", id="urlencoded, twice"),
+        pytest.param(form(MULTIPART, parts(('name="team"', "t-2"))), "form", id="multipart"),
+        pytest.param(form(MULTIPART, parts(("name=team", "t-1"), ("name=team", "t-2"))), "form", id="multipart, twice"),
+        pytest.param(form(MULTIPART, parts(('name="team"; filename="x"', "t-2"))), "form", id="multipart, as a file"),
+    ],
+)
+def test_another_owner_may_not_be_named_in_headers_and_forms(to_send: Request, place: str) -> None:
+    """The message says where, and whom."""
+    assert refusal_of_team(to_send) == (
+        f"refused: the {place} names another team (t-2) than {{{{teamId}}}}; correct the request"
+    )
+
+
+def test_a_body_that_the_rules_cannot_read_is_refused() -> None:
+    """Where a suite's own function fails on a body, it is not known whom the body names."""
+
+    def fails(body: object) -> Iterator[str]:
+        yield body["customer"]["id"]  # type: ignore[index]
+
+    owner = Owner("customer", "customerId", named_in=fails)
+    to_send = request(body=b'{"customer": "c-2"}', method="POST")
+    assert (refusal(to_send, guarded=Guard((API,), {owner: "c-1"})) or "").startswith(
+        "refused: the rules cannot read which customer the body names (TypeError: "
+    )
+
+
+@pytest.mark.parametrize("target", ["/tenants%2Ft-2", "/a/..%2Ftenants/t-2", "/tenants%5Ct-2/x", "//tenants/t-2"])
+def test_an_encoded_slash_hides_nobody(target: str) -> None:
+    """A server may decode a path before it splits it."""
+    assert refusal(request(target)) == names_another("path", "t-2", "tenant")

@@ -1,5 +1,6 @@
 """Tests of what a suite says of its API, and of where that is found."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,9 +8,12 @@ import pytest
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.operations import Operation
-from postman_contract.errors import InputError
+from postman_contract.errors import InputError, NotJudged
 from postman_contract.postman.messages import Request, Response
-from postman_contract.safety.rules import GOES_BY_ITSELF, Creation, Owner, Rules, Run, load_rules
+from postman_contract.safety.creation import GOES_BY_ITSELF, Creation, Run, id_at, id_in_location
+from postman_contract.safety.hosts import urls_of_hosts
+from postman_contract.safety.rules import Account, Owner, Rules
+from postman_contract.safety.rules_module import load_rules
 
 ADD = Operation("POST", ("orders", "{}"))
 EXCHANGE = Exchange("orders/get", ADD, (200,), Request("GET", "http://h", "/"), Response(200))
@@ -58,11 +62,12 @@ def test_a_relative_name_is_no_crash() -> None:
 
 
 def test_a_module_that_needs_what_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An import that fails within the module is quoted."""
+    """An import that fails within the module is quoted, with its line."""
     with pytest.raises(InputError) as caught:
         loaded(tmp_path, monkeypatch, "import no_such_module_2\n", "rules_that_need_more")
     assert str(caught.value) == (
-        "rules_that_need_more: cannot be imported; contract_rules names it: No module named 'no_such_module_2'"
+        f"rules_that_need_more: {tmp_path}/rules_that_need_more.py:1: cannot be imported; contract_rules names it: "
+        "No module named 'no_such_module_2'"
     )
 
 
@@ -122,3 +127,146 @@ def test_a_run_sends_a_case_with_values() -> None:
 
     returned = Run(send)("orders/get", orderId=7, page="2")
     assert (returned, sent) == (EXCHANGE, [("orders/get", {"orderId": 7, "page": "2"})])
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        ("\nRULES = Rulez()\n", 2, "NameError: name 'Rulez' is not defined"),
+        ("def f():\n    return {}['x']\nf()\n", 2, "KeyError: 'x'"),
+        ("import json\njson.loads('no')\n", 2, "JSONDecodeError: Expecting value: line 1 column 1 (char 0)"),
+        ("RULES = (\n", 1, "SyntaxError: '(' was never closed"),
+        ("raise SystemExit(3)\n", 1, "SystemExit: 3"),
+        (
+            "from postman_contract import Rules\n\nRULES = Rules(harmless={'search': 'a search'})\n",
+            3,
+            "ValueError: 'search' is no operation: expected one such as 'POST /orders/{}/lines'",
+        ),
+        (
+            "from postman_contract import Rules\nRULES = Rules(harmless={'POST /search': ' '})\n",
+            2,
+            "ValueError: harmless['POST /search']: expected the reason why it does no harm",
+        ),
+        (
+            "from postman_contract import Creation\nX = Creation(path='/pets')\n",
+            2,
+            "ValueError: Creation(path='/pets'): expected a path that ends in the id: /pets/{id}",
+        ),
+    ],
+    ids=["name", "below a function", "in a library", "syntax", "exit", "operation", "reason", "path"],
+)
+def test_a_module_that_fails_is_named_with_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, line: int, said: str, request: pytest.FixtureRequest
+) -> None:
+    """Whatever a suite's module raises is an error with the place in the suite's own code."""
+    name = f"failing_rules_{request.node.callspec.id.replace(' ', '_')}"
+    with pytest.raises(InputError) as caught:
+        loaded(tmp_path, monkeypatch, content, name)
+    assert str(caught.value) == (
+        f"{name}: {tmp_path}/{name}.py:{line}: cannot be imported; contract_rules names it: {said}"
+    )
+
+
+# The ids of what is created
+
+
+def answered(body: object = None, location: str | None = None) -> Response:
+    """Make the answer to a creating request."""
+    headers = (("Location", location),) if location is not None else ()
+    return Response(201, headers, json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(
+    ("pointer", "body", "expected"),
+    [
+        ("/id", {"id": "o-1"}, "o-1"),
+        ("/id", {"id": 7}, "7"),
+        ("/data/id", {"data": {"id": 7}}, "7"),
+        ("/data/0/id", {"data": [{"id": "x"}]}, "x"),
+        ("/a~1b", {"a/b": "x"}, "x"),
+        ("", "x", "x"),
+        ("/id", {}, None),
+        ("/id", [], None),
+        ("/id/x", {"id": "o-1"}, None),
+        ("/id", {"id": None}, None),
+        ("/id", {"id": True}, None),
+        ("/id", {"id": 1.5}, None),
+        ("/id", {"id": {"x": 1}}, None),
+    ],
+)
+def test_an_id_is_read_at_a_place(pointer: str, body: object, expected: str | None) -> None:
+    """A JSON Pointer leads to an id, which is text or a whole number; anything else is none."""
+    assert id_at(pointer)(answered(body)) == expected
+
+
+def test_an_answer_that_is_no_json_has_no_id() -> None:
+    """What cannot be read holds no id, and is no crash."""
+    assert id_at("/id")(Response(201, (), b"\xff<")) is None
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("https://api.example/pets/7", "7"),
+        ("/pets/7", "7"),
+        ("/pets/7/", "7"),
+        ("/pets/7?x=/8#y", "7"),
+        ("/pets/a%20b", "a b"),
+        ("7", "7"),
+        ("", None),
+        ("/", None),
+        (None, None),
+    ],
+)
+def test_an_id_is_read_in_the_location(location: str | None, expected: str | None) -> None:
+    """The last segment of the Location header is the id, decoded."""
+    assert id_in_location()(answered(location=location)) == expected
+
+
+# Further hosts
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("https://auth.example", "https://auth.example"),
+        ("{{tokenHost}}", "http://token.example:81"),
+        ("https://{{name}}.example/upload", "https://up.example/upload"),
+    ],
+)
+def test_a_further_host_is_a_url_or_a_variable(host: str, expected: str) -> None:
+    """Variables in a host get their values."""
+    values = {"tokenHost": "http://token.example:81", "name": "up"}
+    assert list(urls_of_hosts([host], values.get)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("{{absent}}", "the rules' host {{absent}} has no value: give {{absent}} one"),
+        ("auth.example", "the rules' host auth.example is no URL: begin it with https://"),
+        ("{{name}}", "the rules' host {{name}} is no URL: begin it with https://"),
+    ],
+)
+def test_a_further_host_that_leads_nowhere_is_named(host: str, said: str) -> None:
+    """A host without a value, or that is no URL, is an error, not one host fewer."""
+    with pytest.raises(NotJudged) as caught:
+        list(urls_of_hosts([host], {"name": "up"}.get))
+    assert str(caught.value) == said
+
+
+def test_the_account_can_be_read_without_an_owner() -> None:
+    """A rule of its own says how, and goes before that of an owner."""
+
+    def own(_: Run) -> Account:
+        return Account("own", is_sandbox=True)
+
+    def of_owner(_: Run) -> Account:
+        return Account("of the owner", is_sandbox=True)
+
+    owners = (Owner("tenant", "tenantId"), Owner("customer", "customerId", read=of_owner))
+    found = [
+        each.account_reader
+        for each in (Rules(), Rules(account=own), Rules(owners=owners), Rules(owners=owners, account=own))
+    ]
+    assert found == [None, own, of_owner, own]

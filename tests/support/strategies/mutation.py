@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonpointer import JsonPointer
 from jsonschema.validators import Draft202012Validator
 
-from postman_contract.contract.findings import json_path
+from postman_contract.contract.violations import json_path
 from postman_contract.postman.jsonfile import kind_of
 from strategies.formats import ILL_FORMED
 from strategies.judges import Judges

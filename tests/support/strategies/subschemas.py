@@ -11,8 +11,9 @@ from jsonpointer import JsonPointer
 from jsonschema.protocols import Validator
 from referencing.exceptions import Unresolvable
 
-from postman_contract.contract.findings import json_path
-from postman_contract.contract.validation import SchemaError, schema_registry, strict_validator
+from postman_contract.contract.schema_registry import SchemaError, schema_registry
+from postman_contract.contract.validation import strict_validator
+from postman_contract.contract.violations import json_path
 from postman_contract.errors import InputError
 from strategies.formats import FORMATS
 

@@ -1,0 +1,52 @@
+"""Fills a request template and its auth from the sources of its variables' values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from postman_contract.postman.auth import TokenSource, authorize, resolve_auth
+from postman_contract.postman.collection import RequestTemplate
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.messages import Request
+from postman_contract.postman.requests import build_request
+from postman_contract.postman.variables import Draw, Resolver, Supply, Used, undefined
+
+
+@dataclass(frozen=True)
+class ValueSources:
+    """Where the values of one request's variables come from.
+
+    `scopes` are in order of precedence, the values given by the call first; `draw` gives those of dynamic variables,
+    and `supply` those that no scope defines.
+    """
+
+    scopes: Sequence[Scope]
+    draw: Draw
+    supply: Supply = undefined
+
+
+@dataclass(frozen=True)
+class FilledRequest:
+    """A request with every variable filled, its static credential in it, and where it gets a token from, if it does.
+
+    `used` are the variables in it, those of its auth included, and `drawn` its dynamic ones, in the order of drawing.
+    """
+
+    request: Request
+    token_source: TokenSource | None
+    used: tuple[Used, ...] = field(repr=False)
+    drawn: tuple[Used, ...] = field(repr=False)
+
+
+def fill_request(template: RequestTemplate, sources: ValueSources) -> FilledRequest:
+    """Fill a request template and its auth.
+
+    Raises:
+        NotJudged: a variable is missing, or the request cannot be sent.
+    """
+    resolver = Resolver(sources.scopes, sources.draw, sources.supply)
+    request = build_request(template, resolver)
+    credential = resolve_auth(template.auth, resolver)
+    used, drawn = tuple(resolver.used.values()), tuple(resolver.drawn)
+    if isinstance(credential, TokenSource):
+        return FilledRequest(replace(request, used=(*used, *drawn)), credential, used, drawn)
+    return FilledRequest(replace(authorize(request, credential), used=(*used, *drawn)), None, used, drawn)

@@ -1,0 +1,72 @@
+"""Makes what keeps a run in bounds, from its rules, its configuration and what it was asked for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from urllib.parse import urlsplit
+
+from postman_contract.errors import NotJudged
+from postman_contract.http.origins import leads_nowhere, leads_to_loopback
+from postman_contract.http.retries import Retries
+from postman_contract.postman.environment import Scope, value_in
+from postman_contract.run.mode import Mode
+from postman_contract.run.session import Opening, Sandbox
+from postman_contract.run.suite import Suite
+from postman_contract.safety.budget import Budget
+from postman_contract.safety.guard import Guard
+from postman_contract.safety.hosts import urls_of_hosts
+from postman_contract.safety.network_policy import NetworkPolicy, open_ledger, share_of_waits
+from postman_contract.safety.shared_count import SharedCount
+
+BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
+
+
+def network_policy(
+    suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening
+) -> NetworkPolicy:
+    """Make what keeps a run in bounds that talks to a server, and open its ledger.
+
+    Raises:
+        NotJudged: no server is configured, it would be sent secrets in clear text, or an earlier run used another.
+    """
+    rules, options = suite.rules, opening.options
+    owners = {owner: value_in(scopes, owner.variable) for owner in rules.owners}
+    configured = [*_urls(suite, sandbox, scopes), *urls_of_hosts(rules.hosts, partial(value_in, scopes))]
+    origins = [url for url in configured if not leads_nowhere(url)]
+    if mode is Mode.LIVE and not origins:
+        raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
+    if mode is Mode.LIVE:
+        _refuse_clear_text(origins)
+    guard = Guard(origins, owners, options.account)
+    about = {
+        "origins": guard.origins,
+        "owners": {each.kind: owners[each] for each in owners},
+        "allowed": options.account,
+        "suite": suite.paths.as_texts(),
+        "folder": str(opening.folder),
+        "strict": mode is Mode.LIVE if options.earlier is None else options.earlier[1].about.get("strict") is not False,
+    }
+    return NetworkPolicy(
+        rules=rules,
+        guard=guard,
+        budget=Budget(options.budget, SharedCount(options.shared_count) if options.shared_count else None),
+        retries=Retries(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
+        ledger=open_ledger(options, about),
+        strict=about["strict"] is True,  # a run is cleaned up as it was run
+        irreversible=options.irreversible,
+        announce=opening.announce,
+    )
+
+
+def _refuse_clear_text(urls: Iterable[str]) -> None:
+    for url in urls:
+        if not url.lower().startswith("https://") and not leads_to_loopback(url):
+            raise NotJudged(f"refused: {urlsplit(url).hostname} would be sent secrets in clear text: use https://")
+
+
+def _urls(suite: Suite, sandbox: Sandbox, scopes: Sequence[Scope]) -> Iterator[str]:
+    """Yield the URLs that are configured, whatever the collection itself says."""
+    names = {*suite.environment.scope.values, *sandbox.variables}
+    names |= {name for case in suite.cases.values() for name in case.variables.values}
+    for value in (value_in(scopes, name) for name in names - suite.secrets):
+        if value is not None and value.lower().startswith(("http://", "https://")):
+            yield value

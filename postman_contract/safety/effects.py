@@ -1,0 +1,99 @@
+"""Records in the ledger what a request creates or deletes."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from functools import partial
+
+from postman_contract.errors import NoAnswer, NotJudged
+from postman_contract.postman.messages import Response
+from postman_contract.safety.creation import Creation
+from postman_contract.safety.ledger import Ledger
+from postman_contract.safety.paths import template_of_things
+from postman_contract.safety.permission import Ground, PlannedRequest
+
+TIMED_OUT = 408  # a status that does not say whether a request was carried out
+UNKNOWN = Creation()
+
+Tell = Callable[[Response], None]
+
+
+def ignore_response(_: Response) -> None:
+    """Do nothing with the response."""
+
+
+@contextmanager
+def recording_effects(
+    ledger: Ledger, planned: PlannedRequest, creation: Creation | None, ground: Ground
+) -> Generator[Tell]:
+    """Record what a request creates or deletes, from before it is sent.
+
+    Args:
+        ledger: where it is recorded.
+        planned: the request, which is sent within the context.
+        creation: what becomes of what it creates; None: no rule says.
+        ground: why it may be sent.
+
+    Yields:
+        What has to be told of the response.
+    """
+    if creation is not None and creation.remove is None:
+        yield partial(_record_own, ledger, planned, creation)
+    elif creation is not None or (planned.contract.creates and ground is Ground.ASKED_FOR):
+        with _recording_creation(ledger, planned, creation) as tell:
+            yield tell
+    elif planned.request.method == "DELETE":
+        yield partial(_record_deletion, ledger, planned)
+    else:  # what it creates belongs to something that is removed, or to nobody
+        yield ignore_response
+
+
+@contextmanager
+def _recording_creation(ledger: Ledger, planned: PlannedRequest, creation: Creation | None) -> Generator[Tell]:
+    template = _template_of(planned, creation or UNKNOWN)
+    number = ledger.record_intent(str(planned.operation), planned.case_id, planned.origin, template)
+
+    def tell(response: Response) -> None:
+        id_ = _id_in(response, creation or UNKNOWN)
+        if id_ is not None:
+            ledger.record_created(number, id_)
+        elif 400 <= response.status < 500 and response.status != TIMED_OUT:
+            ledger.record_removed(number)
+
+    try:
+        yield tell
+    except NoAnswer:
+        raise  # it may have been carried out, so the intent stays
+    except NotJudged:
+        ledger.record_removed(number)
+        raise
+    finally:
+        if ledger.thing(number) is not None and creation is None:
+            ledger.record_irremovable(number)
+        elif ledger.thing(number) is not None:
+            planned.on_created(number)
+
+
+def _record_own(ledger: Ledger, planned: PlannedRequest, creation: Creation, response: Response) -> None:
+    id_ = _id_in(response, creation)
+    if id_ is not None:
+        ledger.record_own(planned.origin, _template_of(planned, creation), id_)
+
+
+def _record_deletion(ledger: Ledger, planned: PlannedRequest, response: Response) -> None:
+    """Strike a thing off the ledger once a DELETE of it has succeeded."""
+    thing = ledger.thing_at(planned.origin, planned.path)
+    if thing is not None and 200 <= response.status < 300:
+        ledger.record_removed(thing.number)
+
+
+def _template_of(planned: PlannedRequest, creation: Creation) -> str:
+    return template_of_things(planned.operation, planned.path, creation.path)
+
+
+def _id_in(response: Response, creation: Creation) -> str | None:
+    """Return the id of what was created; None: the answer does not say."""
+    if not 200 <= response.status < 300:
+        return None
+    with suppress(LookupError, TypeError, ValueError, AttributeError):
+        return creation.id_of(response) or None
+    return None

@@ -1,0 +1,155 @@
+"""Keeps a run that talks to a server in bounds, and remembers what it creates."""
+
+import shlex
+import uuid
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from postman_contract.contract.schemas import OperationContract
+from postman_contract.errors import NotJudged
+from postman_contract.http.client import Repeat
+from postman_contract.http.origins import leads_to_loopback
+from postman_contract.http.retries import Retries
+from postman_contract.safety.budget import Budget
+from postman_contract.safety.creation import Run
+from postman_contract.safety.effects import Tell as TellResponse
+from postman_contract.safety.effects import ignore_response, recording_effects
+from postman_contract.safety.guard import Guard
+from postman_contract.safety.ledger import Ledger, Thing
+from postman_contract.safety.permission import Permissions, PlannedRequest
+from postman_contract.safety.policy import RunOptions, RunPolicy
+from postman_contract.safety.removal import Remover, ignore_line
+from postman_contract.safety.removal import Tell as TellLine
+from postman_contract.safety.rules import Account, Rules
+
+LOOPBACK_SHARE = 0.01
+
+
+def share_of_waits(urls: Iterable[str]) -> float:
+    """Say how much of the time that is recommended for a remote server is waited for these."""
+    return LOOPBACK_SHARE if all(map(leads_to_loopback, urls)) else 1.0
+
+
+@dataclass(frozen=True)
+class NetworkPolicy(RunPolicy):
+    """That of a run which talks to a server. `strict`: what no rule allows is refused, as befits a live run.
+
+    `irreversible` are the ids of cases that may do what cannot be undone; `announce` is told what an interrupt leaves.
+    """
+
+    rules: Rules
+    guard: Guard
+    budget: Budget
+    retries: Retries
+    ledger: Ledger
+    strict: bool
+    irreversible: frozenset[str] = frozenset()
+    announce: TellLine = field(default=ignore_line)
+
+    @property
+    def run(self) -> str:
+        """The name in the ledger."""
+        return self.ledger.run
+
+    @property
+    def origins(self) -> list[str]:
+        """Those that are configured."""
+        return self.guard.origins
+
+    @property
+    def share_of_waits(self) -> float:
+        """A hundredth of the usual on this machine."""
+        return share_of_waits(self.origins)
+
+    def before_call(self, url: str, operation: str) -> None:
+        """Let a call of a configured host out that is within the budget, and wait until it keeps pace."""
+        self.guard.check_host(url)
+        self.budget.spend(operation, sum(map(self._calls_to_remove, self.ledger.things)))
+        self.retries.wait_for_rate_limit(operation)
+
+    def _calls_to_remove(self, thing: Thing) -> int:
+        creation = self.rules.creations.get(thing.operation)
+        search = 1 if thing.id is None else 0
+        return creation.calls + search if creation is not None else 0
+
+    def check_case(self, case_id: str, contract: OperationContract) -> None:
+        """Set aside what would create something for good."""
+        self._permissions.check_case(case_id, contract)
+
+    @contextmanager
+    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[TellResponse]:
+        """Let a request pass that names no other owner, writes to no live account, and has a ground to be sent."""
+
+        def read_account() -> Account:
+            return (self.rules.account_reader or _unknown_account)(run_beside())
+
+        self.guard.check_owners(planned.request, read_account)
+        if planned.contract.safe:
+            yield ignore_response
+            return
+        if self.strict or self.rules.account_reader is not None:
+            self.guard.check_account(read_account)
+        ground = self._permissions.ground_of(planned)
+        self._permissions.check_searchable(planned)
+        creation = self.rules.creation_by(planned.operation)
+        with recording_effects(self.ledger, planned, creation, ground) as tell:
+            yield tell
+
+    @property
+    def _permissions(self) -> Permissions:
+        return Permissions(self.rules, self.ledger, self.irreversible, self.strict)
+
+    def repeat_for(self, operation: str, *, idempotent: bool) -> Repeat:
+        """Repeat as often, and wait as long, as the API asks for."""
+        return partial(self.retries.send_with_retries, operation=operation, idempotent=idempotent)
+
+    def remove_created(self, numbers: Iterable[int], run: Run, tell: TellLine = ignore_line) -> list[str]:
+        """Remove things as the rules say."""
+        wait = self.share_of_waits
+        remover = Remover(self.rules, self.ledger, self.budget, self.retries, wait, self.announce)
+        return remover.remove_things(numbers, run, tell)
+
+    def describe(self) -> list[str]:
+        """Say how many calls were made, where they are limited by operation, and what is left of what was created."""
+        return list(self._descriptions())
+
+    def _descriptions(self) -> Iterator[str]:
+        calls, most = self.budget.calls, self.budget.most
+        if most is not None:
+            yield from (f"calls: {count:4} {operation}" for operation, count in sorted(calls.items()))
+        of_most = "" if most is None else f" of {most}"
+        waited = f", {self.retries.waited:.1f} s waited" if self.retries.waited else ""
+        yield f"calls: {calls.total()}{of_most}{waited}"
+        yield from (f"created for good: {thing.id} by {thing.operation}" for thing in self.ledger.irremovable)
+        if self.ledger.things:
+            file = self.ledger.path
+            remedy = f"; remove with: python -m postman_contract cleanup {shlex.quote(str(file))}" if file else ""
+            yield f"left behind by run {self.run}: {len(self.ledger.things)}{remedy}"
+
+
+def _unknown_account(_: Run) -> Account:
+    return Account("the configured account", is_sandbox=False, remedy="The suite's rules do not say how to read it.")
+
+
+def new_run() -> str:
+    """Draw the name of a run, with which every reference it gives begins."""
+    return f"CT-{uuid.uuid4().hex[:8]}"
+
+
+def open_ledger(options: RunOptions, about: Mapping[str, object]) -> Ledger:
+    """Open the ledger of a run, new or earlier.
+
+    Raises:
+        NotJudged: the earlier run talked to something else than is configured now.
+    """
+    if options.earlier is not None:
+        run, entries = options.earlier
+        if any(entries.about.get(member) != about[member] for member in ("origins", "owners")):
+            written_to, configured = (f"{each.get('origins')} {each.get('owners')}" for each in (entries.about, about))
+            raise NotJudged(f"run {run} wrote to {written_to}, but configured is {configured}: configure what it used")
+        return Ledger(run, options.ledger, entries)
+    ledger = Ledger(new_run(), options.ledger)
+    ledger.record_run(about)
+    return ledger
