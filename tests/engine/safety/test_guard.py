@@ -331,8 +331,10 @@ def checked(read: Reading, allowed: str | None = None) -> str | None:
     return None
 
 
-NO_SANDBOX = "'Real Ltd' is no sandbox, so nothing was written. Choose a sandbox. "
+NO_SANDBOX = (
+    "'Real Ltd' is no sandbox, so nothing was written. Choose a sandbox. "
     "If you mean it: --contract-allow-account='Real Ltd'"
+)
 
 
 def test_a_sandbox_may_be_written_to() -> None:
