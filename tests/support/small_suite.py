@@ -12,7 +12,7 @@ import pytest
 
 # Imported before any run within this process: pytester takes away what such a run alone has imported, and half of the
 # plugin would then look for its keys of pytest's stash in another import of the rest.
-import postman_contract.plugin.fixture_bodies  # noqa: F401  imported for its effect
+import postman_contract.plugin.fixture_bodies
 import postman_contract.plugin.running  # noqa: F401  as above
 from loopback import running
 
