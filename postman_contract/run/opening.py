@@ -66,21 +66,9 @@ def open_session(
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, opening, source, seed) if opening.records else None
     with _network(mode, policy, opening, new_client) as network:
-        yield Session(
-            suite,
-            mode,
-            sandbox,
-            scopes,
-            _replay_scopes(suite),
-            network,
-            vault,
-            files,
-            committed,
-            recorder,
-            policy,
-            seed,
-            opening.max_cassette_age,
-        )
+        judged = (suite, mode, sandbox, scopes, _replay_scopes(suite))
+        kept = (vault, files, committed, recorder)
+        yield Session(*judged, network, *kept, policy, seed, opening.max_cassette_age)
 
 
 @contextmanager
