@@ -41,6 +41,7 @@ ARGUMENTS: tuple[list[str], ...] = (
 def test_nothing_of_theirs_changes(pytester: pytest.Pytester, arguments: list[str]) -> None:
     """The same tests have the same outcomes, in the same order, with our plugin and without it."""
     pytester.makepyfile(THEIRS)
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
     runs = []
     for ours in (["-p", "no:postman_contract.plugin"], []):
         result = pytester.runpytest_subprocess("-v", "--randomly-seed=7", *arguments, *ours)
