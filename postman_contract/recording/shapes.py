@@ -12,7 +12,7 @@ TOLD = 10**9  # different values of a shape, from which on a placeholder cannot 
 NUMBERS = 1000  # placeholders of one cassette
 _HEX = re.compile(r"(?=.*\d)(?:[0-9a-f-]{8,}|[0-9A-F-]{8,})")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
+_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|/")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _ESCAPED_SOMEWHERE = re.compile(r"""["'\\<>&\x00-\x1f\x7f]""")
 _UUID_VERSION, _UUID_VARIANT = 14, 19  # places of RFC 9562 §4.1 and §4.2

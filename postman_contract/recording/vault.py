@@ -41,7 +41,8 @@ class Vault:
             self._named.add(value)
         new = self._replacements[value] = replacement or placeholder(name, value)
         for form in _forms(value):
-            self._written[form] = new
+            # Backslashes at its ends stay: where they are doubled, half of them would.
+            self._written[form.strip("\\")] = new
             read = read_escapes(form).text
             if len(read) >= SHORTEST:
                 self._read[read] = new
