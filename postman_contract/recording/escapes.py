@@ -13,6 +13,10 @@ from dataclasses import dataclass
 PASSES = 5  # escapes within escapes: a URL in a parameter of a URL in JSON in a log has three
 CUT = re.compile(r"…|\.\.\.")  # where a report, or Python's own repr of a long text, leaves something out
 _MARKS = ("%", "\\", "&", "+", "'\"'", "'\n", '"\n', "…", "...")  # without any of these a text is read as it stands
+# Escapes of letters and digits, escapes of what begins an escape, and cuts.
+_BREAKS = re.compile(
+    r"%(?:2[56]|3\d|[46][1-9a-f]|[57][0-9ac])|\\(?:u00|x)[2-7]|&\#|&amp;|['\"]\n|…|\.\.\.", re.IGNORECASE
+)
 _ESCAPE = re.compile(
     r"""
       (?P<bytes>(?:%[0-9a-fA-F]{2}|\\+x[0-9a-fA-F]{2})+)  # a URL, or the repr of bytes
@@ -60,6 +64,11 @@ def read_escapes(written: str) -> Reading:
 def has_escapes(text: str) -> bool:
     """Tell whether anything may be escaped or cut in a text."""
     return any(mark in text for mark in _MARKS)
+
+
+def breaks_words(text: str) -> bool:
+    """Tell whether a word of letters and digits may be escaped or cut in a text."""
+    return _BREAKS.search(text) is not None
 
 
 def _read_once(before: Reading) -> Reading:

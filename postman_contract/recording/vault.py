@@ -1,14 +1,16 @@
 """Knows the secrets of a run, and keeps them out of whatever is written or printed."""
 
+import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 
 from postman_contract.postman.secrets import is_placeholder, placeholder
-from postman_contract.recording.escapes import CUT, has_escapes, read_escapes
+from postman_contract.recording.escapes import CUT, breaks_words, has_escapes, read_escapes
 from postman_contract.recording.shapes import is_shaped_placeholder
 
 SHORTEST = 6  # characters; a shorter value would be found in innocent text
 SHORTEST_IN_BASE64 = 8  # bytes, as above
+_ALPHANUMERIC = re.compile("[A-Za-z0-9]+")
 
 Span = tuple[int, int, str]  # from, to, and what replaces it
 
@@ -22,6 +24,7 @@ class Vault:
         # What stands for each form of a secret: as it is written without any escape, and as it is read through escapes.
         self._written: dict[str, str] = {}
         self._read: dict[str, str] = {}
+        self._cores: set[str] = set()  # the longest word of each form, which no escaping of other characters breaks
 
     def learn(self, value: str, name: str, replacement: str | None = None) -> None:
         """Keep a value out of everything from now on; what stands for a secret is none.
@@ -41,10 +44,11 @@ class Vault:
             self._named.add(value)
         new = self._replacements[value] = replacement or placeholder(name, value)
         for form in _forms(value):
-            # Backslashes at its ends stay: where they are doubled, half of them would.
-            self._written[form.strip("\\")] = new
+            bare = form.strip("\\")  # where backslashes are doubled, half of those at its ends would be left
+            self._written[bare if len(bare) >= SHORTEST else form] = new
+            self._cores.add(max(_ALPHANUMERIC.findall(form), key=len, default=""))
             read = read_escapes(form).text
-            if len(read) >= SHORTEST:
+            if len(read.strip()) >= SHORTEST:
                 self._read[read] = new
 
     def replacement_of(self, value: str) -> str | None:
@@ -59,7 +63,7 @@ class Vault:
         """Tell whether a text holds a secret in any of its forms."""
         if any(form in text for form in self._written):
             return True
-        read = read_escapes(text).text if self._read and has_escapes(text) else ""
+        read = read_escapes(text).text if self._may_escape(text) else ""
         return any(form in read for form in self._read)
 
     def redact(self, text: str) -> str:
@@ -68,9 +72,13 @@ class Vault:
             return text
         # As written first: what stands before a secret may look like an escape with it, as in `C:\\new-secret`.
         found = [span for form, new in self._written.items() if form in text for span in _places(text, form, new)]
-        if has_escapes(text):
+        if self._may_escape(text):
             found += self._read_through(text)
         return _replaced(text, found) if found else text
+
+    def _may_escape(self, text: str) -> bool:
+        """Tell, at little cost, whether a secret may be escaped or cut in a text."""
+        return has_escapes(text) and (breaks_words(text) or any(core in text for core in self._cores))
 
     def _read_through(self, text: str) -> Iterator[Span]:
         """Find secrets that are escaped, and what is left of those that are cut."""

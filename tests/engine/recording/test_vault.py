@@ -8,10 +8,11 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postman_contract.postman.secrets import placeholder
+from postman_contract.recording.escapes import read_escapes
 from postman_contract.recording.vault import SHORTEST, Vault
 
 SECRET = "CANARY-client-secret-1"
@@ -167,6 +168,38 @@ def test_json_stays_json(secret: str) -> None:
     """No half of an escape is left."""
     for text in (json.dumps({"a": secret}), json.dumps({"a": json.dumps({"b": secret})})):
         assert "CANARY" not in str(json.loads(vault(secret).redact(text)))
+
+
+ENCODINGS: list[Callable[[str], str]] = [
+    quote,
+    quote_plus,
+    html.escape,
+    lambda text: json.dumps(text)[1:-1],
+    lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    lambda text: "".join(f"%{each:02X}" for each in text.encode()),
+    lambda text: "".join(f"\\u{ord(each):04x}" for each in text),
+    lambda text: "".join(f"&#{ord(each)};" for each in text),
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(ENCODINGS), max_size=3), st.text(" aé%+&<'\"/\\", max_size=8))
+def test_encodings_within_encodings_hide_nothing(encodings: list[Callable[[str], str]], awkward: str) -> None:
+    """In whatever order a secret was encoded, up to three times, at most backslashes are left of it."""
+    secret = f"{awkward[:4]}CANARY 4é-1{awkward[4:]}"
+    written = secret
+    for encode in encodings:
+        written = encode(written)
+    redacted = vault(secret).redact(f"<{written}>")
+    assert "REDACTED-key" in redacted
+    assert read_escapes(redacted.replace("REDACTED-key", "")).text == "<>"
+
+
+@pytest.mark.parametrize("secret", ["\\" * 8, "\\" * 8 + "a", "%" * 8, "+" * 8])
+def test_a_secret_of_nothing_but_escapes_is_replaced(secret: str) -> None:
+    """Even a secret that says nothing where it is read."""
+    assert vault(secret).redact(f"a {secret} b") == "a REDACTED-key b"
+    assert vault(secret).redact("a b") == "a b"
 
 
 @given(st.text())
