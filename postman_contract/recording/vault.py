@@ -1,52 +1,120 @@
 """Knows the secrets of a run, and keeps them out of whatever is written or printed."""
 
-import html
-import json
 import re
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator
 
-from postman_contract.postman.secrets import placeholder
+from postman_contract.postman.secrets import is_placeholder, placeholder
+from postman_contract.recording.escapes import CUT, breaks_words, has_escapes, read_escapes
+from postman_contract.recording.shapes import is_shaped_placeholder
 
 SHORTEST = 6  # characters; a shorter value would be found in innocent text
-SPELLED = 64  # characters of a long secret that are found however they are escaped; the rest goes with them
 SHORTEST_IN_BASE64 = 8  # bytes, as above
-_TOKEN_MEMBERS = re.compile(
-    r'("(access_token|refresh_token|id_token|client_secret|password|jti)"\s*:\s*")'
-    r'(?:(?:\\.|[^"\\\n])*(?=")|[^"\n…]*)',  # the latter where the text was cut
-    re.IGNORECASE,
-)
-_AUTHORIZATION = re.compile(r"\b(Basic|Bearer)\s+[A-Za-z0-9+/._~=-]{8,}")
-_WRAP = re.compile(r"""['"]\n[ E>+|-]*b?['"]""")  # where pytest breaks the repr of a long text over lines
-_UNBROKEN = r"""[^\s"'<>]"""
-_MARKS = ("%", "\\", "&", "+", "'\"'")  # without any of these nothing is escaped
-_CUT = re.compile(r"(…|\.\.\.)")  # where a report, or Python's own repr of a long text, leaves something out
+_ALPHANUMERIC = re.compile("[A-Za-z0-9]+")
+
+Span = tuple[int, int, str]  # from, to, and what replaces it
 
 
-@cache
-def _spellings(character: str) -> str:
-    """Match a character as it stands, and as it is escaped in a URL, a form, JSON, Python, HTML or a shell.
+class Vault:
+    """The secrets learnt so far, each with what stands for it."""
 
-    Escapes of backslash may be escaped in their turn: JSON within JSON, or within the repr of Python.
-    """
-    encoded = character.encode("utf-8", "surrogatepass")
-    utf16 = character.encode("utf-16-be", "surrogatepass")
-    escaped = [
-        "".join(f"%{byte:02x}" for byte in encoded),
-        "".join(rf"\\+u{utf16[at : at + 2].hex()}" for at in range(0, len(utf16), 2)),
-        "".join(rf"\\+x{byte:02x}" for byte in encoded),
-        f"&#(?:{ord(character)}|x{ord(character):x});",
-    ]
-    if html.escape(character) != character:
-        escaped.append(html.escape(character))
-    special = {" ": r"\+| ", "\\": r"\\+", "'": r"""'"'"'|\\*'""", '"': r'\\*"', "/": r"\\*/"}
-    named = {"\n": "n", "\r": "r", "\t": "t"}.get(character)
-    plain = special.get(character, re.escape(character)) + (rf"|\\+{named}" if named else "")
-    # Hex digits and names may be of either case; the character itself may not.
-    return f"(?:(?i:{'|'.join(escaped)})|{plain})"
+    def __init__(self) -> None:
+        self._replacements: dict[str, str] = {}
+        self._named: set[str] = set()
+        # What stands for each form of a secret: as it is written without any escape, and as it is read through escapes.
+        self._written: dict[str, str] = {}
+        self._read: dict[str, str] = {}
+        self._cores: set[str] = set()  # the longest word of each form, which no escaping of other characters breaks
+
+    def learn(self, value: str, name: str, replacement: str | None = None) -> None:
+        """Keep a value out of everything from now on; what stands for a secret is none.
+
+        Args:
+            value: the secret; one of under six characters is not learnt.
+            name: the variable, header or member it came from.
+            replacement: what stands for it, in place of one that has its name. A secret keeps the first one that has
+                its name; of given ones the last, which is the one of the cassette that is being written.
+        """
+        if len(value) < SHORTEST or is_placeholder(value) or is_shaped_placeholder(value):
+            return
+        known = self._replacements.get(value)
+        if known is not None and (replacement in (None, known) or value in self._named):
+            return
+        if replacement is None:
+            self._named.add(value)
+        new = self._replacements[value] = replacement or placeholder(name, value)
+        for form in _forms(value):
+            bare = form.strip("\\")  # where backslashes are doubled, half of those at its ends would be left
+            self._written[bare if len(bare) >= SHORTEST else form] = new
+            self._cores.add(max(_ALPHANUMERIC.findall(form), key=len, default=""))
+            read = read_escapes(form).text
+            if len(read.strip()) >= SHORTEST:
+                self._read[read] = new
+
+    def replacement_of(self, value: str) -> str | None:
+        """Return what stands for a secret that has been learnt."""
+        return self._replacements.get(value)
+
+    def is_named(self, value: str) -> bool:
+        """Tell whether what stands for a secret has its name, and is the same in every cassette."""
+        return value in self._named
+
+    def holds(self, text: str) -> bool:
+        """Tell whether a text holds a secret in any of its forms."""
+        if any(form in text for form in self._written):
+            return True
+        read = read_escapes(text).text if self._may_escape(text) else ""
+        return any(form in read for form in self._read)
+
+    def redact(self, text: str) -> str:
+        """Replace every secret, in each of its forms, and what is left of one where the text was cut."""
+        if not self._written:
+            return text
+        # As written first: what stands before a secret may look like an escape with it, as in `C:\\new-secret`.
+        found = [span for form, new in self._written.items() if form in text for span in _places(text, form, new)]
+        if self._may_escape(text):
+            found += self._read_through(text)
+        return _replaced(text, found) if found else text
+
+    def _may_escape(self, text: str) -> bool:
+        """Tell, at little cost, whether a secret may be escaped or cut in a text."""
+        return has_escapes(text) and (breaks_words(text) or any(core in text for core in self._cores))
+
+    def _read_through(self, text: str) -> Iterator[Span]:
+        """Find secrets that are escaped, and what is left of those that are cut."""
+        reading = read_escapes(text)
+        found = [span for form, new in self._read.items() for span in _places(reading.text, form, new)]
+        for cut in CUT.finditer(text):
+            before, behind = reading.place_before(cut.start()), reading.place_before(cut.end())
+            while before and "\ud800" <= reading.text[before - 1] <= "\udfff":  # the cut is within a character
+                before -= 1
+            for form, new in self._read.items():
+                found += _start_of(form, reading.text, before, new)
+                found += _end_of(form, reading.text, behind, new)
+        return ((reading.starts[start], reading.ends[end - 1], new) for start, end, new in found)
+
+
+def _places(text: str, form: str, new: str) -> Iterator[Span]:
+    """Yield every place of a form, also those that overlap."""
+    start = text.find(form)
+    while start >= 0:
+        yield start, start + len(form), new
+        start = text.find(form, start + 1)
+
+
+def _start_of(form: str, text: str, cut: int, new: str) -> Iterator[Span]:
+    """Yield the place before a cut where a form starts."""
+    for start, _, _ in _places(text[max(0, cut - len(form)) : cut], form[:SHORTEST], new):
+        at = max(0, cut - len(form)) + start
+        if form.startswith(text[at:cut]):
+            yield at, cut, new
+
+
+def _end_of(form: str, text: str, cut: int, new: str) -> Iterator[Span]:
+    """Yield the place behind a cut where a form ends."""
+    for _, length, _ in _places(text[cut : cut + len(form)], form[-SHORTEST:], new):
+        if form.endswith(text[cut : cut + length]):
+            yield cut, cut + length, new
 
 
 def _forms(secret: str) -> Iterator[str]:
@@ -60,87 +128,16 @@ def _forms(secret: str) -> Iterator[str]:
             yield encode(bytes(offset) + content).decode()[start:end]
 
 
-@dataclass(frozen=True)
-class _Form:
-    """One form of a secret, and how it is found: whole, and what is left of it where a text was cut."""
-
-    text: str
-    replacement: str
-
-    @cached_property
-    def whole(self) -> re.Pattern[str]:
-        """Match it whole; behind its first characters, in whichever way the rest of a long one is escaped."""
-        rest = self.text[SPELLED:]
-        ways = {re.escape(way) for way in (rest, json.dumps(rest)[1:-1], quote(rest), quote(rest, safe=""))}
-        tail = f"(?:{'|'.join(sorted(ways, key=len, reverse=True))}|{_UNBROKEN}*)" if rest else ""
-        return re.compile("".join(map(_spellings, self.text[:SPELLED])) + tail)
-
-    @cached_property
-    def start(self) -> re.Pattern[str]:
-        """Match its start at the end of a text, which may be within an escape."""
-        further = (rf"(?:{_spellings(each)}|(?:[%\\&]\S{{0,5}})?\Z)" for each in self.text[SHORTEST:SPELLED])
-        return re.compile("".join(map(_spellings, self.text[:SHORTEST])) + "".join(further) + rf"{_UNBROKEN}*\Z")
-
-    @cached_property
-    def end(self) -> re.Pattern[str]:
-        """Match its end at the start of a text."""
-        earlier = "".join(rf"(?:{_spellings(each)}|\A)" for each in self.text[-SPELLED:-SHORTEST])
-        last = "".join(map(_spellings, self.text[-SPELLED:])) if len(self.text) > SPELLED else r"(?!)"
-        return re.compile(rf"\A(?:{_UNBROKEN}*?{last}|{earlier}{''.join(map(_spellings, self.text[-SHORTEST:]))})")
-
-    def stands_in(self, text: str, *, escaped: bool) -> bool:
-        """Tell whether it stands whole in a text in which something may be escaped."""
-        return self.text in text or (escaped and self.whole.search(text) is not None)
-
-    def without(self, text: str, *, escaped: bool, cut: bool) -> str:
-        """Replace what is found in a text in which something may be `escaped`, or be `cut`."""
-        if self.stands_in(text, escaped=escaped):
-            text = self.whole.sub(self.replacement, text)
-        if not cut:
-            return text
-        parts = _CUT.split(text)
-        parts[:-2:2] = [self.start.sub(self.replacement, part) for part in parts[:-2:2]]
-        parts[2::2] = [self.end.sub(self.replacement, part) for part in parts[2::2]]
-        return "".join(parts)
-
-
-def _is_escaped(text: str) -> bool:
-    return any(mark in text for mark in _MARKS)
-
-
-class Vault:
-    """The secrets learnt so far, each with the name of the variable or member it came from."""
-
-    def __init__(self) -> None:
-        self._found_by: dict[str, _Form] = {}
-
-    def learn(self, value: str, name: str) -> None:
-        """Keep a value out of everything from now on; a placeholder itself is no secret."""
-        if len(value) < SHORTEST or value.startswith(placeholder("")):
-            return
-        for text in _forms(value):
-            if text not in self._found_by:
-                self._found_by[text] = _Form(text, placeholder(name))
-        longest_first = sorted(self._found_by, key=len, reverse=True)
-        self._found_by = {text: self._found_by[text] for text in longest_first}
-
-    def holds(self, text: str) -> bool:
-        """Tell whether a text holds a secret in any of its forms."""
-        escaped = _is_escaped(text)
-        return any(form.stands_in(text, escaped=escaped) for form in self._found_by.values())
-
-    def redact(self, text: str) -> str:
-        """Replace every learnt secret, token members of JSON, and credentials after Basic or Bearer."""
-        text = self._without_secrets(text)
-        unwrapped = _WRAP.sub("", text)
-        if unwrapped != text and self.holds(unwrapped):
-            text = self._without_secrets(unwrapped)
-        text = _TOKEN_MEMBERS.sub(lambda match: match[1] + placeholder(match[2]), text)
-        return _AUTHORIZATION.sub(lambda match: f"{match[1]} {placeholder('credentials')}", text)
-
-    def _without_secrets(self, text: str) -> str:
-        escaped = _is_escaped(text)
-        cut = _CUT.search(text) is not None
-        for form in self._found_by.values():
-            text = form.without(text, escaped=escaped, cut=cut)
-        return text
+def _replaced(text: str, found: Iterable[Span]) -> str:
+    """Replace what was found; of places that overlap all is replaced, by what stands for the longest."""
+    joined: list[tuple[int, int, int, str]] = []  # from, to, the length of the longest, what replaces it
+    for start, end, new in sorted(found):
+        if joined and start < joined[-1][1]:
+            first, last, length, earlier = joined[-1]
+            longer = end - start > length
+            joined[-1] = (first, max(last, end), max(length, end - start), new if longer else earlier)
+        else:
+            joined.append((start, end, end - start, new))
+    for start, end, _, new in reversed(joined):
+        text = text[:start] + new + text[end:]
+    return text

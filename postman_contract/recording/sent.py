@@ -1,0 +1,79 @@
+"""What a request sends, each value with the name it is sent under: which of them are secrets."""
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from email import message_from_bytes
+from itertools import pairwise
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from postman_contract.postman.messages import Request, header
+from postman_contract.postman.secrets import is_secret_name, name_words
+from postman_contract.recording.jsontext import json_strings
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\s+(?=\S)")
+
+
+def secrets_sent(request: Request) -> Mapping[str, str]:
+    """Return the values that a request sends under a name that says that they are secrets, each with that name.
+
+    Of an Authorization they are the credentials behind the scheme, and the password in those of Basic (RFC 7617). Short
+    values are among them.
+    """
+    return {value: name for name, value in _named_values(request) if value and is_secret_name(name)}
+
+
+def names_sent_under(request: Request, value: str) -> frozenset[str]:
+    """Return the names under which a request sends a value; one of its path is named by the segment before it."""
+    segments = [unquote(segment) for segment in urlsplit(request.url).path.split("/")]
+    sent = (*_named_values(request), *pairwise(segments))
+    return frozenset(name for name, each in sent if each == value and name)
+
+
+def _named_values(request: Request) -> Iterator[tuple[str, str]]:
+    """Yield the name and the value of whatever a request sends under a name, decoded."""
+    for name, value in request.headers:
+        yield from _header_values(name, value)
+    parts = urlsplit(request.url)
+    if parts.password:
+        yield "password", unquote(parts.password)
+    yield from parse_qsl(parts.query, keep_blank_values=True)
+    yield from _body_values(request)
+
+
+def _header_values(name: str, value: str) -> Iterator[tuple[str, str]]:
+    if name_words(name)[-1:] != ["authorization"]:
+        yield name, value
+        return
+    scheme = _SCHEME.match(value)
+    credentials = value[scheme.end() :] if scheme else value
+    yield name, credentials
+    if scheme and scheme[0].strip().lower() == "basic":
+        try:
+            yield "password", b64decode(credentials, validate=True).decode("utf-8", "replace").partition(":")[2]
+        except ValueError:  # not base64: only whole it is a secret
+            return
+
+
+def _body_values(request: Request) -> Iterator[tuple[str, str]]:
+    media_type = header(request.headers, "Content-Type") or ""
+    text = request.body.decode("utf-8", "replace")
+    if media_type.lower().startswith("application/x-www-form-urlencoded"):
+        yield from parse_qsl(text, keep_blank_values=True)
+    elif media_type.lower().startswith("multipart/"):
+        yield from _fields(media_type, request.body)
+    else:
+        try:
+            yield from ((string.name, string.value) for string in json_strings(text))
+        except ValueError:  # text of another kind has no names
+            return
+
+
+def _fields(media_type: str, body: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a form of several parts (RFC 7578), without its files."""
+    message = message_from_bytes(b"Content-Type: " + media_type.encode() + b"\r\n\r\n" + body)
+    for part in message.walk():
+        name = part.get_param("name", header="content-disposition")
+        content = part.get_payload(decode=True)
+        if isinstance(name, str) and part.get_filename() is None and isinstance(content, bytes):
+            yield name, content.decode("utf-8", "replace")
