@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from vcr.cassette import Cassette
 
 from postman_contract.postman.messages import Request, Response
+from postman_contract.recording.answers import Placeholders, Unmarked, redact_answer
 from postman_contract.recording.cassette_text import (
     dump_cassette,
     interaction_as_dict,
@@ -51,12 +52,16 @@ class RecordedCassette:
         name: of the cassette.
         cassette: VCR's, empty; its filters apply.
         recorder: of the run.
+
+    `unmarked` has by value what its requests sent though nobody has marked it as secret or not, and grows.
     """
 
     def __init__(self, name: str, cassette: Cassette, recorder: Recorder) -> None:
         self.name = name
         self.cassette = cassette
         self.values = CassetteValues(name, recorder.committed, recorder.vault)
+        self.unmarked: dict[str, Unmarked] = {}
+        self._placeholders = Placeholders()
         self._recorder = recorder
         self._requests: list[RecordedRequest] = []
 
@@ -71,11 +76,12 @@ class RecordedCassette:
             request: as a replay will send it.
             send: sends the real one, again and again if need be.
         """
-        response = send()
+        received = send()
+        response = redact_answer(received, self._recorder.vault, self.unmarked, self._placeholders)
         self.values.keep_own_uuids(f"{request.url} {request.body.decode(errors='replace')}")
         self.values.number_uuids(f"{response.headers} {response.body.decode(errors='replace')}")
         self.cassette.append(vcr_request(request), vcr_response(response))
-        return response
+        return received
 
     def write(self) -> None:
         """Write the cassette in place of the old one, whole or not at all.

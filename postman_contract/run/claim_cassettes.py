@@ -11,10 +11,13 @@ from postman_contract.postman.filling import FilledRequest, ValueSources, fill_r
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, undefined
+from postman_contract.recording.answers import Placeholders, Unmarked, redact_answer
 from postman_contract.recording.metadata import HOW_TO_RECORD
 from postman_contract.recording.recorder import RecordedCassette
 from postman_contract.recording.replaying import ReplayedCassette
+from postman_contract.recording.sent import names_sent_under, secrets_sent
 from postman_contract.recording.staleness import age_problem, request_hash
+from postman_contract.recording.vault import SHORTEST
 from postman_contract.run.cases import Case
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
 from postman_contract.run.session import Session
@@ -35,6 +38,12 @@ class ClaimCassette(Protocol):
         """Return the answer to a recorded request, from the cassette or by sending the real one."""
 
 
+def learn_sent_secrets(session: Session, request: Request) -> None:
+    """Keep out of everything what a request sends under a name that says it is secret."""
+    for value, name in secrets_sent(request).items():
+        session.vault.learn(value, name)
+
+
 class Unrecorded:
     """Stands for a cassette where requests are sent and nothing is kept.
 
@@ -53,11 +62,14 @@ class Unrecorded:
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it goes out: no cassette has it otherwise."""
+        learn_sent_secrets(self._session, filled.request)
         return filled.request
 
     def answer(self, _: Request, send: Send) -> Response:
-        """Send the request."""
-        return send()
+        """Send the request; the secrets that its answer hands out are kept out of all that is printed."""
+        response = send()
+        redact_answer(response, self._session.vault, {}, Placeholders())
+        return response
 
 
 class Replaying:
@@ -84,6 +96,7 @@ class Replaying:
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it would go out: in a replay every value is the cassette's."""
+        learn_sent_secrets(self._session, filled.request)
         return filled.request
 
     def answer(self, request: Request, send: Send) -> Response:
@@ -126,9 +139,14 @@ class Recording:
         """Fill the request as a replay will send it, and keep its values."""
         if case.request is None or case.published is None:
             raise NotJudged(f"{case.id} has no request")
+        self._refuse_short_secrets(filled)
+        learn_sent_secrets(self._session, filled.request)
         for each in filled.used:
             if each.scope == PREREQUISITE:
                 self._cassette.values.number_uuids(each.value)
+            elif self._is_unknown_to_replays(each):
+                names = names_sent_under(filled.request, each.value)
+                self._cassette.unmarked[each.value] = Unmarked(placeholder(each.name, each.value), names)
         recorded = fill_as_recorded(case.request, sources, filled, self._recorded_value)
         kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
         self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
@@ -162,6 +180,15 @@ class Recording:
         except NotJudged as miss:
             self.misses.append(f"a replay of this one would miss: {miss}")
 
+    def _refuse_short_secrets(self, filled: FilledRequest) -> None:
+        """Refuse to record a secret that is too short to be kept out of what is written; a committed one is none."""
+        from_outside = {each.value for each in filled.used if self._is_unknown_to_replays(each)}
+        for value, name in secrets_sent(filled.request).items():
+            if len(value) < SHORTEST and value in from_outside:
+                raise NotJudged(
+                    f"secret {name!r} has under {SHORTEST} characters: too few to be kept out of a cassette"
+                )
+
     def _is_unknown_to_replays(self, used: Used) -> bool:
         """Tell whether a value is from where a replay does not look, and no committed file has one instead."""
         if used.scope == PREREQUISITE:
@@ -174,9 +201,9 @@ class Recording:
     def _recorded_value(self, used: Used) -> str:
         """Say what a cassette has for a variable's value: the committed one where there is one, and no secret."""
         if self._is_from_outside(used):
-            return self._session.committed.by_variable.get(used.name, placeholder(used.name))
+            return self._session.committed.by_variable.get(used.name, placeholder(used.name, used.value))
         if used.name in self._session.suite.secrets:
-            return placeholder(used.name)
+            return placeholder(used.name, used.value)
         return self._cassette.values.rewrite(used.value)
 
 
