@@ -9,6 +9,8 @@ from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Request, Response, header
 from postman_contract.postman.secrets import placeholder
+from postman_contract.recording.answers import Placeholders, redact_answer
+from postman_contract.recording.sent import secrets_sent
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 
@@ -28,9 +30,12 @@ def explain(
         verdict: what its checks found.
         request: as sent, or as it would have been.
         response: what came; None when the request was not sent.
-        vault: knows the secrets by value.
+        vault: knows the secrets by value, and learns those of the request and the answer.
         secrets: names of secret variables.
     """
+    for value, name in secrets_sent(request).items():  # of a request that was not sent nobody has learnt them
+        vault.learn(value, name)
+    answer = None if response is None else redact_answer(response, vault, {}, Placeholders())
     places = _count(len(verdict.violations), "place")
     lines = [
         f"{case.operation} not sent: the request violates its schema in {places}"
@@ -41,7 +46,7 @@ def explain(
         *_violation_lines(verdict.violations),
         *_drift_lines(verdict.drift),
         "",
-        *(_response_lines(response, vault) if response is not None else ()),
+        *(_response_lines(answer, vault) if answer is not None else ()),
         *_variable_lines(request, secrets),
         f"reproduce: {curl(request)}",
     ]

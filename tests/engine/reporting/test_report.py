@@ -274,6 +274,13 @@ def test_no_secret_is_shown_of_a_response() -> None:
         assert "CANARY" not in "\n".join(explained(response=answer, vault=vault))
 
 
+def test_what_a_server_hands_out_is_not_shown() -> None:
+    """A token that nobody had learnt is no more shown than any other secret."""
+    answer = Response(302, (("Location", "/?access_token=CANARY-2-kQ7"),), b'{"refreshToken": "CANARY-3-kQ7"}')
+    lines = "\n".join(explained(response=answer))
+    assert ("CANARY" in lines, "refreshToken" in lines, "/?access_token=REDACT" in lines) == (False, True, True)
+
+
 def test_an_api_key_is_a_placeholder_in_the_curl_line() -> None:
     """The request is repeated as it was sent, its keys named and not valued, in header and query."""
     vault = Vault()
