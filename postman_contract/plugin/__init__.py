@@ -48,6 +48,7 @@ MARKERS = (
     "folder(name): the case is in this folder of its collection, or in one below it",
     "read: the case changes nothing (its method is safe, or its request schema says x-safe)",
     "write: the case may change something",
+    "contract_own_cassette: the claim has a cassette of its own, <case id>@<test name>, and shares none with others",
 )
 
 

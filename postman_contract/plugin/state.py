@@ -31,6 +31,7 @@ ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
 
+OWN_CASSETTE = "contract_own_cassette"
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
 
@@ -54,10 +55,11 @@ def sends(item: pytest.Item) -> bool:
 
 
 def cassette_of(item: pytest.Item) -> str:
-    """Name the cassette of a claim that sends."""
+    """Name the cassette of a claim that sends: after its case, and where it wants one of its own, after itself, too."""
     subject = subject_of(item)
     if isinstance(subject, Case):
-        return subject.id
+        test = get_default_cassette_name(getattr(item, "cls", None), getattr(item, "originalname", item.name))
+        return f"{subject.id}@{test}" if item.get_closest_marker(OWN_CASSETTE) else subject.id
     marker = item.get_closest_marker("default_cassette")
     return str(marker.args[0]) if marker else get_default_cassette_name(getattr(item, "cls", None), item.name)
 

@@ -1,8 +1,9 @@
 """What a claim's cassette does for a request: gives its values and its answer, keeps them, or stands aside."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Protocol
 
 from postman_contract.errors import NotJudged
@@ -10,11 +11,12 @@ from postman_contract.postman.environment import PROCESS, Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
-from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, undefined
+from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, draw_recorded
 from postman_contract.recording.metadata import HOW_TO_RECORD
 from postman_contract.recording.recorder import RecordedCassette
-from postman_contract.recording.replaying import ReplayedCassette
+from postman_contract.recording.replaying import KeptValues, ReplayedCassette
 from postman_contract.recording.staleness import age_problem, request_hash
+from postman_contract.run.answers import values_at_same_places
 from postman_contract.run.cases import Case
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
 from postman_contract.run.session import Session
@@ -77,10 +79,19 @@ class Replaying:
 
     def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
         """Take values from the call and committed files; what those do not define, from the cassette."""
+        return self.sources_from(self.next_values(case), case, call)
+
+    def next_values(self, case: Case) -> KeptValues:
+        """Return what the cassette keeps of the next request of a case, and remark if that is out of date."""
         kept = self._cassette.next_values(case.id, case.published)
         if kept.changed:
             self._remark(f"the published request of {case.id} has changed since")
-        return ValueSources((call, *self._session.replay_scopes, case.variables, kept.scope), kept.draw)
+        return kept
+
+    def sources_from(self, kept: KeptValues, case: Case, call: Scope) -> ValueSources:
+        """Take values from the call and committed files; what those do not define, from what a cassette has kept."""
+        scopes = (call, *self._session.replay_scopes, case.variables, kept.scope)
+        return ValueSources(scopes, draw_recorded(kept.drawn), kept.refuse)
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it would go out: in a replay every value is the cassette's."""
@@ -116,6 +127,8 @@ class Recording:
         self._cassette = cassette
         self._sending = Unrecorded(session, draw)
         self._written = Replaying(session, written) if written is not None else None
+        self._written_answer: Response | None = None
+        self._written_values: dict[str, str] = {}
         self.misses: list[str] = []
 
     def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
@@ -133,12 +146,15 @@ class Recording:
         kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
         self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
         if self._written is not None:
-            self._compare_with_written(case, sources.scopes[0])
+            self._written_answer = self._compare_with_written(case, sources.scopes[0])
         return recorded.request
 
     def answer(self, request: Request, send: Send) -> Response:
         """Send the real request, and keep its answer."""
-        return self._cassette.answer(request, send)
+        response = self._cassette.answer(request, send)
+        if self._written_answer is not None:
+            self._written_values = {**values_at_same_places(response, self._written_answer), **self._written_values}
+        return response
 
     def write(self) -> None:
         """Write the cassette; where one was written already, leave it and keep what a replay of this claim would miss.
@@ -152,15 +168,34 @@ class Recording:
         for miss in self.misses:
             self._session.stale[f"{self._cassette.name} is another claim's recording: {miss}"] = None
 
-    def _compare_with_written(self, case: Case, call: Scope) -> None:
+    def _compare_with_written(self, case: Case, call: Scope) -> Response | None:
+        """Send a request as a replay of this claim would, and return the written answer, or note the miss."""
         assert self._written is not None
         assert case.request is not None
-        values = {name: self._cassette.values.rewrite(value) for name, value in call.values.items()}
-        try:
-            sources = self._written.sources_for(case, replace(call, values=values), undefined)
-            self._written.answer(fill_request(case.request, sources).request, _send_nothing)
-        except NotJudged as miss:
-            self.misses.append(f"a replay of this one would miss: {miss}")
+        kept = self._written.next_values(case)
+        misses: list[NotJudged] = []
+        for values in self._values_in_replay(call):
+            try:
+                filled = fill_request(case.request, self._written.sources_from(kept, case, values))
+                return self._written.answer(filled.request, _send_nothing)
+            except NotJudged as miss:
+                misses.append(miss)
+        self.misses.append(f"a replay of this one would miss: {misses[0]}")
+        return None
+
+    def _values_in_replay(self, call: Scope) -> Iterator[Scope]:
+        """Yield the values that a call may have in a replay, the likeliest first.
+
+        What the claim has passed on from an answer, a replay passes on from the written one. Whether a value was passed
+        on cannot be seen: an equal one may be the claim's own, which stays as it is.
+        """
+        own = {name: self._cassette.values.rewrite(value) for name, value in call.values.items()}
+        possible = [
+            dict.fromkeys((self._written_values.get(value, own[name]), own[name]))
+            for name, value in call.values.items()
+        ]
+        for values in product(*possible):
+            yield replace(call, values=dict(zip(own, values, strict=True)))
 
     def _is_unknown_to_replays(self, used: Used) -> bool:
         """Tell whether a value is from where a replay does not look, and no committed file has one instead."""
