@@ -72,7 +72,7 @@ class Shape:
         if self.literal_hosts and template["host"] == ["{{base}}"]:
             published["host"] = [url]
         if self.thing_segment in path and self.thing_segment.startswith(":"):
-            published["variable"] = [{"key": "thingId", "value": "{{thingId}}"}]
+            published["variable"] = [{"key": "thingId", "value": ""}]
         return published
 
     def published_auth(self, auth: Any, token_url: str) -> Any:
@@ -99,4 +99,4 @@ INTEGERS = Shape(
     headers={"X-Api-Key": "{{apiKey}}"},
     literal_hosts=True,
 )
-SHAPES = (UUIDS,)
+SHAPES = (UUIDS, INTEGERS)

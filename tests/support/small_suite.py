@@ -232,6 +232,12 @@ class Project:
             path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*")) if path.is_file()
         }
 
+    def environment(self, **values: str) -> None:
+        """Write the committed environment: it names the secrets, and has a base URL and these further values."""
+        entries = [{"key": name, "value": value} for name, value in {"base": "https://base.invalid", **values}.items()]
+        secrets = [{"key": name, "value": "", "type": "secret"} for name in self.variables() if name != "base"]
+        self.write("collection/sandbox.postman_environment.json", {"values": [*entries, *secrets]})
+
     def variables(self) -> dict[str, str]:
         """Return what leads to the server: its secrets, and its URL where the collection has none."""
         hosts = {} if self.shape.literal_hosts else {"base": self.url}
@@ -241,11 +247,13 @@ class Project:
     def of_shape(self) -> str:
         """Write a module that says where this API's answers have the id, and which hosts a run may talk to."""
         member = f'["{self.shape.member}"]' if self.shape.member else ""
+        pointer = f"/{self.shape.member}/id" if self.shape.member else "/id"
+        hosts = (self.url, self.token_url.removesuffix("/token")) if self.shape.literal_hosts else ()
         return f"""
-            from postman_contract import json_of
+            from postman_contract import id_at, json_of
 
-            CREATION = {{}}
-            HOSTS = {{}}
+            CREATION = {{"id_of": id_at("{pointer}")}}
+            HOSTS = {{"hosts": {hosts}}}
 
             def id_in(exchange):
                 return json_of(exchange.response){member}["id"]
@@ -261,15 +269,7 @@ def project(pytester: pytest.Pytester, api: Api) -> Project:
     suite = Project(pytester, api.url, api.token_url, api.shape)
     suite.collection(ADD, GET, PUT, DELETE, auth=OAUTH)
     suite.schemas()
-    suite.write(
-        "collection/sandbox.postman_environment.json",
-        {
-            "values": [
-                {"key": "base", "value": "https://base.invalid"},
-                {"key": "clientSecret", "value": "", "type": "secret"},
-            ]
-        },
-    )
+    suite.environment()
     conftest = f"""
         import pytest
         from postman_contract.run.session import Sandbox

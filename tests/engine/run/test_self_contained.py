@@ -144,13 +144,6 @@ def test_ids_of_any_kind_are_recorded_and_replayed(project: Project, api: Api, k
 # --- what a replay takes anew -------------------------------------------------------------------------------------
 
 
-def environment(project: Project, **values: str) -> None:
-    """Write the committed environment with further values."""
-    entries = [{"key": name, "value": value} for name, value in {"base": "https://base.invalid", **values}.items()]
-    secret = {"key": "clientSecret", "value": "", "type": "secret"}
-    project.write("collection/sandbox.postman_environment.json", {"values": [*entries, secret]})
-
-
 @pytest.mark.parametrize(
     "template",
     [
@@ -172,9 +165,9 @@ def test_a_changed_value_of_a_committed_file_is_a_miss_that_names_it(
 ) -> None:
     """Values of committed files are resolved anew: the variable whose value has changed is named."""
     project.collection(template, DELETE, auth=OAUTH)
-    environment(project, shop="north-side")
+    project.environment(shop="north-side")
     assert totals(project.record("-k", "test_answer and add")) == KEPT.format(1)
-    environment(project, shop="south-side")
+    project.environment(shop="south-side")
     result = project.run("-k", "test_answer and add")
     result.stdout.fnmatch_lines(
         ["not judged: things/add: *Nearest is POST /things*(variable {{shop}})*record it with*"]
@@ -388,7 +381,7 @@ def test_an_id_that_the_committed_environment_names_has_its_committed_value(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the suite's own environment gives a value is no secret: cassettes have the committed one."""
-    environment(project, tenant="tenant-committed")
+    project.environment(tenant="tenant-committed")
     monkeypatch.setenv("CONTRACT_TENANT", "tenant-of-the-run")
     project.collection(item("Add", "POST", "/things", body='{"name": "of {{tenant}}"}'), DELETE, auth=OAUTH)
     assert totals(project.record("-k", "test_answer and add")) == KEPT.format(1)
