@@ -6,6 +6,8 @@ import pytest
 
 from postman_contract import Sandbox, json_of, prerequisite
 
+pytest_plugins = ["postman_contract.plugin"]
+
 
 @prerequisite
 def petId(run):
