@@ -13,6 +13,7 @@ from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, draw_recorded
 from postman_contract.recording.metadata import HOW_TO_RECORD
+from postman_contract.recording.placeholders import placeholder_like
 from postman_contract.recording.recorder import RecordedCassette
 from postman_contract.recording.replaying import KeptValues, ReplayedCassette
 from postman_contract.recording.staleness import age_problem, request_hash
@@ -208,10 +209,10 @@ class Recording:
 
     def _recorded_value(self, used: Used) -> str:
         """Say what a cassette has for a variable's value: the committed one where there is one, and no secret."""
-        if self._is_from_outside(used):
-            return self._session.committed.by_variable.get(used.name, placeholder(used.name))
         if used.name in self._session.suite.secrets:
             return placeholder(used.name)
+        if self._is_from_outside(used):
+            return self._session.committed.by_variable.get(used.name, placeholder_like(used.name, used.value))
         return self._cassette.values.rewrite(used.value)
 
 

@@ -377,6 +377,32 @@ def test_a_value_that_only_the_environment_has_is_a_placeholder(
     assert api.things == {}
 
 
+@pytest.mark.parametrize(
+    ("value", "schema"),
+    [
+        ("1234567", {"type": "integer"}),
+        ("-12.75", {"type": "number"}),
+        ("true", {"type": "boolean"}),
+        ("a.person@example.com", {"type": "string", "format": "email"}),
+        ("1984-02-29", {"type": "string", "format": "date"}),
+        ("6F9619FF-8B86-D011-B42D-00CF4FC964FF", {"type": "string", "format": "uuid"}),
+        ("anything at all", {"type": "string"}),
+    ],
+)
+def test_what_stands_for_a_value_has_its_form(
+    project: Project, monkeypatch: pytest.MonkeyPatch, value: str, schema: dict[str, object]
+) -> None:
+    """A request that kept its schema when it was recorded keeps it in the replay, which has placeholders in it."""
+    template = "{{given}}" if schema["type"] != "string" else '"{{given}}"'
+    project.collection(item("Add", "POST", "/things", body=f'{{"name": "n", "given": {template}}}'), DELETE, auth=OAUTH)
+    project.write("schemas/things/POST.request.json", {"type": "object", "properties": {"given": schema}})
+    monkeypatch.setenv("CONTRACT_GIVEN", value)
+    assert totals(project.record("-k", "test_answer and add")) == KEPT.format(1)
+    assert value == "true" or value not in project.files()["things/add.yaml"]
+    monkeypatch.delenv("CONTRACT_GIVEN")
+    assert replayed(project, "-k", "test_answer and add") == KEPT.format(1)
+
+
 def test_an_id_that_the_committed_environment_names_has_its_committed_value(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
