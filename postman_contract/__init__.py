@@ -9,7 +9,6 @@ from postman_contract.errors import CollectionError, ContractError, NotJudged, S
 from postman_contract.postman.messages import Request, Response, json_of
 from postman_contract.run.cases import Case, Example
 from postman_contract.run.prerequisites import prerequisite
-from postman_contract.run.session import Sandbox
 from postman_contract.safety.creation import Creation, Run, id_at, id_in_location
 from postman_contract.safety.rules import Account, Owner, Rules
 
@@ -27,7 +26,6 @@ __all__ = [
     "Response",
     "Rules",
     "Run",
-    "Sandbox",
     "SetAside",
     "id_at",
     "id_in_location",

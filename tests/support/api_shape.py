@@ -60,7 +60,8 @@ class Shape:
     def published_item(self, item: Mapping[str, Any], url: str) -> dict[str, Any]:
         """Write a collection item as this API's vendor would."""
         request = dict(item["request"])
-        request["url"] = self._published_url(request["url"], url)
+        if isinstance(request["url"], dict):  # a text is as its test wants it
+            request["url"] = self._published_url(request["url"], url)
         own = [{"key": name, "value": value} for name, value in self.headers.items()]
         if own:
             request["header"] = [*request.get("header", []), *own]

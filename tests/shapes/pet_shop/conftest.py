@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from postman_contract import Sandbox, json_of, prerequisite
+from postman_contract import json_of, prerequisite
+from postman_contract.run.session import Sandbox
 
 pytest_plugins = ["postman_contract.plugin"]
 
