@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 import yaml
 
+from postman_contract.recording.metadata import HOW_TO_RECORD
 from small_suite import ADD, DELETE, GET, OAUTH, PREREQUISITES, Api, Project, item, said, totals
 
 KEPT = "contract: {} kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 0 drift"
@@ -206,8 +207,7 @@ def test_a_cassette_of_the_old_form_is_refused_by_name(project: Project, metadat
     project.write("cassettes/things/add.yaml", yaml.safe_dump(document))
     result = project.run("-k", "test_answer and add")
     why = "is not a cassette that can be replayed (its metadata are of an earlier version)"
-    remedy = "record it with --sandbox=local --record-mode=rewrite"
-    assert f"not judged: things/add: cassettes/things/add.yaml {why}: {remedy}" in result.outlines
+    assert f"not judged: things/add: cassettes/things/add.yaml {why}: {HOW_TO_RECORD}" in result.outlines
 
 
 # --- claims that share a cassette ---------------------------------------------------------------------------------
