@@ -25,6 +25,7 @@ MARKERS = (
     "contract_folder(name): the case is in this folder of its collection, or in one below it",
     "contract_read: the case changes nothing (its method is safe, or its request schema says x-safe)",
     "contract_write: the case may change something",
+    "contract_own_cassette: the claim has a cassette of its own, <case id>@<test name>, and shares none with others",
 )
 
 

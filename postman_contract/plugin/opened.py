@@ -13,8 +13,9 @@ from vcr.cassette import Cassette
 from postman_contract.recording.matching import configure_vcr
 from postman_contract.recording.recorder import RecordedCassette
 from postman_contract.recording.replaying import ReplayedCassette, load_vcr_cassette
-from postman_contract.run.claim_cassettes import ClaimCassette, Recording, Replaying, Unrecorded, draw_for
+from postman_contract.run.claim_cassettes import ClaimCassette, Replaying, Unrecorded, draw_for
 from postman_contract.run.mode import Mode
+from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.session import Session
 
 CONFIGURED_VCR = pytest.StashKey[VCR]()

@@ -17,8 +17,9 @@ from postman_contract.recording.recorder import SecretInCassette
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import describe
 from postman_contract.run.cases import Case, Example, Obstacle
-from postman_contract.run.claim_cassettes import ClaimCassette, Recording
+from postman_contract.run.claim_cassettes import ClaimCassette
 from postman_contract.run.mode import Mode
+from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.session import Session
 from postman_contract.run.suite import obstacle_of
 
@@ -32,6 +33,7 @@ ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
 
+OWN_CASSETTE = "contract_own_cassette"
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
 
 Properties = list[tuple[str, object]]
@@ -44,10 +46,11 @@ def lacks_subject(item: pytest.Item) -> bool:
 
 
 def cassette_of(item: pytest.Item) -> str:
-    """Name the cassette of a claim that sends."""
+    """Name the cassette of a claim that sends: after its case, and where it wants one of its own, after itself, too."""
     subject = subject_of(item)
     if isinstance(subject, Case):
-        return subject.id
+        test = get_default_cassette_name(getattr(item, "cls", None), getattr(item, "originalname", item.name))
+        return f"{subject.id}@{test}" if item.get_closest_marker(OWN_CASSETTE) else subject.id
     marker = item.get_closest_marker("default_cassette")
     return str(marker.args[0]) if marker else get_default_cassette_name(getattr(item, "cls", None), item.name)
 

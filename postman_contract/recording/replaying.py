@@ -1,7 +1,7 @@
 """Plays a cassette: the values its requests used, and the answers they got, each once and in order."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.variables import Draw, draw_recorded
+from postman_contract.postman.variables import Supply
 from postman_contract.recording.cassette_text import response_of, vcr_request
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.matching import explain_miss
@@ -60,10 +60,15 @@ def metadata_of(cassette: Cassette) -> Metadata:
 
 @dataclass(frozen=True)
 class KeptValues:
-    """What a cassette keeps of a request; `changed`: it was recorded of another version of the published request."""
+    """What a cassette keeps of a request.
+
+    `scope` has the values of its variables, and `refuse` says of any other why there is none; `drawn` are its dynamic
+    ones. `changed`: it was recorded of another version of the published request.
+    """
 
     scope: Scope
-    draw: Draw
+    drawn: Mapping[str, Sequence[str]]
+    refuse: Supply
     changed: bool
 
 
@@ -98,7 +103,12 @@ class ReplayedCassette:
         self._sent[case_id] += 1
         kept = recorded[number] if number < len(recorded) else RecordedRequest(case_id, "")
         changed = bool(kept.version) and published is not None and request_hash(published) != kept.version
-        return KeptValues(Scope("the cassette", kept.values), draw_recorded(kept.drawn), changed)
+        why = _no_value(case_id, len(recorded), number)
+
+        def refuse(variable: str) -> str:
+            raise NotJudged(f"{self.place} {why} {{{{{variable}}}}}; {HOW_TO_RECORD}")
+
+        return KeptValues(Scope("the cassette", kept.values), kept.drawn, refuse, changed)
 
     def answer(self, request: Request, _: Callable[[], Response]) -> Response:
         """Return the recorded answer to a request.
@@ -111,3 +121,13 @@ class ReplayedCassette:
             return response_of(self.cassette.play_response(asked))
         except UnhandledHTTPRequestError:
             raise NotJudged(explain_miss(self.cassette, asked, request.used, self.place)) from None
+
+
+def _no_value(case_id: str, recorded: int, number: int) -> str:
+    """Say why there is no value for a request that is sent after `number` others of its case."""
+    if number < recorded:
+        return f"has for this {case_id} no value of"
+    if not recorded:
+        return f"holds no {case_id}: it was not sent when it was recorded, and has no value of"
+    sent = "once" if recorded == 1 else f"{recorded} times"
+    return f"holds no further {case_id}: it was sent {sent} when it was recorded, and one more has no value of"

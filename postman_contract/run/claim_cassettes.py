@@ -2,24 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
-from postman_contract.errors import NotJudged
-from postman_contract.postman.environment import PROCESS, Scope
-from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.filling import FilledRequest, ValueSources
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.secrets import placeholder
-from postman_contract.postman.variables import Draw, Supply, Used, draw_fresh, undefined
-from postman_contract.recording.answers import Placeholders, Unmarked, redact_answer
+from postman_contract.postman.variables import Draw, Supply, draw_fresh, draw_recorded
+from postman_contract.recording.answers import Placeholders, redact_answer
 from postman_contract.recording.metadata import HOW_TO_RECORD
-from postman_contract.recording.recorder import RecordedCassette
-from postman_contract.recording.replaying import ReplayedCassette
-from postman_contract.recording.sent import names_sent_under, secrets_sent
-from postman_contract.recording.staleness import age_problem, request_hash
-from postman_contract.recording.vault import SHORTEST
+from postman_contract.recording.replaying import KeptValues, ReplayedCassette
+from postman_contract.recording.sent import secrets_sent
+from postman_contract.recording.staleness import age_problem
 from postman_contract.run.cases import Case
-from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
 from postman_contract.run.session import Session
 
 Send = Callable[[], Response]
@@ -89,10 +83,19 @@ class Replaying:
 
     def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
         """Take values from the call and committed files; what those do not define, from the cassette."""
+        return self.sources_from(self.next_values(case), case, call)
+
+    def next_values(self, case: Case) -> KeptValues:
+        """Return what the cassette keeps of the next request of a case, and remark if that is out of date."""
         kept = self._cassette.next_values(case.id, case.published)
         if kept.changed:
             self._remark(f"the published request of {case.id} has changed since")
-        return ValueSources((call, *self._session.replay_scopes, case.variables, kept.scope), kept.draw)
+        return kept
+
+    def sources_from(self, kept: KeptValues, case: Case, call: Scope) -> ValueSources:
+        """Take values from the call and committed files; what those do not define, from what a cassette has kept."""
+        scopes = (call, *self._session.replay_scopes, case.variables, kept.scope)
+        return ValueSources(scopes, draw_recorded(kept.drawn), kept.refuse)
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it would go out: in a replay every value is the cassette's."""
@@ -109,106 +112,6 @@ class Replaying:
 
     def _remark(self, problem: str) -> None:
         self._session.stale[f"{self._cassette.place}: {problem}; {HOW_TO_RECORD}"] = None
-
-
-class Recording:
-    """Records a claim's cassette.
-
-    Args:
-        session: of the run.
-        cassette: from its beginning.
-        draw: gives the values of dynamic variables.
-        written: the cassette of this name that an earlier claim of the run has recorded, to see whether it serves
-            this claim, too.
-    """
-
-    def __init__(
-        self, session: Session, cassette: RecordedCassette, draw: Draw, written: ReplayedCassette | None
-    ) -> None:
-        self._session = session
-        self._cassette = cassette
-        self._sending = Unrecorded(session, draw)
-        self._written = Replaying(session, written) if written is not None else None
-        self.misses: list[str] = []
-
-    def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
-        """Take values from every scope; what none defines, a prerequisite supplies."""
-        return self._sending.sources_for(case, call, supply)
-
-    def recorded_request(self, case: Case, sources: ValueSources, filled: FilledRequest) -> Request:
-        """Fill the request as a replay will send it, and keep its values."""
-        if case.request is None or case.published is None:
-            raise NotJudged(f"{case.id} has no request")
-        self._refuse_short_secrets(filled)
-        learn_sent_secrets(self._session, filled.request)
-        for each in filled.used:
-            if each.scope == PREREQUISITE:
-                self._cassette.values.number_uuids(each.value)
-            elif self._is_unknown_to_replays(each):
-                names = names_sent_under(filled.request, each.value)
-                self._cassette.unmarked[each.value] = Unmarked(placeholder(each.name, each.value), names)
-        recorded = fill_as_recorded(case.request, sources, filled, self._recorded_value)
-        kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
-        self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
-        if self._written is not None:
-            self._compare_with_written(case, sources.scopes[0])
-        return recorded.request
-
-    def answer(self, request: Request, send: Send) -> Response:
-        """Send the real request, and keep its answer."""
-        return self._cassette.answer(request, send)
-
-    def write(self) -> None:
-        """Write the cassette; where one was written already, leave it and keep what a replay of this claim would miss.
-
-        Raises:
-            SecretInCassette: it would hold one.
-            OSError: it cannot be written.
-        """
-        if self._written is None:
-            self._cassette.write()
-        for miss in self.misses:
-            self._session.stale[f"{self._cassette.name} is another claim's recording: {miss}"] = None
-
-    def _compare_with_written(self, case: Case, call: Scope) -> None:
-        assert self._written is not None
-        assert case.request is not None
-        values = {name: self._cassette.values.rewrite(value) for name, value in call.values.items()}
-        try:
-            sources = self._written.sources_for(case, replace(call, values=values), undefined)
-            self._written.answer(fill_request(case.request, sources).request, _send_nothing)
-        except NotJudged as miss:
-            self.misses.append(f"a replay of this one would miss: {miss}")
-
-    def _refuse_short_secrets(self, filled: FilledRequest) -> None:
-        """Refuse to record a secret that is too short to be kept out of what is written; a committed one is none."""
-        from_outside = {each.value for each in filled.used if self._is_unknown_to_replays(each)}
-        for value, name in secrets_sent(filled.request).items():
-            if len(value) < SHORTEST and value in from_outside:
-                raise NotJudged(
-                    f"secret {name!r} has under {SHORTEST} characters: too few to be kept out of a cassette"
-                )
-
-    def _is_unknown_to_replays(self, used: Used) -> bool:
-        """Tell whether a value is from where a replay does not look, and no committed file has one instead."""
-        if used.scope == PREREQUISITE:
-            return True
-        return self._is_from_outside(used) and used.name not in self._session.committed.by_variable
-
-    def _is_from_outside(self, used: Used) -> bool:
-        return used.scope in (PROCESS, self._session.sandbox.name)
-
-    def _recorded_value(self, used: Used) -> str:
-        """Say what a cassette has for a variable's value: the committed one where there is one, and no secret."""
-        if self._is_from_outside(used):
-            return self._session.committed.by_variable.get(used.name, placeholder(used.name, used.value))
-        if used.name in self._session.suite.secrets:
-            return placeholder(used.name, used.value)
-        return self._cassette.values.rewrite(used.value)
-
-
-def _send_nothing() -> Response:
-    raise AssertionError("a recorded answer is played, and nothing is sent")
 
 
 def draw_for(session: Session, name: str) -> Draw:

@@ -5,6 +5,6 @@
 import httpcore as httpcore  # noqa: PLC0414  imported for its effect
 
 from loopback import serve
-from small_suite import api, project
+from small_suite import api, project, shape
 
-__all__ = ["api", "project", "serve"]
+__all__ = ["api", "project", "serve", "shape"]

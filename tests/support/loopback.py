@@ -10,9 +10,9 @@ import pytest
 
 
 @contextmanager
-def running(handler: type[BaseHTTPRequestHandler]) -> Iterator[ThreadingHTTPServer]:
+def running(handler: type[BaseHTTPRequestHandler], host: str = "127.0.0.1") -> Iterator[ThreadingHTTPServer]:
     """Serve on a free loopback port, for a while."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with ThreadingHTTPServer((host, 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:

@@ -3,8 +3,8 @@
 import json
 import re
 import textwrap
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
@@ -14,16 +14,9 @@ import pytest
 # plugin would then look for its keys of pytest's stash in another import of the rest.
 import postman_contract.plugin.fixture_bodies
 import postman_contract.plugin.running  # noqa: F401  as above
+from api_shape import API_KEY, SECRET, SHAPES, TOKEN, UUIDS, Shape
 from loopback import running
 
-SECRET = "CANARY-client-secret-7f3a"
-TOKEN = "CANARY-access-token-91bd"
-THING = {
-    "type": "object",
-    "required": ["id", "name"],
-    "additionalProperties": False,
-    "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}},
-}
 CLAIMS = """
     def test_request(contract_request, verify_request):
         verify_request(contract_request)
@@ -35,31 +28,51 @@ CLAIMS = """
         verify_example(contract_example)
 """
 PREREQUISITES = """
-    from postman_contract import Creation, Rules, json_of, prerequisite
+    from postman_contract import Creation, Rules, prerequisite
+    from thing_shape import CREATION, HOSTS, id_in
 
     @prerequisite
     def thingId(run):
-        return json_of(run("things/add").response)["id"]
+        return id_in(run("things/add"))
 
-    RULES = Rules({"POST /things": Creation(lambda run, thing: run("things/delete", thingId=thing))})
+    RULES = Rules(
+        {"POST /things": Creation(lambda run, thing: run("things/delete", thingId=thing), **CREATION)}, **HOSTS
+    )
 """
 
 
 @dataclass
 class Api:
-    """A small API with state: `/token`, and `/things` to add, get, rename and delete."""
+    """A small API with state: `/token`, and `/things` to add, get, rename and delete.
+
+    `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing.
+    """
 
     url: str = ""
+    token_url: str = ""
+    shape: Shape = UUIDS
+    new_id: Callable[[int], object] = UUIDS.new_id
     things: dict[str, dict[str, object]] = field(default_factory=dict)
+    count: int = 0
     calls: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     refuse_tokens: int = 0
-    answer: dict[str, object] | None = None
+    answer: object = None
     status: int | None = None
     echo: bool = False
     empty_errors: bool = False
     busy: int = 0
     coding: str = ""
+
+    def restart(self) -> None:
+        """Begin anew: without any thing, and with the first id."""
+        self.things.clear()
+        self.count = 0
+
+    def lets_in(self, headers: Mapping[str, str]) -> bool:
+        """Tell whether a request comes with a token that counts, and with the key, where the API has one."""
+        has_key = "X-Api-Key" not in self.shape.headers or headers.get("X-Api-Key") == API_KEY
+        return has_key and not self.refuse_tokens and headers.get("Authorization") == f"Bearer {TOKEN}"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -78,9 +91,9 @@ class Handler(BaseHTTPRequestHandler):
         if api.busy and self.path != "/token":
             api.busy -= 1
             self._answer(429, {"message": "busy"})
-        elif self.path == "/token":
+        elif self.path == "/token" and self.headers["Host"] in api.token_url:
             self._answer(200, {"access_token": TOKEN, "token_type": "bearer", "expires_in": 3600})
-        elif self.headers.get("Authorization") != f"Bearer {TOKEN}" or api.refuse_tokens:
+        elif not api.lets_in(dict(self.headers)):
             api.refuse_tokens = max(0, api.refuse_tokens - 1)
             self._answer(401, {"message": "who are you?"})
         elif api.echo and not (self.command == "POST" and self.path == "/things"):
@@ -95,9 +108,10 @@ class Handler(BaseHTTPRequestHandler):
     def _thing(self, api: Api, body: str) -> None:
         key = self.path.removeprefix("/things").strip("/")
         if self.command == "POST":
-            thing = {"id": str(uuid.uuid4()), "name": json.loads(body)["name"]}
+            api.count += 1
+            thing = {"id": api.new_id(api.count), "name": json.loads(body)["name"]}
             api.things[str(thing["id"])] = thing
-            self._answer(201, thing)
+            self._answer(201, api.shape.answer(thing))
         elif key not in api.things:
             self._answer(404, None if api.empty_errors else {"message": "no such thing"})
         elif self.command == "DELETE":
@@ -106,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             if self.command == "PUT":
                 api.things[key]["name"] = json.loads(body)["name"]
-            self._answer(200, api.things[key])
+            self._answer(200, api.shape.answer(api.things[key]))
 
     def _answer(self, status: int, content: object) -> None:
         payload = b"" if content is None else json.dumps(content).encode()
@@ -122,11 +136,24 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(payload)
 
 
+@pytest.fixture(params=SHAPES, ids=[each.name for each in SHAPES])
+def shape(request: pytest.FixtureRequest) -> Shape:
+    """Let what is true of every API be tested with each shape."""
+    chosen: Shape = request.param
+    return chosen
+
+
 @pytest.fixture
-def api() -> Iterator[Api]:
-    """Serve an `Api` on a free loopback port."""
-    with running(Handler) as server:
-        server.api = state = Api(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
+def api(shape: Shape) -> Iterator[Api]:
+    """Serve an `Api` on a free loopback port; one with literal hosts has its tokens from a host beside."""
+    state = Api(shape=shape, new_id=shape.new_id)
+    with ExitStack() as started:
+        server = started.enter_context(running(Handler))
+        tokens = started.enter_context(running(Handler, "127.0.0.2")) if shape.literal_hosts else server
+        for each in (server, tokens):
+            each.api = state  # type: ignore[attr-defined]
+        state.url = f"http://127.0.0.1:{server.server_port}"
+        state.token_url = f"http://{tokens.server_address[0]}:{tokens.server_port}/token"  # type: ignore[str-bytes-safe]
         yield state
 
 
@@ -162,6 +189,8 @@ class Project:
 
     pytester: pytest.Pytester
     url: str = "https://base.invalid"
+    token_url: str = "https://base.invalid/token"
+    shape: Shape = UUIDS
 
     def write(self, path: str, content: object) -> None:
         """Write a file; anything but text as JSON."""
@@ -169,18 +198,19 @@ class Project:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
 
-    def collection(self, *items: object, auth: object = None) -> None:
-        """Write the collection: one folder, Things."""
+    def collection(self, *items: Mapping[str, object], auth: object = None) -> None:
+        """Write the collection, in its shape: one folder, Things."""
         info = {"name": "Small", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}
-        document = {"info": info, "item": [{"name": "Things", "item": list(items)}], "auth": auth}
+        folder = {"name": "Things", "item": [self.shape.published_item(each, self.url) for each in items]}
+        document = {"info": info, "item": [folder], "auth": self.shape.published_auth(auth, self.token_url)}
         self.write("collection/small.postman_collection.json", document)
 
     def schemas(self) -> None:
         """Write the schemas of `/things`."""
         self.write("schemas/things/POST.request.json", {"type": "object", "required": ["name"]})
-        self.write("schemas/things/POST.201.json", THING)
-        self.write("schemas/things/{id}/GET.200.json", THING)
-        self.write("schemas/things/{id}/PUT.200.json", THING)
+        self.write("schemas/things/POST.201.json", self.shape.schema())
+        self.write("schemas/things/{id}/GET.200.json", self.shape.schema())
+        self.write("schemas/things/{id}/PUT.200.json", self.shape.schema())
         self.write("schemas/things/{id}/DELETE.204.headers.json", {})
         self.write("schemas/4xx.json", {"type": "object", "required": ["message"]})
 
@@ -192,6 +222,13 @@ class Project:
         """Run against the server, and record."""
         return self.run("--sandbox=local", "--record-mode=rewrite", *arguments)
 
+    def shown_variables(self) -> list[str]:
+        """Return what a failure says of the variables of a request, as patterns."""
+        return [
+            f"  {name} = {value if name == 'base' else f'REDACTED-{name}'} (the small API)"
+            for name, value in sorted(self.variables().items())
+        ]
+
     def files(self, folder: str = "cassettes") -> dict[str, str]:
         """Read every file below a folder."""
         root = self.pytester.path / folder
@@ -199,22 +236,44 @@ class Project:
             path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*")) if path.is_file()
         }
 
+    def environment(self, **values: str) -> None:
+        """Write the committed environment: it names the secrets, and has a base URL and these further values."""
+        entries = [{"key": name, "value": value} for name, value in {"base": "https://base.invalid", **values}.items()]
+        secrets = [{"key": name, "value": "", "type": "secret"} for name in self.variables() if name != "base"]
+        self.write("collection/sandbox.postman_environment.json", {"values": [*entries, *secrets]})
+
+    def variables(self) -> dict[str, str]:
+        """Return what leads to the server: its secrets, and its URL where the collection has none."""
+        hosts = {} if self.shape.literal_hosts else {"base": self.url}
+        keys = {"apiKey": API_KEY} if self.shape.headers else {}
+        return {**hosts, **keys, "clientSecret": SECRET}
+
+    def of_shape(self) -> str:
+        """Write a module that says where this API's answers have the id, and which hosts a run may talk to."""
+        member = f'["{self.shape.member}"]' if self.shape.member else ""
+        pointer = f"/{self.shape.member}/id" if self.shape.member else "/id"
+        hosts = (self.url, self.token_url.removesuffix("/token")) if self.shape.literal_hosts else ()
+        return f"""
+            from postman_contract import id_at, json_of
+
+            CREATION = {{"id_of": id_at("{pointer}")}}
+            HOSTS = {{"hosts": {hosts}}}
+
+            def id_in(exchange):
+                return json_of(exchange.response){member}["id"]
+
+            def name_in(exchange):
+                return json_of(exchange.response){member}["name"]
+        """
+
 
 @pytest.fixture
 def project(pytester: pytest.Pytester, api: Api) -> Project:
     """Write a suite over the small API: collection, schemas, environment, claims, prerequisite."""
-    suite = Project(pytester, api.url)
+    suite = Project(pytester, api.url, api.token_url, api.shape)
     suite.collection(ADD, GET, PUT, DELETE, auth=OAUTH)
     suite.schemas()
-    suite.write(
-        "collection/sandbox.postman_environment.json",
-        {
-            "values": [
-                {"key": "base", "value": "https://base.invalid"},
-                {"key": "clientSecret", "value": "", "type": "secret"},
-            ]
-        },
-    )
+    suite.environment()
     conftest = f"""
         import pytest
         from postman_contract.run.session import Sandbox
@@ -222,9 +281,10 @@ def project(pytester: pytest.Pytester, api: Api) -> Project:
 
         @pytest.fixture(scope="session")
         def local_sandbox():
-            return Sandbox("the small API", {{"base": "{api.url}", "clientSecret": "{SECRET}"}})
+            return Sandbox("the small API", {json.dumps(suite.variables())})
     """
     suite.write("conftest.py", textwrap.dedent(conftest))
+    suite.write("thing_shape.py", textwrap.dedent(suite.of_shape()))
     suite.write("things.py", textwrap.dedent(PREREQUISITES))
     suite.write("test_claims.py", textwrap.dedent(CLAIMS))
     suite.write("pytest.ini", "[pytest]\npythonpath = .\ncontract_rules = things\n")

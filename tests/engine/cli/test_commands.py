@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from postman_contract.__main__ import main
+from postman_contract.postman.environment import environment_key
 from small_suite import ADD, GET, OAUTH, PUT, Project, item
 
 
@@ -101,8 +102,8 @@ def test_a_ledger_without_things_needs_nothing(tmp_path: Path, capsys: pytest.Ca
 
 def test_what_rules_have_forgotten_is_left_behind(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A thing whose operation has no rule any more is named, and the others are removed."""
-    for name, value in {"BASE": project.url, "CLIENT_SECRET": "CANARY-client-secret-7f3a"}.items():
-        monkeypatch.setenv(f"CONTRACT_{name}", value)
+    for name, value in project.variables().items():
+        monkeypatch.setenv(environment_key(name), value)
     project.run("--sandbox=local", "--ledger=ledger", "-k", "test_answer and add")
     path = project.pytester.path / "ledger"
     opening = json.loads(path.read_text().splitlines()[0])

@@ -3,12 +3,12 @@
 import json
 import re
 import textwrap
-import uuid
 from base64 import b64encode
 from pathlib import Path
 
 import pytest
 
+from api_shape import SECRET, TOKEN, UUIDS
 from small_suite import (
     ADD,
     CLAIMS,
@@ -17,9 +17,6 @@ from small_suite import (
     OAUTH,
     PREREQUISITES,
     PUT,
-    SECRET,
-    THING,
-    TOKEN,
     Api,
     Project,
     item,
@@ -78,10 +75,11 @@ def test_without_a_local_sandbox_there_is_no_local_run(project: Project) -> None
 # --- recording ----------------------------------------------------------------------------------------------------
 
 
-def test_two_recordings_differ_only_in_their_time(project: Project) -> None:
-    """Recording twice gives the same cassettes, byte for byte, but for the time of recording."""
+def test_two_recordings_differ_only_in_their_time(project: Project, api: Api) -> None:
+    """Recording twice from a server just started gives the same, byte for byte, but for the time of recording."""
     project.record()
     first = project.files()
+    api.restart()
     project.record()
     assert undated(project.files()) == undated(first)
 
@@ -99,7 +97,7 @@ def test_recording_one_case_leaves_the_others_alone(project: Project) -> None:
 
 
 def test_cassettes_say_what_they_were_recorded_from(project: Project) -> None:
-    """Every cassette names its source, and holds neither a secret nor the server's address."""
+    """Every cassette names its source, and holds no secret; nor the server's address, if the collection does not."""
     project.record()
     files = project.files()
     assert set(files) == {
@@ -111,7 +109,7 @@ def test_cassettes_say_what_they_were_recorded_from(project: Project) -> None:
     for text in files.values():
         assert "recorded_from: the small API" in text
         assert "CANARY" not in text
-        assert "127.0.0.1" not in text
+        assert ("127.0.0.1" in text) is project.shape.literal_hosts
 
 
 def test_broken_case_is_not_promoted(project: Project, api: Api) -> None:
@@ -166,7 +164,6 @@ def test_damaged_cassette_is_not_judged(project: Project) -> None:
         (["--disable-recording"], "leaves a replay nothing to answer with"),
         (["--sandbox=live", "-o", "contract_rules="], "--contract-sandbox=live needs rules that keep it from harm"),
         (["--sandbox=live", "-n", "2"], "a live run counts its calls in one process: leave out -n"),
-        (["--sandbox=live"], "no server is configured to talk to"),
         (["-o", "contract_rules=absent"], "absent: cannot be imported; contract_rules names it"),
         (
             ["-o", "contract_rules=test_claims"],
@@ -189,17 +186,26 @@ def test_impossible_run_is_refused_in_one_sentence(project: Project, arguments: 
     assert "Traceback" not in said(result)
 
 
+@pytest.mark.parametrize("shape", [UUIDS], indirect=True)
+def test_live_run_needs_a_server(project: Project) -> None:
+    """Where neither collection nor rules name a host that is one, nothing is called."""
+    result = project.run("--sandbox=live")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "no server is configured to talk to" in said(result)
+
+
 def test_prerequisite_of_several_exchanges_replays_them_all(project: Project) -> None:
     """A prerequisite may send several cases, each with drawn values of its own; a replay gives it the same answers."""
     several = """
-        from postman_contract import Rules, json_of, prerequisite
+        from postman_contract import Rules, prerequisite
+        from thing_shape import HOSTS, id_in
 
-        RULES = Rules()
+        RULES = Rules(**HOSTS)
 
         @prerequisite
         def thingId(run):
             run("things/add")
-            thing = json_of(run("things/add-another").response)["id"]
+            thing = id_in(run("things/add-another"))
             run("things/get", thingId=thing)
             return thing
     """
@@ -215,9 +221,7 @@ def test_failed_prerequisite_is_not_promoted(project: Project) -> None:
     """A prerequisite that fails half-way leaves its old cassette as it was."""
     project.record()
     first = project.files()
-    half = PREREQUISITES.replace(
-        "        return json_of", '        run("things/get", thingId="0")\n        return json_of'
-    )
+    half = PREREQUISITES.replace("        return id_in", '        run("things/get", thingId="0")\n        return id_in')
     half = textwrap.dedent(half)
     project.write("things.py", half)
     project.record("-k", "test_answer and get")
@@ -249,7 +253,7 @@ def test_failed_prerequisite_names_itself(project: Project, api: Api) -> None:
 
 def test_prerequisite_that_finds_no_id_is_no_crash(project: Project, api: Api) -> None:
     """An answer without the id a prerequisite looks for is reported as its failure."""
-    api.status, api.answer = 201, {"name": "no id"}
+    api.status, api.answer = 201, api.shape.answer({"name": "no id"})
     result = project.run("--sandbox=local", "-k", "test_answer and get")
     result.stdout.fnmatch_lines(["not judged: things/get: prerequisite thingId failed: *KeyError*id*"])
 
@@ -316,7 +320,7 @@ def test_refused_token_is_renewed_once(project: Project, api: Api) -> None:
 
 def test_broken_answer_is_explained_in_order(project: Project, api: Api) -> None:
     """A failure says what broke, where, what was expected and came, the variables, and how to repeat it."""
-    api.answer = {"id": "12", "extra": 1}
+    api.answer = api.shape.answer({"id": "12", "extra": 1})
     result = project.run("--sandbox=local", "-k", "test_answer and add")
     result.stdout.fnmatch_lines(
         [
@@ -326,10 +330,9 @@ def test_broken_answer_is_explained_in_order(project: Project, api: Api) -> None
             "status_is_expected at $: expected status 201, got 200: *",
             "",
             "response:",
-            '  {"id": "12", "extra": 1}',
+            f"  {json.dumps(api.answer)}",
             "variables:",
-            "  base = http://127.0.0.1:* (the small API)",
-            "  clientSecret = REDACTED-clientSecret (the small API)",
+            *project.shown_variables(),
             "reproduce: curl *-X POST http://127.0.0.1:*/things *Authorization: Bearer*",
             "broken: things/add: status_is_expected at*",
             "contract: 0 kept, 1 broken, 0 not judged, 0 set aside, 0 waived, 0 drift",
@@ -426,17 +429,19 @@ def test_what_is_of_no_case_is_refused(project: Project, file: str, text: str, p
 
 def test_drift_passes_unless_it_must_not(project: Project, api: Api) -> None:
     """An undocumented property is reported beside a kept verdict, and fails under --fail-on-drift."""
-    api.status, api.answer = 201, {"id": str(uuid.uuid4()), "name": "n", "colour": "red"}
+    thing = {"id": api.new_id(1), "name": "n", "colour": "red"}
+    api.status, api.answer = 201, api.shape.answer(thing)
     result = project.run("--sandbox=local", "-k", "test_answer and add")
     assert totals(result) == "contract: 1 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 1 drift"
-    result.stdout.fnmatch_lines(["drift: things/add: body_matches_schema at $.colour: unexpected property 'colour'*"])
+    place = api.shape.place(".colour")
+    result.stdout.fnmatch_lines([f"drift: things/add: body_matches_schema at {place}: unexpected property 'colour'*"])
     failing = project.run("--sandbox=local", "-k", "test_answer and add", "--fail-on-drift")
     assert failing.ret == pytest.ExitCode.TESTS_FAILED
     assert totals(failing) == "contract: 0 kept, 1 broken, 0 not judged, 0 set aside, 0 waived, 0 drift"
     failing.stdout.fnmatch_lines(
         [
             "POST /things answered 201, which breaks the contract in 1 place",
-            "body_matches_schema at $.colour: unexpected property 'colour'*",
+            f"body_matches_schema at {place}: unexpected property 'colour'*",
         ]
     )
 
@@ -507,8 +512,8 @@ def test_case_whose_examples_are_errors_expects_them(project: Project, api: Api)
 
 def test_summary_says_what_response_schemas_are_based_on(project: Project) -> None:
     """Where schemas name their basis, the summary counts the answers each was used for, the most common first."""
-    project.write("schemas/things/POST.201.json", {**THING, "x-basis": "public docs"})
-    project.write("schemas/things/{id}/GET.200.json", {**THING, "x-basis": "observations"})
+    project.write("schemas/things/POST.201.json", project.shape.schema(**{"x-basis": "public docs"}))
+    project.write("schemas/things/{id}/GET.200.json", project.shape.schema(**{"x-basis": "observations"}))
     result = project.run("--sandbox=local")
     result.stdout.fnmatch_lines(["response schemas based on: public docs 1, observations 1"])
 
@@ -725,8 +730,8 @@ def test_value_for_no_variable_is_an_error(project: Project) -> None:
 
 def test_numbers_may_be_given_and_returned(project: Project, api: Api) -> None:
     """A prerequisite may return a number, and a step may be given one."""
-    api.things["7"] = {"id": str(uuid.uuid4()), "name": "seven"}
-    number = "        return 7\n\n    RULES = Rules()\n"
+    api.things["7"] = {"id": api.new_id(7), "name": "seven"}
+    number = "        return 7\n\n    RULES = Rules(**HOSTS)\n"
     project.write("things.py", textwrap.dedent(PREREQUISITES.partition("        return")[0] + number))
     assert totals(project.run("--sandbox=local", "-k", "test_answer and get")).startswith("contract: 1 kept")
 

@@ -7,11 +7,12 @@ import pytest
 from small_suite import ADD, OAUTH, Api, Project, item, said
 
 FAILING = """
-    from postman_contract import Creation, Rules, json_of, prerequisite
+    from postman_contract import Creation, Rules, prerequisite
+    from thing_shape import CREATION, HOSTS, id_in
 
     @prerequisite
     def thingId(run):
-        return json_of(run("things/add").response)["id"]
+        return id_in(run("things/add"))
 
     tried = []
 
@@ -21,7 +22,7 @@ FAILING = """
             raise ZeroDivisionError("CANARY-words")
         run("things/delete", thingId=thing)
 
-    RULES = Rules({"POST /things": Creation(remove)})
+    RULES = Rules({"POST /things": Creation(remove, **CREATION)}, **HOSTS)
 """
 
 

@@ -1,0 +1,148 @@
+"""Records the cassette of a claim, and sees whether one that another claim has recorded serves it, too."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.environment import PROCESS, Scope
+from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
+from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.secrets import placeholder
+from postman_contract.postman.variables import Draw, Supply, Used
+from postman_contract.recording.answers import Unmarked
+from postman_contract.recording.placeholders import placeholder_like
+from postman_contract.recording.recorder import RecordedCassette
+from postman_contract.recording.replaying import ReplayedCassette
+from postman_contract.recording.sent import names_sent_under, secrets_sent
+from postman_contract.recording.staleness import request_hash
+from postman_contract.recording.vault import SHORTEST
+from postman_contract.run.answers import values_at_same_places
+from postman_contract.run.cases import Case
+from postman_contract.run.claim_cassettes import Replaying, Send, Unrecorded, learn_sent_secrets
+from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
+from postman_contract.run.session import Session
+
+
+class Recording:
+    """Records a claim's cassette.
+
+    Args:
+        session: of the run.
+        cassette: from its beginning.
+        draw: gives the values of dynamic variables.
+        written: the cassette of this name that an earlier claim of the run has recorded, to see whether it serves
+            this claim, too.
+    """
+
+    def __init__(
+        self, session: Session, cassette: RecordedCassette, draw: Draw, written: ReplayedCassette | None
+    ) -> None:
+        self._session = session
+        self._cassette = cassette
+        self._sending = Unrecorded(session, draw)
+        self._written = Replaying(session, written) if written is not None else None
+        self._written_answer: Response | None = None
+        self._written_values: dict[str, str] = {}
+        self.misses: list[str] = []
+
+    def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
+        """Take values from every scope; what none defines, a prerequisite supplies."""
+        return self._sending.sources_for(case, call, supply)
+
+    def recorded_request(self, case: Case, sources: ValueSources, filled: FilledRequest) -> Request:
+        """Fill the request as a replay will send it, and keep its values."""
+        if case.request is None or case.published is None:
+            raise NotJudged(f"{case.id} has no request")
+        self._refuse_short_secrets(filled)
+        learn_sent_secrets(self._session, filled.request)
+        for each in filled.used:
+            if each.scope == PREREQUISITE:
+                self._cassette.values.number_uuids(each.value)
+            elif self._is_unknown_to_replays(each):
+                names = names_sent_under(filled.request, each.value)
+                self._cassette.unmarked[each.value] = Unmarked(self._recorded_value(each), names)
+        recorded = fill_as_recorded(case.request, sources, filled, self._recorded_value)
+        kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
+        self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
+        if self._written is not None:
+            self._written_answer = self._compare_with_written(case, sources.scopes[0])
+        return recorded.request
+
+    def answer(self, request: Request, send: Send) -> Response:
+        """Send the real request, and keep its answer."""
+        response = self._cassette.answer(request, send)
+        if self._written_answer is not None:
+            self._written_values = {**values_at_same_places(response, self._written_answer), **self._written_values}
+        return response
+
+    def write(self) -> None:
+        """Write the cassette; where one was written already, leave it and keep what a replay of this claim would miss.
+
+        Raises:
+            SecretInCassette: it would hold one.
+            OSError: it cannot be written.
+        """
+        if self._written is None:
+            self._cassette.write()
+        for miss in self.misses:
+            self._session.stale[f"{self._cassette.name} is another claim's recording: {miss}"] = None
+
+    def _compare_with_written(self, case: Case, call: Scope) -> Response | None:
+        """Send a request as a replay of this claim would, and return the written answer, or note the miss."""
+        assert self._written is not None
+        assert case.request is not None
+        kept = self._written.next_values(case)
+        misses: list[NotJudged] = []
+        for values in self._values_in_replay(call):
+            try:
+                filled = fill_request(case.request, self._written.sources_from(kept, case, values))
+                return self._written.answer(filled.request, _send_nothing)
+            except NotJudged as miss:
+                misses.append(miss)
+        self.misses.append(f"a replay of this one would miss: {misses[0]}")
+        return None
+
+    def _values_in_replay(self, call: Scope) -> Iterator[Scope]:
+        """Yield the values that a call may have in a replay, the likeliest first.
+
+        What the claim has passed on from an answer, a replay passes on from the written one. Whether a value was passed
+        on cannot be seen: an equal one may be the claim's own, which stays as it is.
+        """
+        own = {name: self._cassette.values.rewrite(value) for name, value in call.values.items()}
+        possible = [
+            dict.fromkeys((self._written_values.get(value, own[name]), own[name]))
+            for name, value in call.values.items()
+        ]
+        for values in product(*possible):
+            yield replace(call, values=dict(zip(own, values, strict=True)))
+
+    def _refuse_short_secrets(self, filled: FilledRequest) -> None:
+        """Refuse to record a secret that is too short to be kept out of what is written; a committed one is none."""
+        from_outside = {each.value for each in filled.used if self._is_unknown_to_replays(each)}
+        for value, name in secrets_sent(filled.request).items():
+            if len(value) < SHORTEST and value in from_outside:
+                raise NotJudged(
+                    f"secret {name!r} has under {SHORTEST} characters: too few to be kept out of a cassette"
+                )
+
+    def _is_unknown_to_replays(self, used: Used) -> bool:
+        """Tell whether a value is from where a replay does not look, and no committed file has one instead."""
+        if used.scope == PREREQUISITE:
+            return True
+        return self._is_from_outside(used) and used.name not in self._session.committed.by_variable
+
+    def _is_from_outside(self, used: Used) -> bool:
+        return used.scope in (PROCESS, self._session.sandbox.name)
+
+    def _recorded_value(self, used: Used) -> str:
+        """Say what a cassette has for a variable's value: the committed one where there is one, and no secret."""
+        if used.name in self._session.suite.secrets:
+            return placeholder(used.name, used.value)
+        if self._is_from_outside(used):
+            return self._session.committed.by_variable.get(used.name, placeholder_like(used.name, used.value))
+        return self._cassette.values.rewrite(used.value)
+
+
+def _send_nothing() -> Response:
+    raise AssertionError("a recorded answer is played, and nothing is sent")

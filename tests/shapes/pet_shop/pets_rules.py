@@ -1,0 +1,30 @@
+"""What a live run may do in the pet shop: create pets and their visits, and remove them."""
+
+from postman_contract import Account, Creation, Rules, id_at, json_of
+
+
+def delete_pet(run, pet):
+    """Remove a pet, and its visits with it."""
+    run("pet/delete", petId=pet)
+
+
+def find_pets(run, name):
+    """Find the pets of a run by the start of their names."""
+    found = json_of(run("pet/find", petName=name).response)
+    yield from (str(pet["id"]) for pet in found["data"])
+
+
+def read_shop(run):
+    """Read whose shop it is; the vendor gives sandboxes names that begin so."""
+    name = json_of(run("shop/get").response)["data"]["name"]
+    return Account(name, is_sandbox=name.startswith("Testing"))
+
+
+RULES = Rules(
+    creations={
+        "POST /pets": Creation(delete_pet, find=find_pets, id_of=id_at("/data/id")),
+        "POST /pets/{}/visits": Creation(calls=0, id_of=id_at("/data/id")),  # a visit goes with its pet
+    },
+    hosts=("{{loginUrl}}",),
+    account=read_shop,
+)
