@@ -17,8 +17,8 @@ from postman_contract.recording.cassette_text import dump_cassette
 
 CONFTEST = 'pytest_plugins = ["postman_contract.plugin", "postman_contract.plugin.short"]\n'
 CLAIM = """
-def test_answers_as_documented(contract_case, send, verify):
-    verify(send(contract_case))
+def test_answers_as_documented(contract_case, contract_send, contract_verify):
+    contract_verify(contract_send(contract_case))
 """
 CONFIG = "[pytest]\naddopts = -q --import-mode=importlib -p no:cacheprovider\n"
 ITEM = {

@@ -5,6 +5,7 @@ nothing: each hook imports what it needs when there is a claim.
 """
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from postman_contract.plugin.claims import (
     SUBJECTS,
     SUITE,
     has_verdict,
+    holds_data_alone,
     is_contract_item,
     names_of_fixtures,
     needs_suite,
@@ -40,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     # Registered last, so that our fixtures override pytest-recording's however this plugin is loaded.
     config.pluginmanager.register(fixtures, "postman_contract.plugin.fixtures")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Walk through no folder of schemas or cassettes: it holds no tests, and may hold thousands of folders."""
+    return True if holds_data_alone(collection_path, config) else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,6 +1,8 @@
 """Tells which tests are claims. Knows names alone, so that a run without claims loads nothing else of the engine."""
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,9 @@ SUITE: "pytest.StashKey[Suite]" = pytest.StashKey()
 PROBLEM = pytest.StashKey[str]()  # why the suite could not be loaded, kept until all is collected
 BEGUN = pytest.StashKey[bool]()  # the suite is loaded, claims are collected, and nothing speaks against running them
 
+DATA_FOLDERS = pytest.StashKey[frozenset[str]]()  # the names of folders that hold no tests
+
+_DATA = ("contract_schemas", "contract_cassettes")
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _NEED_A_SUITE = frozenset({*SUBJECTS, "contract_suite", "contract_session"})
 
@@ -45,3 +50,19 @@ def is_recording(config: pytest.Config) -> bool:
 def has_verdict(report: object) -> bool:
     """Tell whether a report is a claim's; under pytest-xdist reports are all that its controller knows of claims."""
     return any(name == "contract" for name, _ in getattr(report, "user_properties", ()))
+
+
+def holds_data_alone(path: Path, config: pytest.Config) -> bool:
+    """Tell whether a path is the suite's folder of schemas or of cassettes, and no file in it could be a test."""
+    if path.name not in config.stash.setdefault(DATA_FOLDERS, _names_of_data_folders(config)):
+        return False
+    kinds = (config.rootpath / config.getini(key) for key in _DATA)
+    return path in kinds and all(_is_data(name) for _, _, names in os.walk(path) for name in names)
+
+
+def _names_of_data_folders(config: pytest.Config) -> frozenset[str]:
+    return frozenset(Path(config.getini(key)).name for key in _DATA)
+
+
+def _is_data(name: str) -> bool:
+    return name.endswith((".json", ".yaml", ".md")) and not name.startswith("test_")

@@ -1,6 +1,6 @@
 """Reads options and ini keys: what they refuse, where a suite's files are, and what they ask of a run."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -99,12 +99,12 @@ def _matching(root: Path, patterns: list[str]) -> Iterable[Path]:
     return found
 
 
-def opening_of(config: pytest.Config, folder: Path) -> Opening:
+def opening_of(config: pytest.Config, temporary_folder: Callable[[], Path]) -> Opening:
     """Say how a run was started: what its command line asks for, and where its waits are shown.
 
     Args:
         config: of pytest.
-        folder: the temporary folder of this process; that of the whole run is above it where there are several.
+        temporary_folder: makes that of this process; that of the whole run is above it where there are several.
     """
     live = config.stash[MODE] is Mode.LIVE
     budget: int | None = config.getoption("contract_budget")
@@ -114,7 +114,7 @@ def opening_of(config: pytest.Config, folder: Path) -> Opening:
         ledger=config.invocation_params.dir / ledger if ledger else config.rootpath / USUAL_LEDGER if live else None,
         account=config.getoption("contract_allow_account"),
         irreversible=frozenset(config.getoption("contract_allow_irreversible")),
-        shared_count=folder.parent / "contract-calls.json" if hasattr(config, "workerinput") else None,
+        shared_count=temporary_folder().parent / "contract-calls.json" if hasattr(config, "workerinput") else None,
     )
     max_age: int | None = config.getoption("contract_max_cassette_age")
     return Opening(config.rootpath, is_recording(config), options, config.stash[VAULT], partial(show, config), max_age)

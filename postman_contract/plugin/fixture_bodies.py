@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from vcr.cassette import Cassette
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
@@ -15,7 +16,7 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import opening_of, timeout_of
-from postman_contract.plugin.opened import OpenedCassette, open_cassette
+from postman_contract.plugin.opened import open_cassette
 from postman_contract.plugin.state import (
     BASES,
     CASSETTE,
@@ -53,7 +54,7 @@ def new_run_client(pytestconfig: pytest.Config) -> httpx.Client:
     return new_client(timeout_of(pytestconfig))
 
 
-def open_run_session(request: pytest.FixtureRequest, folder: Path) -> Iterator[Session]:
+def open_run_session(request: pytest.FixtureRequest, temporary_folder: Callable[[], Path]) -> Iterator[Session]:
     """Open what all cases of the run share."""
     config = request.config
     suite, mode = config.stash[SUITE], config.stash[MODE]
@@ -61,7 +62,7 @@ def open_run_session(request: pytest.FixtureRequest, folder: Path) -> Iterator[S
     with ExitStack() as stack:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
-            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config, folder), new))
+            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config, temporary_folder), new))
         except ContractError as problem:
             leave(config, problem)
         config.stash[SESSION] = session
@@ -93,40 +94,26 @@ def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[Prerequi
         raise LeftBehind(*left)
 
 
-def open_claim_cassette(request: pytest.FixtureRequest, default_cassette_name: str) -> OpenedCassette:
+def open_claim_cassette(request: pytest.FixtureRequest) -> Cassette | None:
     """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
     session: Session = request.getfixturevalue("contract_session")
     session.network.forget_cookies()
-    config = request.getfixturevalue("vcr_config")
-    opened = open_cassette(request, session, default_cassette_name, config)
+    name, config = request.getfixturevalue("default_cassette_name"), request.getfixturevalue("vcr_config")
+    opened = open_cassette(request, session, name, config)
     request.node.stash[CASSETTE] = opened.claim
-    return opened
+    return opened.vcr
 
 
-def send_function(
-    request: pytest.FixtureRequest,
-    contract_session: Session,
-    contract_shared_things: PrerequisitePool,
-    contract_own_things: PrerequisitePool,
-    contract_cassette: OpenedCassette,
-) -> Send:
+def send_function(request: pytest.FixtureRequest, contract_session: Session) -> Send:
     """Return a function that sends a case, with values for some of its variables, and returns the exchange.
 
     What the case needs is made first. A request that breaks its own schema is not sent: the test fails.
     """
-
-    def find(name: str) -> Prerequisite:
-        try:
-            found: Prerequisite = request.getfixturevalue(FIXTURE_PREFIX + name)
-        except pytest.FixtureLookupError:
-            raise UndefinedVariable(name) from None
-        return found
+    cassette = request.node.stash[CASSETTE]
 
     def send_one(case: Case, **values: object) -> Exchange:
-        own = changes_prerequisites(contract_session, case)
-        pool = contract_own_things if own else contract_shared_things
         context = Context(
-            contract_cassette.claim, partial(pool.value_of, find=find), contract_own_things.remember_creation
+            cassette, partial(_value_for, request, contract_session, case), partial(_remember_creation, request)
         )
         try:
             exchange, verdict = send_case(contract_session, case, values, context)
@@ -140,6 +127,27 @@ def send_function(
         return exchange
 
     return send_one
+
+
+def _value_for(request: pytest.FixtureRequest, session: Session, case: Case, name: str) -> str:
+    """Let a prerequisite supply a variable: a thing of the test's own where the case may change it."""
+    own = changes_prerequisites(session, case)
+    pool: PrerequisitePool = request.getfixturevalue("contract_own_things" if own else "contract_shared_things")
+    return pool.value_of(name, partial(_find_prerequisite, request))
+
+
+def _find_prerequisite(request: pytest.FixtureRequest, name: str) -> Prerequisite:
+    try:
+        found: Prerequisite = request.getfixturevalue(FIXTURE_PREFIX + name)
+    except pytest.FixtureLookupError:
+        raise UndefinedVariable(name) from None
+    return found
+
+
+def _remember_creation(request: pytest.FixtureRequest, thing: int) -> None:
+    """Have what a case creates removed with the test's own things; a replay creates nothing, and has none."""
+    pool: PrerequisitePool = request.getfixturevalue("contract_own_things")
+    pool.remember_creation(thing)
 
 
 def verify_function(request: pytest.FixtureRequest, contract_session: Session) -> Verify:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from postman_contract.contract.exchange import Exchange
     from postman_contract.http._httpx import httpx
-    from postman_contract.plugin.opened import OpenedCassette
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import PrerequisitePool
     from postman_contract.run.session import Sandbox, Session
@@ -63,7 +62,7 @@ def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
     """Open what all cases of the run share."""
     from postman_contract.plugin import fixture_bodies
 
-    yield from fixture_bodies.open_run_session(request, tmp_path_factory.getbasetemp())
+    yield from fixture_bodies.open_run_session(request, tmp_path_factory.getbasetemp)
 
 
 @pytest.fixture(scope="session")
@@ -90,35 +89,20 @@ def vcr(request: pytest.FixtureRequest) -> Cassette | None:
     if not sends(request.node):
         cassette: Cassette | None = request.getfixturevalue("vcr")  # the one that this fixture overrides
         return cassette
-    opened: OpenedCassette = request.getfixturevalue("contract_cassette")
-    return opened.vcr
-
-
-@pytest.fixture
-def contract_cassette(request: pytest.FixtureRequest, default_cassette_name: str) -> OpenedCassette:
-    """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
     from postman_contract.plugin import fixture_bodies
 
-    return fixture_bodies.open_claim_cassette(request, default_cassette_name)
+    return fixture_bodies.open_claim_cassette(request)
 
 
 @pytest.fixture
-def contract_send(
-    request: pytest.FixtureRequest,
-    contract_session: Session,
-    contract_shared_things: PrerequisitePool,
-    contract_own_things: PrerequisitePool,
-    contract_cassette: OpenedCassette,
-) -> Send:
+def contract_send(request: pytest.FixtureRequest, contract_session: Session, vcr: Cassette | None) -> Send:  # noqa: ARG001  opens the claim's cassette
     """Give a function that sends a case, with values for some of its variables, and returns the exchange.
 
     What the case needs is made first. A request that breaks its own schema is not sent: the test fails.
     """
     from postman_contract.plugin import fixture_bodies
 
-    return fixture_bodies.send_function(
-        request, contract_session, contract_shared_things, contract_own_things, contract_cassette
-    )
+    return fixture_bodies.send_function(request, contract_session)
 
 
 @pytest.fixture

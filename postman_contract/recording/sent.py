@@ -11,6 +11,10 @@ from postman_contract.postman.messages import Request, header
 from postman_contract.postman.secrets import is_secret_name, name_words
 from postman_contract.recording.jsontext import json_strings
 
+_HINT = re.compile(r"token|secret|pass|pwd|api.{0,3}key|authorization|@", re.IGNORECASE)  # a telling name has one
+    r"token|secret|pass|pwd|api.{0,3}key|authorization|@", re.IGNORECASE
+)  # what a telling name has in it
+_HINT_IN_BODY = re.compile(_HINT.pattern.encode(), re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\s+(?=\S)")
 
 
@@ -20,6 +24,9 @@ def secrets_sent(request: Request) -> Mapping[str, str]:
     Of an Authorization they are the credentials behind the scheme, and the password in those of Basic (RFC 7617). Short
     values are among them.
     """
+    names = " ".join(name for name, _ in request.headers)
+    if not _HINT.search(names) and not _HINT.search(request.url) and not _HINT_IN_BODY.search(request.body):
+        return {}  # most requests send none, and need not be taken apart
     return {value: name for name, value in _named_values(request) if value and is_secret_name(name)}
 
 
