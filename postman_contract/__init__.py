@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from postman_contract.postman.messages import Request, Response, json_of
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import prerequisite
+    from postman_contract.run.session import Sandbox
     from postman_contract.safety.creation import Creation, Run, id_at, id_in_location
     from postman_contract.safety.rules import Account, Owner, Rules
 
@@ -30,6 +31,7 @@ __all__ = [
     "Response",
     "Rules",
     "Run",
+    "Sandbox",
     "SetAside",
     "id_at",
     "id_in_location",
@@ -51,6 +53,7 @@ _HOMES = {
     "Response": "postman_contract.postman.messages",
     "Rules": "postman_contract.safety.rules",
     "Run": "postman_contract.safety.creation",
+    "Sandbox": "postman_contract.run.session",
     "SetAside": "postman_contract.errors",
     "id_at": "postman_contract.safety.creation",
     "id_in_location": "postman_contract.safety.creation",

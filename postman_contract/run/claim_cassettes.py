@@ -94,7 +94,10 @@ class Replaying:
 
     def sources_from(self, kept: KeptValues, case: Case, call: Scope) -> ValueSources:
         """Take values from the call and committed files; what those do not define, from what a cassette has kept."""
-        scopes = (call, *self._session.replay_scopes, case.variables, kept.scope)
+        # A secret's placeholder may have a form, such as a URL's, that only the recording knew.
+        secrets = {name: kept.scope.values[name] for name in self._session.suite.secrets & kept.scope.values.keys()}
+        own = Scope(kept.scope.name, secrets)
+        scopes = (call, own, *self._session.replay_scopes, case.variables, kept.scope)
         return ValueSources(scopes, draw_recorded(kept.drawn), kept.refuse)
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:

@@ -13,8 +13,8 @@ import pytest
 from pet_shop_api import API_KEY, CLIENT_SECRET, PetShop, open_shop
 
 PET_SHOP = Path(__file__).parent / "pet_shop"
-LOCAL = "--sandbox=local"
-LIVE = "--sandbox=live"
+LOCAL = "--contract-sandbox=local"
+LIVE = "--contract-sandbox=live"
 ALL_KEPT = "contract: 13 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 0 drift"
 
 
@@ -148,7 +148,7 @@ def test_pruning_removes_what_nothing_uses_and_nothing_else(recorded: Suite, sho
     """A cassette that no claim names goes; all that are in use stay, as they were."""
     used = recorded.cassettes()
     (recorded.folder / "cassettes" / "pet" / "sell.yaml").write_text("x")
-    run = recorded.pytest(shop, "--prune-cassettes")
+    run = recorded.pytest(shop, "--contract-prune-cassettes")
     assert (run.code, run.totals) == (0, ALL_KEPT), run.output
     assert "removed cassettes/pet/sell.yaml, which nothing uses" in run.output
     assert recorded.cassettes() == used

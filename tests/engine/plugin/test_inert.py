@@ -63,7 +63,13 @@ def test_project_with_names_of_its_own_is_undisturbed(pytester: pytest.Pytester,
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--record-mode=once"], ["--record-mode=all"], ["--disable-recording"], ["--contract-sandbox=live"]]
+    "arguments",
+    [
+        ["--record-mode=once"],
+        ["--record-mode=all"],
+        ["--disable-recording"],
+        ["--contract-sandbox=live", "-o", "contract_rules="],
+    ],
 )
 def test_options_are_refused_only_where_claims_are(project: Project, arguments: list[str]) -> None:
     """What no claim can be run with is no business of other people's tests."""

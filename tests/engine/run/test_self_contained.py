@@ -403,6 +403,24 @@ def test_what_stands_for_a_value_has_its_form(
     assert replayed(project, "-k", "test_answer and add") == KEPT.format(1)
 
 
+def test_what_stands_for_a_marked_url_is_one_in_the_replay_too(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A secret URL, marked in the committed environment, replays as it was recorded."""
+    project.collection(item("Add", "POST", "/things", body='{"name": "n", "hook": "{{hook}}"}'), DELETE, auth=OAUTH)
+    schema = {"type": "object", "properties": {"hook": {"type": "string", "format": "uri"}}}
+    project.write("schemas/things/POST.request.json", schema)
+    path = "collection/sandbox.postman_environment.json"
+    environment = yaml.safe_load(project.files("collection")["sandbox.postman_environment.json"])
+    environment["values"].append({"key": "hook", "value": "", "type": "secret"})
+    project.write(path, environment)
+    monkeypatch.setenv("CONTRACT_HOOK", "https://hooks.example.com/CANARY-hook-19")
+    assert totals(project.record("-k", "test_answer and add")) == KEPT.format(1)
+    assert "CANARY" not in project.files()["things/add.yaml"]
+    monkeypatch.delenv("CONTRACT_HOOK")
+    assert replayed(project, "-k", "test_answer and add") == KEPT.format(1)
+
+
 def test_an_id_that_the_committed_environment_names_has_its_committed_value(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

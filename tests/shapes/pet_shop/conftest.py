@@ -4,10 +4,7 @@ import os
 
 import pytest
 
-from postman_contract import json_of, prerequisite
-from postman_contract.run.session import Sandbox
-
-pytest_plugins = ["postman_contract.plugin"]
+from postman_contract import Sandbox, json_of, prerequisite
 
 
 @prerequisite
