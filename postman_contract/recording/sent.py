@@ -11,9 +11,8 @@ from postman_contract.postman.messages import Request, header
 from postman_contract.postman.secrets import is_secret_name, name_words
 from postman_contract.recording.jsontext import json_strings
 
-_HINT = re.compile(r"token|secret|pass|pwd|api.{0,3}key|authorization|@", re.IGNORECASE)  # a telling name has one
-    r"token|secret|pass|pwd|api.{0,3}key|authorization|@", re.IGNORECASE
-)  # what a telling name has in it
+# A telling name has one of these in it.
+_HINT = re.compile(r"token|secret|pass|pwd|api.{0,3}key|authorization|@", re.IGNORECASE)
 _HINT_IN_BODY = re.compile(_HINT.pattern.encode(), re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\s+(?=\S)")
 
