@@ -124,20 +124,21 @@ class SchemaFolder:
 
     def __init__(self, schemas: Mapping[str, object]) -> None:
         self.schemas = schemas
-        self._folders: dict[PurePosixPath, dict[str, str]] = {}
-        self._variable_children: dict[PurePosixPath, list[PurePosixPath]] = {}
-        for name in schemas:
-            path = PurePosixPath(name)
-            self._add_folder(path.parent)[path.name] = name
+        self._folders: dict[str, dict[str, str]] = {}
+        self._variable_children: dict[str, list[str]] = {}
+        for path in schemas:
+            folder, _, name = path.rpartition("/")
+            self._add_folder(folder)[name] = path
         self.contract_of = cache(self._contract_of)
 
-    def _add_folder(self, folder: PurePosixPath) -> dict[str, str]:
+    def _add_folder(self, folder: str) -> dict[str, str]:
         if folder not in self._folders:
             self._folders[folder] = {}
-            if folder.name:
-                self._add_folder(folder.parent)
-            if "{" in folder.name:
-                self._variable_children.setdefault(folder.parent, []).append(folder)
+            parent, _, name = folder.rpartition("/")
+            if folder:
+                self._add_folder(parent)
+            if "{" in name:
+                self._variable_children.setdefault(parent, []).append(folder)
         return self._folders[folder]
 
     def _contract_of(self, operation: Operation) -> OperationContract:
@@ -160,11 +161,11 @@ class SchemaFolder:
         errors = self._errors(operation, folder)
         return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe)
 
-    def folder_of(self, operation: Operation) -> PurePosixPath | None:
-        """Find the folder of an operation's path, or None."""
-        return self._descend(PurePosixPath(), operation.segments)
+    def folder_of(self, operation: Operation) -> str | None:
+        """Find the folder of an operation's path, relative to all of them, or None."""
+        return self._descend("", operation.segments)
 
-    def _descend(self, folder: PurePosixPath, segments: tuple[str, ...]) -> PurePosixPath | None:
+    def _descend(self, folder: str, segments: tuple[str, ...]) -> str | None:
         if not segments:
             return folder
         for child in self._children(folder, segments[0]):
@@ -173,24 +174,29 @@ class SchemaFolder:
                 return found
         return None
 
-    def _children(self, folder: PurePosixPath, segment: str) -> list[PurePosixPath]:
-        literal = folder / segment
-        variable = [child for child in self._variable_children.get(folder, []) if _matches(child.name, segment)]
-        variable.sort(key=lambda child: child.name.startswith("{") and child.name.endswith("}"))
+    def _children(self, folder: str, segment: str) -> list[str]:
+        literal = f"{folder}/{segment}" if folder else segment
+        variable = [child for child in self._variable_children.get(folder, []) if _matches(_name_of(child), segment)]
+        variable.sort(key=lambda child: _name_of(child).startswith("{") and child.endswith("}"))
         return [literal, *variable] if "{}" not in segment and literal in self._folders else variable
 
-    def _errors(self, operation: Operation, folder: PurePosixPath | None) -> Mapping[str, str]:
+    def _errors(self, operation: Operation, folder: str | None) -> Mapping[str, str]:
         errors: dict[str, str] = {}
-        nearest = folder if folder is not None else PurePosixPath()
+        nearest = PurePosixPath(folder or "")
         for place in (nearest, *nearest.parents):
             own_first = sorted(
-                self._folders.get(place, {}).items(), key=lambda each: not each[0].startswith(f"{operation.method}.")
+                self._folders.get("" if place == PurePosixPath() else str(place), {}).items(),
+                key=lambda each: not each[0].startswith(f"{operation.method}."),
             )
             for name, file in own_first:
                 status = name.removeprefix(f"{operation.method}.").removesuffix(".json")
                 if re.fullmatch(r"[1345](\d\d|xx)", status):
                     errors.setdefault(status, file)
         return errors
+
+
+def _name_of(folder: str) -> str:
+    return folder.rpartition("/")[2]
 
 
 def _matches(name: str, segment: str) -> bool:

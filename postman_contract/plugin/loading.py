@@ -1,5 +1,6 @@
 """Loads the suite when the first claim asks for it, and begins its run once all is collected."""
 
+import gc
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -79,6 +80,9 @@ def begin_run(config: pytest.Config, items: list[pytest.Item]) -> None:
         return
     config.stash[BEGUN] = True
     _keep_secrets_out(config)
+    # Suite and items live as long as the run; to look for garbage among them takes a tenth of a replay.
+    gc.freeze()
+    config.add_cleanup(gc.unfreeze)
     if is_recording(config):  # so that pytest-recording blocks no network there
         for item in items:
             if is_contract_item(item) and sends(item):
