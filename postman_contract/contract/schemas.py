@@ -30,6 +30,7 @@ NAMES = (
     "4xx.json, GET.404.json or GET.4xx.json, with the method in capitals; other names are for "
     "what another schema refers to with $ref, and for files in a folder 'common'"
 )
+_IN_BRACES = re.compile(r"\{[^{}]*\}")
 _ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
 
 
@@ -101,13 +102,19 @@ def _refuse_meaningless_names(folder: Path, schemas: Mapping[str, object]) -> No
 
 def _refuse_equal_folders(folder: Path, schemas: Mapping[str, object]) -> None:
     """Refuse two folders in braces that match the same segments: only one of them would be looked into."""
-    first: dict[PurePosixPath, PurePosixPath] = {}
-    for place in sorted({parent for name in schemas for parent in PurePosixPath(name).parents if parent.name}):
-        if "{" in place.name:
-            known = first.setdefault(place.parent / re.sub(r"\{[^{}]*\}", "{}", place.name), place)
+    first: dict[str, str] = {}
+    folders = {name.rpartition("/")[0] for name in schemas}
+    places = {
+        str(place) for each in folders if "{" in each for place in (PurePosixPath(each), *PurePosixPath(each).parents)
+    }
+    for place in sorted(places):
+        parent, _, name = place.rpartition("/")
+        if "{" in name:
+            known = first.setdefault(f"{parent}/{re.sub(_IN_BRACES, '{}', name)}", place)
             if known != place:
+                beside = known.rpartition("/")[2]
                 raise InputError(
-                    str(folder / place), "", f"matches the same as '{known.name}' beside it: keep all in one of the two"
+                    str(folder / place), "", f"matches the same as '{beside}' beside it: keep all in one of the two"
                 )
 
 
@@ -201,7 +208,7 @@ def _name_of(folder: str) -> str:
 
 def _matches(name: str, segment: str) -> bool:
     """Tell whether a folder in braces is of a segment: its literal parts are the same, and `{id}` has none."""
-    parts = re.split(r"\{[^{}]*\}", name)
+    parts = re.split(_IN_BRACES, name)
     return "{}".join(parts) == segment if "{}" in segment else _holds(segment, parts)
 
 

@@ -127,8 +127,11 @@ def leave(config: pytest.Config, problem: ContractError) -> NoReturn:
 
 def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Settle what a phase of a claim means for its verdict, and write that into the phase's report."""
-    verdicts = verdicts_of(item)
     redact = redactor(item.config)
+    if report.when == "setup" and report.passed:  # nothing is decided yet
+        redact_report(report, redact)
+        return
+    verdicts = verdicts_of(item)
     if report.when == "call" and report.passed:
         item.stash[PASSED] = True
         if not verdicts:
@@ -138,7 +141,7 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
     if report.failed and call.excinfo is not None and not said and not left:
         problem = redact(call.excinfo.exconly()).splitlines()[0]
         verdicts.append(Verdict(Outcome.BROKEN, reason=f"the test itself failed in {report.when}: {problem}"))
-    stale = [] if report.when == "setup" and report.passed else _taken_stale(item)
+    stale = _taken_stale(item)
     if stale and report.passed and item.config.getoption("contract_fail_on_stale"):
         report.outcome, report.longrepr = "failed", "\n".join(stale)
     own: Properties = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
