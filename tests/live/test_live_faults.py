@@ -67,7 +67,7 @@ def outcome(run: Run, stand_in: StandIn) -> str:
         pytest.param(POST, {"kind": "cut"}, "not judged", "RemoteProtocolError", id="a POST cut off"),
         pytest.param(GET, {"kind": "length"}, "kept", "RemoteProtocolError", id="wrong length of a GET"),
         pytest.param(POST, {"kind": "length"}, "not judged", "RemoteProtocolError", id="wrong length of a POST"),
-        pytest.param(GET, {"kind": "truncated"}, "broken", "expected a JSON text", id="truncated JSON"),
+        pytest.param(GET, {"kind": "truncated"}, "broken", "the body is not JSON", id="truncated JSON"),
     ],
 )
 def test_a_fault_has_its_outcome(
