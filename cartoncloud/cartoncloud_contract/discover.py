@@ -194,15 +194,20 @@ def write(inputs: Inputs, options: Options, found: Mapping[str, str]) -> int:
         else:
             _set(output, key, value)
             inputs.say(f"wrote {key}={value} to {output}")
-    if output.resolve() == (inputs.folder / ".env").resolve():
-        in_force = process_scope(inputs.folder).values
-        for key in (each for each in found if in_force[each] != found[each]):
-            inputs.say(f"warning: the process environment has {key}={in_force[key]}, which goes before the file")
+    _warn_of_process_environment(inputs, output, found)
     for name, source in SET_BY_HAND.items():
         if not there.get(environment_key(name)):
             inputs.say(f"still to be set by hand: {environment_key(name)} ({source})")
     inputs.say("then see whether all is well: python -m cartoncloud_contract doctor")
     return 0
+
+
+def _warn_of_process_environment(inputs: Inputs, output: Path, found: Mapping[str, str]) -> None:
+    """Say which settings of the process go before those that the file has now."""
+    if output.resolve() == (inputs.folder / ".env").resolve():
+        in_force = process_scope(inputs.folder).values
+        for key in (each for each in found if in_force[each] != found[each]):
+            inputs.say(f"warning: the process environment has {key}={in_force[key]}, which goes before the file")
 
 
 def _read(file: Path) -> Mapping[str, str | None]:

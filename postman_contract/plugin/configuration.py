@@ -20,16 +20,27 @@ from postman_contract.safety.policy import RunOptions
 
 def refusal_of(config: pytest.Config, mode: Mode) -> str | None:
     """Say why a run cannot be begun, or nothing."""
-    if mode is Mode.LIVE and not config.getini("contract_rules"):
+    of_mode = {Mode.LIVE: _refusal_of_live_run, Mode.REPLAY: _refusal_of_replay}.get(mode)
+    return (of_mode(config) if of_mode else None) or _refusal_of_options(config)
+
+
+def _refusal_of_live_run(config: pytest.Config) -> str | None:
+    if not config.getini("contract_rules"):
         return "--contract-sandbox=live needs rules that keep it from harm: name their module with contract_rules"
-    if mode is Mode.LIVE and is_recording(config) and config.getoption("contract_environment"):
+    if is_recording(config) and config.getoption("contract_environment"):
         return "a recording is written in the values of the suite's own environment file: give live ones as CONTRACT_…"
-    if mode is Mode.LIVE and _is_distributed(config):
-        return "a live run counts its calls in one process: leave out -n"
-    if mode is Mode.REPLAY and is_recording(config):
+    return "a live run counts its calls in one process: leave out -n" if _is_distributed(config) else None
+
+
+def _refusal_of_replay(config: pytest.Config) -> str | None:
+    if is_recording(config):
         return "--record-mode needs something to record from: add --contract-sandbox=local"
-    if mode is Mode.REPLAY and config.getoption("disable_recording", None):
+    if config.getoption("disable_recording", None):
         return "--disable-recording leaves a replay nothing to answer with: add --contract-sandbox=local"
+    return None
+
+
+def _refusal_of_options(config: pytest.Config) -> str | None:
     if config.getoption("record_mode", None) in ("once", "new_episodes"):
         return "a cassette is recorded as a whole: use --record-mode=rewrite"
     if not config.pluginmanager.has_plugin("recording"):

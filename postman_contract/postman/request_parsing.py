@@ -3,7 +3,7 @@
 Sources: the Collection Format v2.0.0 and v2.1.0, and what Postman's own runner does where the format is silent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from postman_contract.postman.collection import (
     Auth,
@@ -122,23 +122,13 @@ def _body(node: object, place: str) -> Body | None:
     if not body or body.get("disabled") is True:
         return None
     mode = body.get("mode")
-    match mode:
-        case None:
-            return None
-        case "raw":
-            return _raw(body, place)
-        case "urlencoded":
-            return _urlencoded(body.get("urlencoded"), f"{place}.urlencoded")
-        case "formdata":
-            parts = array_at(body.get("formdata") or [], f"{place}.formdata")
-            return FormdataBody(tuple(_part(part, f"{place}.formdata[{n}]") for n, part in enumerate(parts)))
-        case "file":
-            source = body.get("file")
-            src = source if isinstance(source, str) else object_at(source or {}, f"{place}.file").get("src")
-            return FileBody(None if src is None else text_at(src, f"{place}.file.src"))
-        case "graphql":
-            return _graphql(object_at(body.get("graphql") or {}, f"{place}.graphql"), f"{place}.graphql")
-    raise Malformed(f"{place}.mode", f"expected raw, urlencoded, formdata, file or graphql, got {str(mode)[:40]!r}")
+    if mode is None:
+        return None
+    read = _BODIES.get(mode) if isinstance(mode, str) else None
+    if read is None:
+        known = "raw, urlencoded, formdata, file or graphql"
+        raise Malformed(f"{place}.mode", f"expected {known}, got {str(mode)[:40]!r}")
+    return read(body, place)
 
 
 def _raw(body: Mapping[str, object], place: str) -> RawBody | None:
@@ -151,7 +141,20 @@ def _raw(body: Mapping[str, object], place: str) -> RawBody | None:
     return RawBody(text, None if language is None else text_at(language, f"{place}.options.raw.language"))
 
 
-def _graphql(graphql: Mapping[str, object], place: str) -> GraphqlBody:
+def _formdata(body: Mapping[str, object], place: str) -> FormdataBody:
+    parts = array_at(body.get("formdata") or [], f"{place}.formdata")
+    return FormdataBody(tuple(_part(part, f"{place}.formdata[{n}]") for n, part in enumerate(parts)))
+
+
+def _file(body: Mapping[str, object], place: str) -> FileBody:
+    source = body.get("file")
+    src = source if isinstance(source, str) else object_at(source or {}, f"{place}.file").get("src")
+    return FileBody(None if src is None else text_at(src, f"{place}.file.src"))
+
+
+def _graphql(body: Mapping[str, object], place: str) -> GraphqlBody:
+    place = f"{place}.graphql"
+    graphql = object_at(body.get("graphql") or {}, place)
     name = graphql.get("operationName")
     return GraphqlBody(
         text_at(graphql.get("query") or "", f"{place}.query"),
@@ -160,7 +163,8 @@ def _graphql(graphql: Mapping[str, object], place: str) -> GraphqlBody:
     )
 
 
-def _urlencoded(content: object, place: str) -> UrlencodedBody:
+def _urlencoded(body: Mapping[str, object], place: str) -> UrlencodedBody:
+    content, place = body.get("urlencoded"), f"{place}.urlencoded"
     if not isinstance(content, str):
         return UrlencodedBody(parameters_at(content, place))
     pairs = (pair.partition("=") for pair in content.split("&") if pair)
@@ -178,6 +182,15 @@ def _part(node: object, place: str) -> FormPart:
         file=is_file,
         content_type=None if content_type is None else text_at(content_type, f"{place}.contentType"),
     )
+
+
+_BODIES: Mapping[str, Callable[[Mapping[str, object], str], Body | None]] = {
+    "raw": _raw,
+    "urlencoded": _urlencoded,
+    "formdata": _formdata,
+    "file": _file,
+    "graphql": _graphql,
+}
 
 
 def parse_auth(node: object, place: str) -> Auth | None:
