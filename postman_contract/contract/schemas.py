@@ -7,7 +7,7 @@ upward (`4xx.json`). Shapes that several schemas refer to may have any name; a f
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -30,6 +30,7 @@ NAMES = (
     "4xx.json, GET.404.json or GET.4xx.json, with the method in capitals; other names are for "
     "what another schema refers to with $ref, and for files in a folder 'common'"
 )
+_ERROR = re.compile(r"[1345](\d\d|xx)")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
 
@@ -189,17 +190,23 @@ class SchemaFolder:
 
     def _errors(self, operation: Operation, folder: str | None) -> Mapping[str, str]:
         errors: dict[str, str] = {}
-        nearest = PurePosixPath(folder or "")
-        for place in (nearest, *nearest.parents):
+        for place in _with_folders_above(folder or ""):
             own_first = sorted(
-                self._folders.get("" if place == PurePosixPath() else str(place), {}).items(),
-                key=lambda each: not each[0].startswith(f"{operation.method}."),
+                self._folders.get(place, {}).items(), key=lambda each: not each[0].startswith(f"{operation.method}.")
             )
             for name, file in own_first:
                 status = name.removeprefix(f"{operation.method}.").removesuffix(".json")
-                if re.fullmatch(r"[1345](\d\d|xx)", status):
+                if _ERROR.fullmatch(status):
                     errors.setdefault(status, file)
         return errors
+
+
+def _with_folders_above(folder: str) -> Iterator[str]:
+    """Yield a folder, and each above it up to the one of all schemas, which is ""."""
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    yield ""
 
 
 def _name_of(folder: str) -> str:

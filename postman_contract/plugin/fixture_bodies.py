@@ -57,11 +57,16 @@ def new_run_client(pytestconfig: pytest.Config) -> httpx.Client:
     return new_client(timeout_of(pytestconfig))
 
 
-def open_run_session(request: pytest.FixtureRequest, temporary_folder: Callable[[], Path]) -> Iterator[Session]:
+def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     """Open what all cases of the run share."""
     config = request.config
     suite, mode = config.stash[SUITE], config.stash[MODE]
     new = partial(request.getfixturevalue, "contract_client")
+
+    def temporary_folder() -> Path:
+        folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+        return folders.getbasetemp()
+
     with ExitStack() as stack:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)

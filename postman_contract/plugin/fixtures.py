@@ -58,11 +58,11 @@ def contract_client(pytestconfig: pytest.Config) -> httpx.Client:
 
 
 @pytest.fixture(scope="session")
-def contract_session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def contract_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     """Open what all cases of the run share."""
     from postman_contract.plugin import fixture_bodies
 
-    yield from fixture_bodies.open_run_session(request, tmp_path_factory.getbasetemp)
+    yield from fixture_bodies.open_run_session(request)
 
 
 @pytest.fixture(scope="session")

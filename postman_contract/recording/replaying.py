@@ -85,11 +85,16 @@ class ReplayedCassette:
 
     def __init__(self, cassette: Cassette, files: CassetteFiles) -> None:
         self.cassette = cassette
-        self.place = files.shown(cassette.path)
+        self._files = files
         if not cassette.rewound:
             raise NotJudged(f"no cassette {self.place}: {HOW_TO_RECORD}")
         self.metadata = metadata_of(cassette)
         self._sent: Counter[str] = Counter()
+
+    @property
+    def place(self) -> str:
+        """The cassette's file, as a person is shown it."""
+        return self._files.shown(self.cassette.path)
 
     def next_values(self, case_id: str, published: RequestTemplate | None) -> KeptValues:
         """Return what the cassette keeps of the next request of a case; of one it does not know, nothing.
