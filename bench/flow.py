@@ -65,9 +65,9 @@ class Follower:
 
     def pytest_collection_finish(self) -> None:
         """Wrap what sends a case, once everything is imported."""
-        from postman_contract.plugin import fixtures  # noqa: PLC0415  not before pytest has rewritten its assertions
+        from postman_contract.plugin import fixture_bodies  # noqa: PLC0415  as the plugin does it, when claims are there
 
-        vars(fixtures)["send_case"] = self._followed
+        vars(fixture_bodies)["send_case"] = self._followed
 
     def _followed(self, *arguments: Any) -> Any:
         self._flow.modules.clear()

@@ -1,19 +1,18 @@
 """Times a replay: generates a collection of N requests with schemas and cassettes, and runs pytest over it.
 
-    python bench/replay.py 1000
+    python bench/replay.py 1000 [PAIRS]
 
-The last line reads `N cases in S s, M ms a case, R MB`: wall time of the whole process, and its peak memory.
+It runs in turn with as many empty pytest cases. The last line reads `replay is R times as much processor time as N
+empty cases`; the lines above have the medians of processor and wall time, and the peak memory.
 """
 
 import json
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from postman_contract.recording.cassette_text import dump_cassette
+from timing import describe_timings, median_ratio, time_in_turn
 
 CONFTEST = 'pytest_plugins = ["postman_contract.plugin", "postman_contract.plugin.short"]\n'
 CLAIM = """
@@ -94,17 +93,32 @@ def generate(folder: Path, count: int) -> None:
     (folder / "pytest.ini").write_text(CONFIG, encoding="utf-8")
 
 
+EMPTY = """
+import pytest
+
+@pytest.mark.parametrize("number", range({count}))
+def test_nothing(number):
+    pass
+"""
+
+
 def main() -> int:
-    """Generate, replay, print; the exit code is pytest's."""
+    """Generate, replay in turn with empty cases, print; the exit code is that of the last replay."""
     count = int(sys.argv[1])
     with tempfile.TemporaryDirectory() as name:
-        generate(Path(name), count)
-        started = time.perf_counter()
-        finished = subprocess.run([sys.executable, "-m", "pytest"], cwd=name, check=False)
-        seconds = time.perf_counter() - started
-    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{count} cases in {seconds:.2f} s, {seconds / count * 1000:.2f} ms a case, {megabytes:.0f} MB")
-    return finished.returncode
+        suite, empty = Path(name) / "suite", Path(name) / "empty"
+        generate(suite, count)
+        empty.mkdir()
+        (empty / "pytest.ini").write_text(CONFIG, encoding="utf-8")
+        (empty / "test_empty.py").write_text(EMPTY.format(count=count), encoding="utf-8")
+        pytest = (sys.executable, "-m", "pytest")
+        commands = {f"replay of {count}": (pytest, suite), f"{count} empty cases": (pytest, empty)}
+        timings = time_in_turn(commands, int(sys.argv[2]) if len(sys.argv) > 2 else 7)
+    for each, found in timings.items():
+        print(describe_timings(each, found))
+    replays, empties = timings.values()
+    print(f"replay is {median_ratio(replays, empties):.2f} times as much processor time as {count} empty cases")
+    return replays[-1].code
 
 
 if __name__ == "__main__":
