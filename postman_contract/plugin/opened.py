@@ -49,10 +49,10 @@ def open_cassette(
     path = session.cassettes.path_of(name)
     if session.recorder is None:
         played = _load_all(vcr, [path, *_extra_paths(session, markers)], arguments)
-        return OpenedCassette(Replaying(session, ReplayedCassette(played, session.cassettes)), played)
+        return OpenedCassette(Replaying(session, ReplayedCassette(played, session.cassettes, session.vault)), played)
     written = None
     if name in session.recorder.written:
-        written = ReplayedCassette(load_vcr_cassette(vcr, path, record_mode="none"), session.cassettes)
+        written = ReplayedCassette(load_vcr_cassette(vcr, path, record_mode="none"), session.cassettes, session.vault)
     empty = load_vcr_cassette(vcr, Path(f"{path}.recording"), record_mode="all", **arguments)
     recorded = RecordedCassette(name, empty, session.recorder)
     return OpenedCassette(Recording(session, recorded, draw_for(session, name), written), empty)

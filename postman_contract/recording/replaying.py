@@ -1,7 +1,7 @@
 """Plays a cassette: the values its requests used, and the answers they got, each once and in order."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.variables import Supply
+from postman_contract.postman.variables import Draw, Supply, draw_recorded
 from postman_contract.recording.cassette_text import response_of, vcr_request
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.matching import explain_miss
 from postman_contract.recording.metadata import HOW_TO_RECORD, Metadata, RecordedRequest, parse_metadata
+from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.staleness import request_hash
+from postman_contract.recording.vault import Vault
 
 _NOT_FOR_CASSETTES: tuple[str, ...] = ("path_transformer", "func_path_generator", "record_on_exception")
 _FILTERING = ("before_record_request", "before_record_response")
@@ -62,12 +64,12 @@ def metadata_of(cassette: Cassette) -> Metadata:
 class KeptValues:
     """What a cassette keeps of a request.
 
-    `scope` has the values of its variables, and `refuse` says of any other why there is none; `drawn` are its dynamic
-    ones. `changed`: it was recorded of another version of the published request.
+    `scope` has the values of its variables, and `refuse` says of any other why there is none; `new_draw` begins to hand
+    out those of its dynamic ones. `changed`: it was recorded of another version of the published request.
     """
 
     scope: Scope
-    drawn: Mapping[str, Sequence[str]]
+    new_draw: Callable[[], Draw]
     refuse: Supply
     changed: bool
 
@@ -78,14 +80,16 @@ class ReplayedCassette:
     Args:
         cassette: as VCR has loaded it.
         files: where it is from.
+        vault: learns the secrets that requests send, without which a cassette has them.
 
     Raises:
         NotJudged: there is no such file.
     """
 
-    def __init__(self, cassette: Cassette, files: CassetteFiles) -> None:
+    def __init__(self, cassette: Cassette, files: CassetteFiles, vault: Vault) -> None:
         self.cassette = cassette
         self._files = files
+        self._vault = vault
         if not cassette.rewound:
             raise NotJudged(f"no cassette {self.place}: {HOW_TO_RECORD}")
         self.metadata = metadata_of(cassette)
@@ -113,7 +117,10 @@ class ReplayedCassette:
         def refuse(variable: str) -> str:
             raise NotJudged(f"{self.place} {why} {{{{{variable}}}}}; {HOW_TO_RECORD}")
 
-        return KeptValues(Scope("the cassette", kept.values), kept.drawn, refuse, changed)
+        def new_draw() -> Draw:
+            return draw_recorded(kept.drawn)
+
+        return KeptValues(Scope("the cassette", kept.values), new_draw, refuse, changed)
 
     def answer(self, request: Request, _: Callable[[], Response]) -> Response:
         """Return the recorded answer to a request.
@@ -121,6 +128,7 @@ class ReplayedCassette:
         Raises:
             NotJudged: there is none, or no further one; says what differs.
         """
+        learn_sent_secrets(self._vault, request)
         asked = vcr_request(request)
         try:
             return response_of(self.cassette.play_response(asked))

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from postman_contract.postman.messages import Request, header
 from postman_contract.postman.secrets import is_secret_name, name_words
 from postman_contract.recording.jsontext import json_strings
+from postman_contract.recording.vault import Vault
 
 # A telling name has one of these in it.
 _HINT = re.compile(r"token|secret|pass|pwd|api.{0,3}key|authorization|@", re.IGNORECASE)
@@ -27,6 +28,12 @@ def secrets_sent(request: Request) -> Mapping[str, str]:
     if not _HINT.search(names) and not _HINT.search(request.url) and not _HINT_IN_BODY.search(request.body):
         return {}  # most requests send none, and need not be taken apart
     return {value: name for name, value in _named_values(request) if value and is_secret_name(name)}
+
+
+def learn_sent_secrets(vault: Vault, request: Request) -> None:
+    """Keep out of everything what a request sends under a name that says it is secret."""
+    for value, name in secrets_sent(request).items():
+        vault.learn(value, name)
 
 
 def names_sent_under(request: Request, value: str) -> frozenset[str]:

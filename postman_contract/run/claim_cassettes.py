@@ -7,11 +7,11 @@ from typing import Protocol
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.variables import Draw, Supply, draw_fresh, draw_recorded
+from postman_contract.postman.variables import Draw, Supply, draw_fresh
 from postman_contract.recording.answers import Placeholders, redact_answer
 from postman_contract.recording.metadata import HOW_TO_RECORD
 from postman_contract.recording.replaying import KeptValues, ReplayedCassette
-from postman_contract.recording.sent import secrets_sent
+from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.staleness import age_problem
 from postman_contract.run.cases import Case
 from postman_contract.run.session import Session
@@ -32,12 +32,6 @@ class ClaimCassette(Protocol):
         """Return the answer to a recorded request, from the cassette or by sending the real one."""
 
 
-def learn_sent_secrets(session: Session, request: Request) -> None:
-    """Keep out of everything what a request sends under a name that says it is secret."""
-    for value, name in secrets_sent(request).items():
-        session.vault.learn(value, name)
-
-
 class Unrecorded:
     """Stands for a cassette where requests are sent and nothing is kept.
 
@@ -56,7 +50,7 @@ class Unrecorded:
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it goes out: no cassette has it otherwise."""
-        learn_sent_secrets(self._session, filled.request)
+        learn_sent_secrets(self._session.vault, filled.request)
         return filled.request
 
     def answer(self, _: Request, send: Send) -> Response:
@@ -98,11 +92,10 @@ class Replaying:
         secrets = {name: kept.scope.values[name] for name in self._session.suite.secrets & kept.scope.values.keys()}
         own = Scope(kept.scope.name, secrets)
         scopes = (call, own, *self._session.replay_scopes, case.variables, kept.scope)
-        return ValueSources(scopes, draw_recorded(kept.drawn), kept.refuse)
+        return ValueSources(scopes, kept.new_draw(), kept.refuse)
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it would go out: in a replay every value is the cassette's."""
-        learn_sent_secrets(self._session, filled.request)
         return filled.request
 
     def answer(self, request: Request, send: Send) -> Response:

@@ -2,9 +2,9 @@
 
 import uuid
 
-from postman_contract.contract.checks import allow_breaches, check_request, check_response
+from postman_contract.contract import judging
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.verdicts import Outcome, Verdict, judge
+from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import BUSY, GONE, Request, Response, header
@@ -13,21 +13,21 @@ from postman_contract.run.session import Session, today
 
 
 def judge_request(session: Session, case: Case, request: Request) -> Verdict:
-    """Judge a request by its operation's schema."""
+    """Judge a case's request by its operation's schema."""
     contract = session.suite.contract_of(case)
     if contract is None:
         return Verdict(Outcome.KEPT)
-    found = check_request(request, contract, session.suite.validators.strict)
-    found = allow_breaches(found, case.breaks_schema)
-    return judge(case.id, found, session.suite.waivers, today(session), operation=str(case.operation))
+    return judging.judge_request(request, contract, _standard(session), case.id, case.breaks_schema)
 
 
 def judge_exchange(session: Session, exchange: Exchange, *, drift_breaks: bool = False) -> Verdict:
     """Judge a response by its operation's schemas; `drift_breaks` makes drift a violation."""
     contract = session.suite.schemas.contract_of(exchange.operation)
-    found = check_response(exchange, contract, session.suite.validators.additive)
-    waivers, operation = session.suite.waivers, str(exchange.operation)
-    return judge(exchange.case_id, found, waivers, today(session), operation=operation, drift_breaks=drift_breaks)
+    return judging.judge_response(exchange, contract, _standard(session), drift_breaks=drift_breaks)
+
+
+def _standard(session: Session) -> judging.Standard:
+    return judging.Standard(session.suite.validators, session.suite.waivers, today(session))
 
 
 def exchange_of(session: Session, example: Example) -> Exchange:

@@ -14,12 +14,12 @@ from postman_contract.recording.answers import Unmarked
 from postman_contract.recording.placeholders import placeholder_like
 from postman_contract.recording.recorder import RecordedCassette
 from postman_contract.recording.replaying import ReplayedCassette
-from postman_contract.recording.sent import names_sent_under, secrets_sent
+from postman_contract.recording.sent import learn_sent_secrets, names_sent_under, secrets_sent
 from postman_contract.recording.staleness import request_hash
 from postman_contract.recording.vault import SHORTEST
 from postman_contract.run.answers import values_at_same_places
 from postman_contract.run.cases import Case
-from postman_contract.run.claim_cassettes import Replaying, Send, Unrecorded, learn_sent_secrets
+from postman_contract.run.claim_cassettes import Replaying, Send, Unrecorded
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
 from postman_contract.run.session import Session
 
@@ -55,7 +55,7 @@ class Recording:
         if case.request is None or case.published is None:
             raise NotJudged(f"{case.id} has no request")
         self._refuse_short_secrets(filled)
-        learn_sent_secrets(self._session, filled.request)
+        learn_sent_secrets(self._session.vault, filled.request)
         for each in filled.used:
             if each.scope == PREREQUISITE:
                 self._cassette.values.number_uuids(each.value)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat, once
+from postman_contract.postman.messages import Response
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import Tell as TellResponse
-from postman_contract.safety.effects import ignore_response
 from postman_contract.safety.ledger import Entries
 from postman_contract.safety.permission import PlannedRequest
 from postman_contract.safety.removal import Tell as TellLine
@@ -139,7 +139,7 @@ class ReplayPolicy(RunPolicy):
     @contextmanager
     def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[TellResponse]:  # noqa: ARG002
         """Let every request pass."""
-        yield ignore_response
+        yield _ignore_response
 
     def repeat_for(self, operation: str, *, idempotent: bool) -> Repeat:  # noqa: ARG002
         """Repeat nothing: a cassette answers at once, or never."""
@@ -152,3 +152,7 @@ class ReplayPolicy(RunPolicy):
     def describe(self) -> list[str]:
         """Say nothing."""
         return []
+
+
+def _ignore_response(_: Response) -> None:
+    """Do nothing: a replay has no effects."""

@@ -1,0 +1,50 @@
+"""Judges a request or a response: runs the checks, and reaches a verdict by what they find."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from postman_contract.contract.checks import allow_breaches, check_request, check_response
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.schemas import OperationContract
+from postman_contract.contract.validators import Validators
+from postman_contract.contract.verdicts import Verdict, judge
+from postman_contract.contract.waivers import Waiver
+from postman_contract.postman.messages import Request
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What is judged by: schemas, the suite's waivers, and the date by which those expire (None: none does)."""
+
+    validators: Validators = field(repr=False)
+    waivers: tuple[Waiver, ...] = ()
+    today: dt.date | None = None
+
+
+def judge_request(
+    request: Request, contract: OperationContract, standard: Standard, case_id: str, breaks_schema: Sequence[str] = ()
+) -> Verdict:
+    """Judge a request by its operation's schema.
+
+    Args:
+        request: with every variable filled.
+        contract: of its operation.
+        standard: what is judged by.
+        case_id: of the case that it is of.
+        breaks_schema: the instance paths where it is meant to break its schema.
+    """
+    found = allow_breaches(check_request(request, contract, standard.validators.strict), breaks_schema)
+    operation = str(contract.operation)
+    return judge(case_id, found, standard.waivers, standard.today, operation=operation)
+
+
+def judge_response(
+    exchange: Exchange, contract: OperationContract, standard: Standard, *, drift_breaks: bool = False
+) -> Verdict:
+    """Judge a response by its operation's schemas; `drift_breaks` makes drift a violation."""
+    found = check_response(exchange, contract, standard.validators.additive)
+    operation = str(exchange.operation)
+    return judge(
+        exchange.case_id, found, standard.waivers, standard.today, operation=operation, drift_breaks=drift_breaks
+    )
