@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from vcr.cassette import Cassette
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
@@ -16,7 +15,6 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import opening_of, timeout_of
-from postman_contract.plugin.opened import open_cassette
 from postman_contract.plugin.state import (
     BASES,
     CASSETTE,
@@ -24,7 +22,6 @@ from postman_contract.plugin.state import (
     JUDGED,
     MODE,
     SESSION,
-    cassette_of,
     leave,
     show,
     verdicts_of,
@@ -42,8 +39,6 @@ from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, Pre
 from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
 from postman_contract.run.session import Sandbox, Session
 from postman_contract.run.suite import Suite
-
-_OWN_MODULES = frozenset({"postman_contract.plugin.fixtures", "pytest_recording.plugin"})
 
 Send = Callable[..., Exchange]
 Verify = Callable[..., None]
@@ -100,27 +95,6 @@ def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[Prerequi
             show(config, f"contract: left behind: {line}")
     elif left:
         raise LeftBehind(*left)
-
-
-def open_claim_cassette(request: pytest.FixtureRequest) -> Cassette | None:
-    """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
-    session: Session = request.getfixturevalue("contract_session")
-    session.network.forget_cookies()
-    name = cassette_of(request.node) if _is_ours(request, "default_cassette_name") else None
-    config = {} if _is_ours(request, "vcr_config") else request.getfixturevalue("vcr_config")
-    opened = open_cassette(request, session, name or request.getfixturevalue("default_cassette_name"), config)
-    request.node.stash[CASSETTE] = opened.claim
-    return opened.vcr
-
-
-def _is_ours(request: pytest.FixtureRequest, name: str) -> bool:
-    """Tell whether a fixture is as this plugin or pytest-recording has it: what it gives is known without asking.
-
-    To set a fixture up for each of a thousand claims takes longer than to read their cassettes.
-    """
-    manager = request._fixturemanager  # noqa: SLF001  there is no public door
-    definitions = manager.getfixturedefs(name, request.node) or ()
-    return all(each.func.__module__ in _OWN_MODULES for each in definitions)
 
 
 def send_function(request: pytest.FixtureRequest, contract_session: Session) -> Send:

@@ -10,6 +10,7 @@ from pytest_recording.utils import merge_kwargs
 from vcr import VCR
 from vcr.cassette import Cassette
 
+from postman_contract.plugin.state import CASSETTE, cassette_of
 from postman_contract.recording.matching import configure_vcr
 from postman_contract.recording.recorder import RecordedCassette
 from postman_contract.recording.replaying import ReplayedCassette, load_vcr_cassette
@@ -18,6 +19,7 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.session import Session
 
+_OWN_MODULES = frozenset({"postman_contract.plugin.fixtures", "pytest_recording.plugin"})
 CONFIGURED_VCR = pytest.StashKey[VCR]()
 
 
@@ -77,3 +79,24 @@ def _load_all(vcr: VCR, paths: list[Path], arguments: Mapping[str, Any]) -> Cass
     for other in others:
         first.data.extend(other.data)
     return first
+
+
+def open_claim_cassette(request: pytest.FixtureRequest) -> Cassette | None:
+    """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
+    session: Session = request.getfixturevalue("contract_session")
+    session.network.forget_cookies()
+    name = cassette_of(request.node) if _is_ours(request, "default_cassette_name") else None
+    config = {} if _is_ours(request, "vcr_config") else request.getfixturevalue("vcr_config")
+    opened = open_cassette(request, session, name or request.getfixturevalue("default_cassette_name"), config)
+    request.node.stash[CASSETTE] = opened.claim
+    return opened.vcr
+
+
+def _is_ours(request: pytest.FixtureRequest, name: str) -> bool:
+    """Tell whether a fixture is as this plugin or pytest-recording has it: what it gives is known without asking.
+
+    To set a fixture up for each of a thousand claims takes longer than to read their cassettes.
+    """
+    manager = request._fixturemanager  # noqa: SLF001  there is no public door
+    definitions = manager.getfixturedefs(name, request.node) or ()
+    return all(each.func.__module__ in _OWN_MODULES for each in definitions)
