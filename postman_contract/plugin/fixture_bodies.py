@@ -1,7 +1,7 @@
 """What the fixtures do; imported when the first claim asks for one of them."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -44,19 +44,19 @@ Send = Callable[..., Exchange]
 Verify = Callable[..., None]
 
 
-def new_run_client(pytestconfig: pytest.Config) -> httpx.Client:
-    """Make the HTTP client that a run sends with. A suite that needs a proxy or certificates overrides this fixture.
-
-    It is opened and closed by the run, follows no redirect, and every call of it is counted and guarded.
-    """
-    return new_client(timeout_of(pytestconfig))
+def open_client(pytestconfig: pytest.Config) -> Iterator[httpx.Client]:
+    """Open the HTTP client that a run sends with, and close it in the end."""
+    with new_client(timeout_of(pytestconfig)) as client:
+        yield client
 
 
 def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     """Open what all cases of the run share."""
     config = request.config
     suite, mode = config.stash[SUITE], config.stash[MODE]
-    new = partial(request.getfixturevalue, "contract_client")
+
+    def suite_client() -> AbstractContextManager[httpx.Client]:
+        return nullcontext(request.getfixturevalue("contract_client"))  # its fixture closes it
 
     def temporary_folder() -> Path:
         folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
@@ -65,7 +65,9 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     with ExitStack() as stack:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
-            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config, temporary_folder), new))
+            session = stack.enter_context(
+                open_session(suite, mode, sandbox, opening_of(config, temporary_folder), suite_client)
+            )
         except ContractError as problem:
             leave(config, problem)
         config.stash[SESSION] = session

@@ -47,14 +47,14 @@ def local_sandbox() -> Sandbox:
 
 
 @pytest.fixture(scope="session")
-def contract_client(pytestconfig: pytest.Config) -> httpx.Client:
-    """Make the HTTP client that a run sends with. A suite that needs a proxy or certificates overrides this fixture.
+def contract_client(pytestconfig: pytest.Config) -> Iterator[httpx.Client]:
+    """Open the HTTP client that a run sends with. A suite that needs a proxy or certificates overrides this fixture.
 
-    It is opened and closed by the run, follows no redirect, and every call of it is counted and guarded.
+    Whatever it is set to, the run follows no redirect, and every call of it is counted and guarded.
     """
     from postman_contract.plugin import fixture_bodies
 
-    return fixture_bodies.new_run_client(pytestconfig)
+    yield from fixture_bodies.open_client(pytestconfig)
 
 
 @pytest.fixture(scope="session")

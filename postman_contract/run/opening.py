@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,7 +38,7 @@ def open_session(
     mode: Mode,
     sandbox: Sandbox,
     opening: Opening,
-    new_client: Callable[[], httpx.Client] = new_client,
+    new_client: Callable[[], AbstractContextManager[httpx.Client]] = new_client,
 ) -> Generator[Session]:
     """Open the clients of a run, and settle where its variables' values come from.
 
@@ -47,14 +47,12 @@ def open_session(
         mode: a replay resolves secrets to placeholders and asks no server for a token.
         sandbox: the server to talk to.
         opening: how the run was started.
-        new_client: makes the HTTP client, which is closed in the end; a replay needs none.
+        new_client: opens the HTTP client, and closes it in the end; a replay needs none.
 
     Raises:
         NotJudged: the configuration names no server to talk to.
     """
     vault = opening.vault
-    for library in ("httpx", "httpcore", "vcr"):  # at INFO they log URLs, which may hold a secret
-        logging.getLogger(library).setLevel(logging.WARNING)
     scopes = _scopes(suite, mode, sandbox, opening.folder)
     learn_secrets(vault, suite, scopes)
     if opening.records or mode is Mode.LIVE:
@@ -65,15 +63,28 @@ def open_session(
     seed = FIXED_SEED if opening.records and mode is Mode.LOCAL else secrets.token_hex(8)
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, opening, source, seed) if opening.records else None
-    with _network(mode, policy, opening, new_client) as network:
+    with _quiet_libraries(), _network(mode, policy, opening, new_client) as network:
         judged = (suite, mode, sandbox, scopes, _replay_scopes(suite))
         kept = (vault, files, committed, recorder)
         yield Session(*judged, network, *kept, policy, seed, opening.max_cassette_age)
 
 
 @contextmanager
+def _quiet_libraries() -> Generator[None]:
+    """Keep HTTP libraries, while a run lasts, from logging URLs: they do at INFO, and a URL may hold a secret."""
+    levels = {library: library.level for library in map(logging.getLogger, ("httpx", "httpcore", "vcr"))}
+    for library in levels:
+        library.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        for library, level in levels.items():
+            library.setLevel(level)
+
+
+@contextmanager
 def _network(
-    mode: Mode, policy: RunPolicy, opening: Opening, new_client: Callable[[], httpx.Client]
+    mode: Mode, policy: RunPolicy, opening: Opening, new_client: Callable[[], AbstractContextManager[httpx.Client]]
 ) -> Generator[Network | NoNetwork]:
     """Open the client of a run; a replay has none."""
     if mode is Mode.REPLAY:
