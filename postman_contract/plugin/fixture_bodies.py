@@ -14,9 +14,9 @@ from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
+from postman_contract.plugin.cassettes import open_cassette
 from postman_contract.plugin.claims import SUITE
-from postman_contract.plugin.configuration import opening_of, timeout_of
-from postman_contract.plugin.opened import open_cassette
+from postman_contract.plugin.configuration import run_settings_of, timeout_of
 from postman_contract.plugin.state import (
     BASES,
     CASSETTE,
@@ -25,8 +25,8 @@ from postman_contract.plugin.state import (
     MODE,
     SESSION,
     cassette_of,
-    leave,
-    show,
+    end_run_with,
+    show_line,
     verdicts_of,
 )
 from postman_contract.postman.filling import ValueSources, fill_request
@@ -37,10 +37,10 @@ from postman_contract.run.cases import Case, Example, case_named
 from postman_contract.run.creations import new_pool
 from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
 from postman_contract.run.mode import Mode
-from postman_contract.run.opening import open_session
 from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
 from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
 from postman_contract.run.session import Sandbox, Session
+from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import Suite
 
 _OWN_MODULES = frozenset({"postman_contract.plugin.fixtures", "pytest_recording.plugin"})
@@ -70,9 +70,11 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     with ExitStack() as stack:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
-            session = stack.enter_context(open_session(suite, mode, sandbox, opening_of(config, temporary_folder), new))
+            session = stack.enter_context(
+                open_session(suite, mode, sandbox, run_settings_of(config, temporary_folder), new)
+            )
         except ContractError as problem:
-            leave(config, problem)
+            end_run_with(config, problem)
         config.stash[SESSION] = session
         yield session
 
@@ -94,10 +96,10 @@ def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[Prerequi
     try:
         left = pool.close()
     except RunRefused as problem:
-        leave(config, problem)
+        end_run_with(config, problem)
     if config.stash.get(ENDING, False):  # no test is left to fail
         for line in left:
-            show(config, f"contract: left behind: {line}")
+            show_line(config, f"contract: left behind: {line}")
     elif left:
         raise LeftBehind(*left)
 
@@ -137,9 +139,9 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
         try:
             exchange, verdict = send_case(contract_session, case, values, context)
         except RunRefused as problem:
-            leave(request.config, problem)
+            end_run_with(request.config, problem)
         except RequestBroken as broken:
-            _conclude(request, contract_session, case, broken.verdict, broken.request, None)
+            _add_verdict(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
         if verdict.waived:
             verdicts_of(request.node).append(verdict)
@@ -187,7 +189,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
         request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
-        _conclude(request, contract_session, case, verdict, exchange.request, exchange.response)
+        _add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
 
     return verify_exchange
 
@@ -217,7 +219,7 @@ def verify_request_function(request: pytest.FixtureRequest, contract_session: Se
         filled = fill_request(case.published, ValueSources(scopes, draw_fresh(case.id), plausible_value)).request
         verdict = judge_request(contract_session, case, filled)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("request", case))
-        _conclude(request, contract_session, case, verdict, filled, None)
+        _add_verdict(request, contract_session, case, verdict, filled, None)
 
     return verify_published
 
@@ -230,7 +232,7 @@ def verify_example_function(request: pytest.FixtureRequest, contract_session: Se
         verdict = judge_exchange(
             contract_session, exchange, drift_breaks=request.config.getoption("contract_fail_on_drift")
         )
-        _conclude(request, contract_session, example.case, verdict, exchange.request, exchange.response)
+        _add_verdict(request, contract_session, example.case, verdict, exchange.request, exchange.response)
 
     return verify_saved
 
@@ -240,7 +242,7 @@ def _judged(kind: str, case: Case) -> tuple[str, str]:
     return f"{kind} {case.id}", f"{kind} {case.operation}"
 
 
-def _conclude(
+def _add_verdict(
     request: pytest.FixtureRequest,
     session: Session,
     case: Case,

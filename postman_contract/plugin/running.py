@@ -16,12 +16,12 @@ from postman_contract.plugin.state import (
     MODE,
     SESSION,
     cassette_of,
-    conclude,
+    complete_claim_report,
     forget_earlier_try,
     obstacle_to,
     redact_report,
-    redactor,
-    show,
+    redaction_of,
+    show_line,
     verdicts_of,
     write_cassette,
 )
@@ -49,7 +49,7 @@ def headline(config: pytest.Config, suite: Suite) -> list[str]:
 
 
 def keep_collected(session: pytest.Session, suite: Suite) -> None:
-    """Keep the items, for --collect-only to explain them; remove the cassettes that nothing uses, if that is asked."""
+    """Keep the items, for --collect-only to explain them; remove the cassettes that nothing uses, if asked for."""
     session.config.stash[ITEMS] = list(session.items)
     if session.config.getoption("contract_prune_cassettes") and not session.testsfailed:
         _prune(session.config, suite, session.items)
@@ -59,7 +59,7 @@ def _prune(config: pytest.Config, suite: Suite, items: Sequence[pytest.Item]) ->
     unused = unused_cassettes(suite, {cassette_of(item) for item in items if is_contract_item(item) and sends(item)})
     prune(suite, unused)
     for name in unused:
-        show(config, f"contract: removed {suite.paths.cassettes.name}/{name}.yaml, which nothing uses")
+        show_line(config, f"contract: removed {suite.paths.cassettes.name}/{name}.yaml, which nothing uses")
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def set_up_claim(item: pytest.Item) -> None:
 
 
 def _leave_out(item: pytest.Item, outcome: Outcome, reason: str) -> None:
-    text = redactor(item.config)(reason)
+    text = redaction_of(item.config)(reason)
     verdicts_of(item).append(Verdict(outcome, reason=text))
     message = f"{outcome}: {text}"
     strict = item.config.stash[MODE] is Mode.LIVE or item.config.getoption("contract_fail_on_not_judged")
@@ -108,11 +108,11 @@ def explain_problem(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
 def complete_report(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Put the verdict into the report of a claim, and keep secrets out of any report."""
     if not is_contract_item(item):
-        redact_report(report, redactor(item.config))
+        redact_report(report, redaction_of(item.config))
         return
     if report.when == "teardown":
         write_cassette(item, report)
-    conclude(item, call, report)
+    complete_claim_report(item, call, report)
 
 
 def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]:

@@ -109,7 +109,7 @@ def _notes(verdict: Verdict) -> Iterator[str]:
         yield describe(verdict.violations[0]) + more
 
 
-def show(config: pytest.Config, text: str) -> None:
+def show_line(config: pytest.Config, text: str) -> None:
     """Write a line to the terminal while tests run, whatever is captured."""
     if not config.pluginmanager.has_plugin("terminalreporter"):
         return
@@ -117,17 +117,17 @@ def show(config: pytest.Config, text: str) -> None:
     with capture.global_and_fixture_disabled() if capture else nullcontext():
         writer = config.get_terminal_writer()
         writer.line()
-        writer.line(redactor(config)(text))
+        writer.line(redaction_of(config)(text))
 
 
-def leave(config: pytest.Config, problem: ContractError) -> NoReturn:
+def end_run_with(config: pytest.Config, problem: ContractError) -> NoReturn:
     """End the run with exit code 4, and say why."""
-    pytest.exit(redactor(config)(str(problem)), returncode=pytest.ExitCode.USAGE_ERROR)
+    pytest.exit(redaction_of(config)(str(problem)), returncode=pytest.ExitCode.USAGE_ERROR)
 
 
-def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
-    """Settle what a phase of a claim means for its verdict, and write that into the phase's report."""
-    redact = redactor(item.config)
+def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Decide what a phase of a claim means for its verdict, and write that into the phase's report."""
+    redact = redaction_of(item.config)
     if report.when == "setup" and report.passed:  # nothing is decided yet
         redact_report(report, redact)
         return
@@ -184,6 +184,6 @@ def write_cassette(item: pytest.Item, report: pytest.TestReport) -> None:
             report.outcome, report.longrepr = "failed", f"{type(problem).__name__}: {problem}"
 
 
-def redactor(config: pytest.Config) -> Callable[[str], str]:
+def redaction_of(config: pytest.Config) -> Callable[[str], str]:
     """Return what keeps the secrets of the run out of a text."""
     return config.stash[VAULT].redact

@@ -28,7 +28,7 @@ class SecretInCassette(RuntimeError):  # noqa: N818  named for what it is
     """A cassette would hold a secret in spite of all cleaning; it was not written."""
 
     def __str__(self) -> str:
-        return f"cassette {self.args[0]} would hold a secret, and was not written: tell us how it got there"
+        return f"cassette {self.args[0]} would hold a secret, so it was not written: report this as a bug of the engine"
 
 
 @dataclass

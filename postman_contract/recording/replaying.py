@@ -129,18 +129,18 @@ class ReplayedCassette:
             NotJudged: there is none, or no further one; says what differs.
         """
         learn_sent_secrets(self._vault, request)
-        asked = vcr_request(request)
+        sent = vcr_request(request)
         try:
-            return response_of(self.cassette.play_response(asked))
+            return response_of(self.cassette.play_response(sent))
         except UnhandledHTTPRequestError:
-            raise NotJudged(explain_miss(self.cassette, asked, request.used, self.place)) from None
+            raise NotJudged(explain_miss(self.cassette, sent, request.used, self.place)) from None
 
 
 def _no_value(case_id: str, recorded: int, number: int) -> str:
     """Say why there is no value for a request that is sent after `number` others of its case."""
     if number < recorded:
-        return f"has for this {case_id} no value of"
+        return f"has no value for this {case_id} of"
     if not recorded:
-        return f"holds no {case_id}: it was not sent when it was recorded, and has no value of"
+        return f"holds no {case_id}: it was not sent while recording, so there is no value of"
     sent = "once" if recorded == 1 else f"{recorded} times"
-    return f"holds no further {case_id}: it was sent {sent} when it was recorded, and one more has no value of"
+    return f"holds no further {case_id}: it was sent {sent} while recording, so there is no value for one more of"

@@ -80,7 +80,9 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
 def _check_all_used(case: Case, call: Scope, filled: FilledRequest) -> None:
     unused = call.values.keys() - {each.name for each in filled.used}
     if unused:
-        raise NotJudged(f"{case.id} has no variable {', '.join(sorted(unused))}; it was given a value")
+        raise NotJudged(
+            f"{case.id} does not use the variable {', '.join(sorted(unused))}, but was given a value for it"
+        )
 
 
 def _answer(
@@ -162,5 +164,5 @@ def send_successfully(
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None
     status = exchange.response.status
     if status not in (*exchange.expected, *also):
-        raise NotJudged(f"{case.id} was answered by {status}")
+        raise NotJudged(f"{case.id} was answered with {status}")
     return exchange

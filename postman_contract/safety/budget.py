@@ -51,7 +51,7 @@ class Budget:
         if self.most is None:
             return None
         if self._shared is not None:
-            return self._shared.take(self.most, kept, cleaning=self._cleaning)
+            return self._shared.count_call(self.most, kept, cleaning=self._cleaning)
         reserved = 0 if self._cleaning else kept
         return reserved if self.calls.total() + 1 + reserved > self.most else None
 

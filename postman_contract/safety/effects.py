@@ -14,7 +14,7 @@ from postman_contract.safety.permission import Ground, PlannedRequest
 TIMED_OUT = 408  # a status that does not say whether a request was carried out
 UNKNOWN = Creation()
 
-Tell = Callable[[Response], None]
+ResponseListener = Callable[[Response], None]
 
 
 def ignore_response(_: Response) -> None:
@@ -24,7 +24,7 @@ def ignore_response(_: Response) -> None:
 @contextmanager
 def recording_effects(
     ledger: Ledger, planned: PlannedRequest, creation: Creation | None, ground: Ground
-) -> Generator[Tell]:
+) -> Generator[ResponseListener]:
     """Record what a request creates or deletes, from before it is sent.
 
     Args:
@@ -48,7 +48,9 @@ def recording_effects(
 
 
 @contextmanager
-def _recording_creation(ledger: Ledger, planned: PlannedRequest, creation: Creation | None) -> Generator[Tell]:
+def _recording_creation(
+    ledger: Ledger, planned: PlannedRequest, creation: Creation | None
+) -> Generator[ResponseListener]:
     template = _template_of(planned, creation or UNKNOWN)
     number = ledger.record_intent(str(planned.operation), planned.case_id, planned.origin, template)
 

@@ -14,14 +14,12 @@ from postman_contract.http.origins import leads_to_loopback
 from postman_contract.http.retries import Retries
 from postman_contract.safety.budget import Budget
 from postman_contract.safety.creation import Run
-from postman_contract.safety.effects import Tell as TellResponse
-from postman_contract.safety.effects import ignore_response, recording_effects
+from postman_contract.safety.effects import ResponseListener, ignore_response, recording_effects
 from postman_contract.safety.guard import Guard
 from postman_contract.safety.ledger import Ledger, Thing
 from postman_contract.safety.permission import Permissions, PlannedRequest
 from postman_contract.safety.policy import RunOptions, RunPolicy
-from postman_contract.safety.removal import Remover, ignore_line
-from postman_contract.safety.removal import Tell as TellLine
+from postman_contract.safety.removal import LineListener, Remover, ignore_line
 from postman_contract.safety.rules import Account, Rules
 
 LOOPBACK_SHARE = 0.01
@@ -46,7 +44,7 @@ class NetworkPolicy(RunPolicy):
     ledger: Ledger
     strict: bool
     irreversible: frozenset[str] = frozenset()
-    announce: TellLine = field(default=ignore_line)
+    announce: LineListener = field(default=ignore_line)
 
     @property
     def run(self) -> str:
@@ -79,7 +77,7 @@ class NetworkPolicy(RunPolicy):
         self._permissions.check_case(case_id, contract)
 
     @contextmanager
-    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[TellResponse]:
+    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[ResponseListener]:
         """Let a request pass that names no other owner, writes to no live account, and has a ground to be sent."""
 
         def read_account() -> Account:
@@ -105,7 +103,7 @@ class NetworkPolicy(RunPolicy):
         """Repeat as often, and wait as long, as the API asks for."""
         return partial(self.retries.send_with_retries, operation=operation, idempotent=idempotent)
 
-    def remove_created(self, numbers: Iterable[int], run: Run, tell: TellLine = ignore_line) -> list[str]:
+    def remove_created(self, numbers: Iterable[int], run: Run, tell: LineListener = ignore_line) -> list[str]:
         """Remove things as the rules say."""
         wait = self.share_of_waits
         remover = Remover(self.rules, self.ledger, self.budget, self.retries, wait, self.announce)

@@ -192,15 +192,15 @@ def _cannot_be_removed(case_id: str, operation: Operation) -> str:
 
 def _refusal(planned: PlannedRequest, creation: Creation | None) -> str:
     refused = _not_created(planned, planned.path)
-    asked = f"--contract-allow-irreversible={planned.case_id} sends it all the same"
+    exception = f"--contract-allow-irreversible={planned.case_id} sends it all the same"
     if creation is None:
         return (
             f"{refused}: let a prerequisite create it; if the request changes nothing, say so in the rules (harmless), "
-            f"with the reason; {asked}"
+            f"with the reason; {exception}"
         )
     return (
         f"{refused}: a live run creates only under owners of its rules and below things of its own, so let a "
-        f"prerequisite create what the path names; {asked}"
+        f"prerequisite create what the path names; {exception}"
     )
 
 

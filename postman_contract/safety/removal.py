@@ -13,7 +13,7 @@ from postman_contract.safety.rules import Rules
 
 LATE = 60.0  # seconds after which a request that was not answered is no longer carried out
 
-Tell = Callable[[str], None]
+LineListener = Callable[[str], None]
 
 
 def ignore_line(_: str) -> None:
@@ -32,9 +32,9 @@ class Remover:
     budget: Budget
     retries: Retries
     share_of_waits: float
-    announce: Tell
+    announce: LineListener
 
-    def remove_things(self, numbers: Iterable[int], run: Run, tell: Tell = ignore_line) -> list[str]:
+    def remove_things(self, numbers: Iterable[int], run: Run, tell: LineListener = ignore_line) -> list[str]:
         """Remove things that are still there, the last created first; every one is tried.
 
         Args:

@@ -19,7 +19,7 @@ class SharedCount:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def take(self, most: int, kept: int, *, cleaning: bool) -> int | None:
+    def count_call(self, most: int, kept: int, *, cleaning: bool) -> int | None:
         """Count one more call, unless that would leave too few for cleaning up.
 
         Args:

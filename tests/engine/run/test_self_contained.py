@@ -82,7 +82,7 @@ def test_equal_requests_are_kept_as_often_as_they_were_sent(project: Project) ->
     assert len(targets_of(project, "test_times.yaml")) == 3
     assert replayed(project) == KEPT.format(1)
     project.write("test_claims.py", times.format(4))
-    miss = "holds no further things/get: it was sent 3 times when it was recorded, and one more has no value of {{"
+    miss = "holds no further things/get: it was sent 3 times while recording, so there is no value for one more of {{"
     assert f"test_times: cassettes/test_times.yaml {miss}" in said(project.run())
 
 
