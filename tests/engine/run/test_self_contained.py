@@ -94,7 +94,7 @@ def test_a_written_request_repeated_once_more_is_a_miss(project: Project) -> Non
     project.write("schemas/things/0/GET.200.json", {})
     assert totals(project.record()) == KEPT.format(1)
     project.write("test_claims.py", once + "    perform('things/gone', status=404)\n")
-    project.run().stdout.fnmatch_lines(["not judged: *test_once: *: it was sent once when it was recorded*"])
+    project.run().stdout.fnmatch_lines(["not judged: *test_once: *: it was sent once while recording*"])
 
 
 # --- what a replay does not need ----------------------------------------------------------------------------------
