@@ -46,7 +46,7 @@ def _refusal_of_options(config: pytest.Config) -> str | None:
     if not config.pluginmanager.has_plugin("recording"):
         return "pytest-recording is needed: leave out -p no:recording"
     if config.getoption("contract_prune_cassettes") and not _collects_all(config):
-        return "what nothing uses is only known of the whole suite: with --contract-prune-cassettes, choose no tests"
+        return "unused cassettes are only known from the whole suite: with --contract-prune-cassettes, select no tests"
     if is_recording(config) and _is_distributed(config):
         return "cassettes are recorded one at a time: leave out -n"
     return None

@@ -7,14 +7,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from vcr.cassette import Cassette
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
-from postman_contract.plugin.cassettes import open_cassette
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of, timeout_of
 from postman_contract.plugin.state import (
@@ -24,7 +22,6 @@ from postman_contract.plugin.state import (
     JUDGED,
     MODE,
     SESSION,
-    cassette_of,
     end_run_with,
     show_line,
     verdicts_of,
@@ -42,8 +39,6 @@ from postman_contract.run.sending import Context, RequestBroken, changes_prerequ
 from postman_contract.run.session import Sandbox, Session
 from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import Suite
-
-_OWN_MODULES = frozenset({"postman_contract.plugin.fixtures", "pytest_recording.plugin"})
 
 Send = Callable[..., Exchange]
 Verify = Callable[..., None]
@@ -104,27 +99,6 @@ def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[Prerequi
         raise LeftBehind(*left)
 
 
-def open_claim_cassette(request: pytest.FixtureRequest) -> Cassette | None:
-    """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
-    session: Session = request.getfixturevalue("contract_session")
-    session.network.forget_cookies()
-    name = cassette_of(request.node) if _is_ours(request, "default_cassette_name") else None
-    config = {} if _is_ours(request, "vcr_config") else request.getfixturevalue("vcr_config")
-    opened = open_cassette(request, session, name or request.getfixturevalue("default_cassette_name"), config)
-    request.node.stash[CASSETTE] = opened.claim
-    return opened.vcr
-
-
-def _is_ours(request: pytest.FixtureRequest, name: str) -> bool:
-    """Tell whether a fixture is as this plugin or pytest-recording has it: what it gives is known without asking.
-
-    To set a fixture up for each of a thousand claims takes longer than to read their cassettes.
-    """
-    manager = request._fixturemanager  # noqa: SLF001  there is no public door
-    definitions = manager.getfixturedefs(name, request.node) or ()
-    return all(each.func.__module__ in _OWN_MODULES for each in definitions)
-
-
 def send_function(request: pytest.FixtureRequest, contract_session: Session) -> Send:
     """Return a function that sends a case, with values for some of its variables, and returns the exchange.
 
@@ -152,6 +126,7 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
 
 def _value_for(request: pytest.FixtureRequest, session: Session, case: Case, name: str) -> str:
     """Let a prerequisite supply a variable: a thing of the test's own where the case may change it."""
+    # A shared thing that one case deletes would fail all others that read it.
     own = changes_prerequisites(session, case)
     pool: PrerequisitePool = request.getfixturevalue("contract_own_things" if own else "contract_shared_things")
     return pool.value_of(name, partial(_find_prerequisite, request))

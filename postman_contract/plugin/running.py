@@ -43,6 +43,7 @@ def end_run(config: pytest.Config) -> None:
 
 def headline(config: pytest.Config, suite: Suite) -> list[str]:
     """Say what is judged, and against what."""
+    # Said before anything runs: whether a run is live matters while it can still be stopped.
     count = len(suite.cases)
     lines = [f"contract: {config.stash[MODE]}, {count} cases of {len(suite.paths.collections)} collections"]
     return [*lines, f"contract: {suite.scripts}"] if suite.scripts != Scripts() else lines
@@ -50,6 +51,7 @@ def headline(config: pytest.Config, suite: Suite) -> list[str]:
 
 def keep_collected(session: pytest.Session, suite: Suite) -> None:
     """Keep the items, for --collect-only to explain them; remove the cassettes that nothing uses, if asked for."""
+    # After -k and -m have had their say: what they left out is not part of the plan.
     session.config.stash[ITEMS] = list(session.items)
     if session.config.getoption("contract_prune_cassettes") and not session.testsfailed:
         _prune(session.config, suite, session.items)
@@ -91,6 +93,7 @@ def _leave_out(item: pytest.Item, outcome: Outcome, reason: str) -> None:
     verdicts_of(item).append(Verdict(outcome, reason=text))
     message = f"{outcome}: {text}"
     strict = item.config.stash[MODE] is Mode.LIVE or item.config.getoption("contract_fail_on_not_judged")
+    # A nightly run that judged nothing must not be green.
     if outcome is Outcome.NOT_JUDGED and strict:
         pytest.fail(message, pytrace=False)
     raise pytest.skip.Exception(message, _use_item_location=True)
@@ -101,6 +104,7 @@ def explain_problem(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     if call.excinfo is not None and isinstance(call.excinfo.value, ContractError) and call.when != "teardown":
         reason = str(call.excinfo.value)
         outcome = Outcome.SET_ASIDE if isinstance(call.excinfo.value, SetAside) else Outcome.NOT_JUDGED
+        # As if the test had left itself out: no traceback of ours stands in front of the reason.
         left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, outcome, reason), call.when)
         call.excinfo = left_out.excinfo
 

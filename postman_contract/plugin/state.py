@@ -111,6 +111,7 @@ def _notes(verdict: Verdict) -> Iterator[str]:
 
 def show_line(config: pytest.Config, text: str) -> None:
     """Write a line to the terminal while tests run, whatever is captured."""
+    # A worker of pytest-xdist has no terminal of its own.
     if not config.pluginmanager.has_plugin("terminalreporter"):
         return
     capture = config.pluginmanager.get_plugin("capturemanager")
@@ -133,6 +134,7 @@ def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report
         return
     verdicts = verdicts_of(item)
     if report.when == "call" and report.passed:
+        # Kept for the teardown: only then is the cassette written, and this phase's report is gone.
         item.stash[PASSED] = True
         if not verdicts:
             verdicts.append(Verdict(Outcome.NOT_JUDGED, reason="the test called neither verify nor perform"))
@@ -153,6 +155,7 @@ def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report
 def redact_report(report: pytest.TestReport, redact: Callable[[str], str]) -> None:
     """Keep secrets out of everything that a report holds: what failed, what was captured, and properties."""
     if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        # A longrepr keeps its colours and structure unless a secret stands in it.
         text = str(report.longrepr)
         if redact(text) != text:
             report.longrepr = redact(text)

@@ -90,6 +90,7 @@ class ReplayedCassette:
         self.cassette = cassette
         self._files = files
         self._vault = vault
+        # VCR takes an absent file for an empty cassette; it sets this only where it has read one.
         if not cassette.rewound:
             raise NotJudged(f"no cassette {self.place}: {HOW_TO_RECORD}")
         self.metadata = metadata_of(cassette)
@@ -108,6 +109,7 @@ class ReplayedCassette:
             published: its request as it is published now.
         """
         recorded = [each for each in self.metadata.requests if each.case == case_id]
+        # Values go by case and occurrence: a claim may send one case twice with different values.
         number = self._sent[case_id]
         self._sent[case_id] += 1
         kept = recorded[number] if number < len(recorded) else RecordedRequest(case_id, "")

@@ -63,6 +63,7 @@ def check_judgeable(exchange: Exchange) -> None:
         wait = header(exchange.response.headers, "Retry-After")
         when = f", with Retry-After: {wait}" if wait else ""
         raise NotJudged(f"{exchange.operation} answered {status} on every try{when}")
+    # The thing is gone because the first, unanswered request was carried out: that is no broken promise.
     if exchange.lost_one and exchange.request.method == "DELETE" and status in GONE:
         raise NotJudged(
             f"{exchange.operation}: the first answer was lost, the second was {status}, so the first request had been "

@@ -60,8 +60,9 @@ def open_session(
     if settings.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
     policy = ReplayPolicy() if mode is Mode.REPLAY else network_policy(suite, mode, sandbox, scopes, settings)
-    scopes = (Scope("run", {RUN_VARIABLE: policy.run}), *scopes)
+    scopes = (Scope("run", {RUN_VARIABLE: policy.run_name}), *scopes)
     files, committed = CassetteFiles(suite.paths.cassettes), _committed_values(suite, scopes)
+    # Two recordings of the same server are to be alike; a real API refuses a reference that was used before.
     seed = FIXED_SEED if settings.records and mode is Mode.LOCAL else secrets.token_hex(8)
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, settings, source, seed) if settings.records else None
@@ -131,6 +132,7 @@ def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
             vault.learn(value, name)
     for value, name in literal_secrets(suite.cases.values()).items():
         vault.learn(value, name)
+    # A proxy or host variable may carry a password in its URL that nobody has marked.
     for value in (value for scope in scopes for value in scope.values.values() if "://" in value and "@" in value):
         with suppress(ValueError):
             vault.learn(urlsplit(value).password or "", "password")

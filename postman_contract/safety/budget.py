@@ -39,6 +39,7 @@ class Budget:
         Raises:
             BudgetSpent: it must not be made; nothing was counted.
         """
+        # A run that has spent its last call could not remove what it created.
         kept = for_cleaning + FOR_A_TOKEN if for_cleaning else 0
         missing = self._missing(kept)
         if missing is not None:
@@ -58,6 +59,7 @@ class Budget:
     @contextmanager
     def cleaning(self) -> Generator[None]:
         """Let calls be made that were kept for cleaning up."""
+        # Restored, not set to False: to remove one thing may take removing another.
         before, self._cleaning = self._cleaning, True
         try:
             yield

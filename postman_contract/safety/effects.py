@@ -55,6 +55,7 @@ def _recording_creation(
     number = ledger.record_intent(str(planned.operation), planned.case_id, planned.origin, template)
 
     def tell(response: Response) -> None:
+        # An answer of 2xx without an id, a 5xx and a 408 leave the intent: the thing may be there.
         id_ = _id_in(response, creation or UNKNOWN)
         if id_ is not None:
             ledger.record_created(number, id_)

@@ -47,7 +47,7 @@ class NetworkPolicy(RunPolicy):
     announce: LineListener = field(default=ignore_line)
 
     @property
-    def run(self) -> str:
+    def run_name(self) -> str:
         """The name in the ledger."""
         return self.ledger.run
 
@@ -63,12 +63,14 @@ class NetworkPolicy(RunPolicy):
 
     def before_call(self, url: str, operation: str) -> None:
         """Let a call of a configured host out that is within the budget, and wait until it keeps pace."""
+        # In this order: a refused host must cost no call, and a call that is refused must not be waited for.
         self.guard.check_host(url)
         self.budget.spend(operation, sum(map(self._calls_to_remove, self.ledger.things)))
         self.retries.wait_for_rate_limit(operation)
 
     def _calls_to_remove(self, thing: Thing) -> int:
         creation = self.rules.creations.get(thing.operation)
+        # A thing whose id was lost with its answer has to be searched for first.
         search = 1 if thing.id is None else 0
         return creation.calls + search if creation is not None else 0
 
@@ -83,10 +85,12 @@ class NetworkPolicy(RunPolicy):
         def read_account() -> Account:
             return (self.rules.account_reader or _unknown_account)(run_beside())
 
+        # Reading counts, too: a safe request may still show the data of another customer.
         self.guard.check_owners(planned.request, read_account)
         if planned.contract.safe:
             yield ignore_response
             return
+        # A local server may have no accounts at all; a live run without a way to read whose data it writes is refused.
         if self.strict or self.rules.account_reader is not None:
             self.guard.check_account(read_account)
         ground = self._permissions.ground_of(planned)
@@ -124,7 +128,7 @@ class NetworkPolicy(RunPolicy):
         if self.ledger.things:
             file = self.ledger.path
             remedy = f"; remove with: python -m postman_contract cleanup {shlex.quote(str(file))}" if file else ""
-            yield f"left behind by run {self.run}: {len(self.ledger.things)}{remedy}"
+            yield f"left behind by run {self.run_name}: {len(self.ledger.things)}{remedy}"
 
 
 def _unknown_account(_: Run) -> Account:
@@ -142,6 +146,7 @@ def open_ledger(options: RunOptions, about: Mapping[str, object]) -> Ledger:
     Raises:
         NotJudged: the earlier run talked to something else than is configured now.
     """
+    # Removing by ids elsewhere than where they were created could hit somebody else's things.
     if options.earlier is not None:
         run, entries = options.earlier
         if any(entries.about.get(member) != about[member] for member in ("origins", "owners")):

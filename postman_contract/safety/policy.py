@@ -41,7 +41,7 @@ class RunPolicy(ABC):
 
     @property
     @abstractmethod
-    def run(self) -> str:
+    def run_name(self) -> str:
         """The run's name, with which every reference it gives begins."""
 
     @property
@@ -117,7 +117,7 @@ class ReplayPolicy(RunPolicy):
     """That of a run which makes no calls: it may send anything, and has nothing to remove."""
 
     @property
-    def run(self) -> str:
+    def run_name(self) -> str:
         """The same name in every replay."""
         return REPLAYED_RUN
 

@@ -50,6 +50,7 @@ class Remover:
         """
         left: list[str] = []
         refused: RunRefused | None = None
+        # What was created later may hang on what was created before it.
         things = [thing for number in reversed([*numbers]) if (thing := self.ledger.thing(number)) is not None]
         for thing in things:
             try:
@@ -102,6 +103,7 @@ class Remover:
             return [thing.id]
         if creation.find is None:
             raise NotJudged("its answer was lost, and nothing says how to search for it")
+        # A search that comes too early finds nothing, and the thing appears after it.
         late = thing.at + LATE * self.share_of_waits
         self.retries.wait_until(late, "what was not answered may still be carried out")
         found = [id_ for id_ in creation.find(run, self.ledger.run) if not self.ledger.knows(thing, id_)]

@@ -160,7 +160,7 @@ def test_a_part_of_the_suite_does_not_know_what_is_unused(project: Project, argu
     project.write("cassettes/things/old.yaml", "x")
     result = project.run("--prune-cassettes", *arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "with --contract-prune-cassettes, choose no tests" in said(result)
+    assert "with --contract-prune-cassettes, select no tests" in said(result)
     assert "things/old.yaml" in project.files()
 
 
