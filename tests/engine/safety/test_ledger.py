@@ -419,7 +419,7 @@ def test_a_file_of_something_else_is_no_ledger(tmp_path: Path, content: str) -> 
     """A file without one line of a ledger is not taken for a ledger with nothing to remove."""
     path = tmp_path / "ledger"
     path.write_text(content)
-    assert problem_of(path) == f"{path}: is no ledger"
+    assert problem_of(path) == f"{path}: is not a ledger"
 
 
 @pytest.mark.parametrize(
