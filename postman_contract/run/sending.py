@@ -107,11 +107,11 @@ def _answer(
         return sent[-1].response
 
     planned = PlannedRequest(case.id, contract, request, context.remember_creation)
-    with session.policy.permit(planned, partial(run_beside, session)) as tell_response:
+    with session.policy.permit(planned, partial(run_beside, session)) as report_answer:
         # Only what may be sent is recorded, so that a refused request leaves no trace in the cassette.
         recorded = context.cassette.recorded_request(case, sources, filled)
         response = context.cassette.answer(recorded, send)
-        tell_response(response)
+        report_answer(response)
     return sent[-1] if sent else Transmission(request, response)
 
 

@@ -96,8 +96,8 @@ class NetworkPolicy(RunPolicy):
         ground = self._permissions.ground_of(planned)
         self._permissions.check_searchable(planned)
         creation = self.rules.creation_by(planned.operation)
-        with recording_effects(self.ledger, planned, creation, ground) as tell:
-            yield tell
+        with recording_effects(self.ledger, planned, creation, ground) as listener:
+            yield listener
 
     @property
     def _permissions(self) -> Permissions:
@@ -107,11 +107,11 @@ class NetworkPolicy(RunPolicy):
         """Repeat as often, and wait as long, as the API asks for."""
         return partial(self.retries.send_with_retries, operation=operation, idempotent=idempotent)
 
-    def remove_created(self, numbers: Iterable[int], run: Run, tell: LineListener = ignore_line) -> list[str]:
+    def remove_created(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:
         """Remove things as the rules say."""
         wait = self.share_of_waits
         remover = Remover(self.rules, self.ledger, self.budget, self.retries, wait, self.announce)
-        return remover.remove_things(numbers, run, tell)
+        return remover.remove_things(numbers, run, report_line)
 
     def describe(self) -> list[str]:
         """Say how many calls were made, where they are limited by operation, and what is left of what was created."""

@@ -93,13 +93,13 @@ class RunPolicy(ABC):
         """Say how a request is repeated where it was not carried out."""
 
     @abstractmethod
-    def remove_created(self, numbers: Iterable[int], run: Run, tell: LineListener = ignore_line) -> list[str]:
+    def remove_created(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:
         """Remove things that the run has created, the last one first; every one is tried.
 
         Args:
             numbers: of the things in the ledger, in the order they were created.
             run: sends cases.
-            tell: is told, as it happens, of each thing removed or left behind.
+            report_line: is told, as it happens, of each thing removed or left behind.
 
         Returns:
             A sentence for each thing that may be left behind.
@@ -146,7 +146,7 @@ class ReplayPolicy(RunPolicy):
         """Repeat nothing: a cassette answers at once, or never."""
         return once
 
-    def remove_created(self, numbers: Iterable[int], run: Run, tell: LineListener = ignore_line) -> list[str]:  # noqa: ARG002
+    def remove_created(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:  # noqa: ARG002
         """Remove nothing: nothing was created."""
         return []
 

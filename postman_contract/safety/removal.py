@@ -34,13 +34,13 @@ class Remover:
     share_of_waits: float
     announce: LineListener
 
-    def remove_things(self, numbers: Iterable[int], run: Run, tell: LineListener = ignore_line) -> list[str]:
+    def remove_things(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:
         """Remove things that are still there, the last created first; every one is tried.
 
         Args:
             numbers: of the things in the ledger, in the order they were created.
             run: sends cases.
-            tell: is told, as it happens, of each thing removed or left behind.
+            report_line: is told, as it happens, of each thing removed or left behind.
 
         Returns:
             A sentence for each thing that may be left behind.
@@ -55,10 +55,10 @@ class Remover:
         for thing in things:
             try:
                 self._remove(thing, run)
-                tell(f"removed: {_named(thing, 'whatever a search found')}")
+                report_line(f"removed: {_named(thing, 'whatever a search found')}")
             except NotJudged as problem:
                 left.append(str(problem))
-                tell(f"left behind: {problem}")
+                report_line(f"left behind: {problem}")
             except RunRefused as problem:
                 refused = problem
             except KeyboardInterrupt:
