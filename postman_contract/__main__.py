@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m postman_contract", description="What goes with contract tests driven by a Postman collection."
+        prog="python -m postman_contract", description="Commands for contract tests driven by a Postman collection."
     )
     commands = parser.add_subparsers(required=True)
     cleanup = commands.add_parser(

@@ -31,19 +31,21 @@ class Customers:
 class Leftover:
     """A kind of thing that must not be left: the search that finds it, and what to do with it.
 
-    `settled` is the status of those that cannot be removed and do no harm; "": there are none.
+    `harmless_status` is the status of those that cannot be removed and do no harm; "": there are none.
     """
 
     name: str
     search: str
     remedy: str
-    settled: str = ""
+    harmless_status: str = ""
 
 
 LEFTOVERS = (
     Leftover("outbound orders", "housekeeping/search-outbound-orders-of-the-customer", "Delete them"),
     Leftover("inbound orders", "housekeeping/search-inbound-orders-of-the-customer", "Delete them"),
-    Leftover("consignments", "housekeeping/search-consignments-of-the-customer", "Cancel them", settled="CANCELLED"),
+    Leftover(
+        "consignments", "housekeeping/search-consignments-of-the-customer", "Cancel them", harmless_status="CANCELLED"
+    ),
     Leftover("active products", "housekeeping/search-active-warehouse-products-of-the-customer", "Make them inactive"),
 )
 
@@ -75,7 +77,7 @@ def check_sandbox_customer(customers: Customers) -> CheckResult:
 def check_leftovers(leftover: Leftover, customers: Customers) -> CheckResult:
     """Check that nothing of a kind is left."""
     pages = all_pages(lambda page: customers.run(leftover.search, page=str(page)))
-    found = [each for each in pages if each.get("status") != leftover.settled]
+    found = [each for each in pages if each.get("status") != leftover.harmless_status]
     if not found:
         return ok("none left")
     named = ", ".join(name_of(each) for each in found[:SHOWN]) + (", …" if len(found) > SHOWN else "")

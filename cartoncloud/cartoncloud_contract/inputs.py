@@ -9,10 +9,10 @@ from postman_contract.errors import InputError
 from postman_contract.postman.environment import Scope, environment_key, process_scope
 from postman_contract.recording.vault import Vault
 from postman_contract.run.mode import Mode
-from postman_contract.run.opening import open_session
 from postman_contract.run.paths import USUAL, usual_paths
 from postman_contract.run.sending import run_beside
-from postman_contract.run.session import Opening, Sandbox
+from postman_contract.run.session import RunSettings, Sandbox
+from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import Suite, load_suite
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.creation import Run
@@ -78,6 +78,6 @@ def live_run(inputs: Inputs, accepted: tuple[int, ...] = (), **variables: str) -
     Raises:
         NotJudged: no setting names a server to talk to.
     """
-    opening = Opening(inputs.folder, False, RunOptions(budget=DEFAULT), inputs.vault, inputs.announce)
-    with open_session(inputs.suite, Mode.LIVE, Sandbox("live", variables), opening) as session:
+    settings = RunSettings(inputs.folder, False, RunOptions(budget=DEFAULT), inputs.vault, inputs.announce)
+    with open_session(inputs.suite, Mode.LIVE, Sandbox("live", variables), settings) as session:
         yield run_beside(session, accepted)

@@ -77,7 +77,7 @@ def delete_order(folder: str, kind: str, variable: str, run: Run, order: str) ->
         exchange = run(f"{folder}/delete-{kind}", **{variable: order})
         if exchange.response.status not in GONE:
             return
-        problem = NotJudged(f"its deletion was answered by {exchange.response.status}, and it can be got still")
+        problem = NotJudged(f"its deletion was answered with {exchange.response.status}, but it can still be read")
     except NotJudged as refused:
         problem = refused
     answer = run(f"{folder}/get-{kind}", **{variable: order})

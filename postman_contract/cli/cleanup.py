@@ -7,9 +7,9 @@ from postman_contract.errors import ContractError, InputError
 from postman_contract.recording.vault import Vault
 from postman_contract.run.creations import run_for_removal
 from postman_contract.run.mode import Mode
-from postman_contract.run.opening import open_session
 from postman_contract.run.paths import Paths, paths_from
-from postman_contract.run.session import Opening, Sandbox
+from postman_contract.run.session import RunSettings, Sandbox
+from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import load_suite
 from postman_contract.safety.ledger import Entries, read_ledger
 from postman_contract.safety.policy import RunOptions
@@ -48,8 +48,10 @@ def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: S
     suite = load_suite(_paths(str(ledger), about))
     allowed = about.get("allowed")
     options = RunOptions(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
-    opening = Opening(Path(str(about.get("folder", "."))), records=False, options=options, vault=vault, announce=say)
-    with open_session(suite, Mode.LIVE, Sandbox("live"), opening) as session:
+    settings = RunSettings(
+        Path(str(about.get("folder", "."))), records=False, options=options, vault=vault, announce=say
+    )
+    with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
         return len(session.policy.remove_created([*entries.things], run_for_removal(session), say))
 
 

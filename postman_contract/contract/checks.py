@@ -108,7 +108,7 @@ def body_matches_schema(exchange: Exchange, contract: OperationContract, validat
     yield from _reported_by("body_matches_schema", validate(schema, instance))
 
 
-NO_LONGER_WRONG = "the request no longer breaks its schema here, as its correction says"
+NO_LONGER_WRONG = "the correction says that the request breaks its schema here, but it no longer does"
 ANNOUNCEMENTS = ("Deprecation", "Sunset", "Warning")
 
 

@@ -15,7 +15,7 @@ from jsonschema.validators import Draft202012Validator, extend
 
 from postman_contract.contract.evaluation import breaches, evaluated, holds, unlisted
 from postman_contract.contract.schema_registry import file_of, look_up
-from postman_contract.contract.violations import Addition, Target, show
+from postman_contract.contract.violations import Addition, Target, describe_value
 from postman_contract.postman.jsonfile import kind_of
 
 UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
@@ -147,7 +147,7 @@ def _closest(judged: list[list[ValidationError]]) -> Errors:
     telling = [max(errors, key=_mismatch) for errors in near]
     if nearest > 1 and len(near) > 1 and len({tuple(error.path) for error in telling}) == 1:
         got = telling[0].instance
-        yield ValidationError(show(got, "number "), path=telling[0].path, instance=got, context=telling)
+        yield ValidationError(describe_value(got, "number "), path=telling[0].path, instance=got, context=telling)
     else:
         yield from min(near, key=lambda errors: (len(list(breaches(errors))), len(errors)))
 

@@ -80,10 +80,14 @@ def _got(error: ValidationError) -> str:
     if error.validator in {"required", "dependentRequired"}:
         return "no such property"
     # Our own keywords count what they found, and say so in the error's message.
-    return error.message if error.validator in {"anyOf", "contains", "oneOf"} else show(error.instance, "number ")
+    return (
+        error.message
+        if error.validator in {"anyOf", "contains", "oneOf"}
+        else describe_value(error.instance, "number ")
+    )
 
 
-def show(value: object, number: str = "") -> str:
+def describe_value(value: object, number: str = "") -> str:
     """Show a JSON value to a person: a scalar as it is, an object or array by what it holds."""
     if isinstance(value, dict):
         return f"object with {', '.join(map(repr, value)) or 'no properties'}"
@@ -109,10 +113,10 @@ def _counted(bound: str, noun: str) -> Callable[[Any], str]:
 _PLURALS = {"character": "characters", "element": "elements", "property": "properties"}
 _EXPECTATIONS: Mapping[object, Callable[[Any], str]] = {
     "additionalProperties": "no such property".format,
-    "const": show,
+    "const": describe_value,
     "contains": lambda bounds: f"{bounds} matching {'element' if bounds.endswith(' 1') else 'elements'}",
     "dependentRequired": "property {!r}".format,
-    "enum": lambda listed: f"one of {', '.join(map(show, listed))}",
+    "enum": lambda listed: f"one of {', '.join(map(describe_value, listed))}",
     "exclusiveMaximum": "less than {}".format,
     "exclusiveMinimum": "more than {}".format,
     "format": lambda name: _a(name) + (" (RFC 3339)" if name in {"date", "date-time", "duration", "time"} else ""),
@@ -143,7 +147,7 @@ def _unexpected(error: ValidationError) -> str:
 
 
 def _not_allowed(error: ValidationError) -> str:
-    return f"{show(error.instance, 'number ')} is not allowed"
+    return f"{describe_value(error.instance, 'number ')} is not allowed"
 
 
 def _unexpected_rest(error: ValidationError) -> str:

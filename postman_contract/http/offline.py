@@ -60,14 +60,14 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
     nothing = Network.NONE in _in_force
     if event == _OPENED:
         if nothing and arguments[1] in _INTERNET:
-            raise NetworkRefused("a socket was opened: this run may reach nothing")
+            raise NetworkRefused("a socket was opened: this run may use no network")
         return
     host = _host_of(event, arguments)
     if host is None:  # a Unix socket, or one that is connected
         return
     if nothing or (Network.LOOPBACK in _in_force and not is_loopback(host)):
-        allowed = "nothing" if nothing else "loopback"
-        raise NetworkRefused(f"{event} to {host!r} refused: this run may reach {allowed}")
+        allowed = "use no network" if nothing else "reach loopback alone"
+        raise NetworkRefused(f"{event} to {host!r} refused: this run may {allowed}")
 
 
 def _host_of(event: str, arguments: tuple[object, ...]) -> str | None:

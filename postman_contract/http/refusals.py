@@ -42,9 +42,8 @@ def refusal_of(url: str, status: int, content: bytes) -> NotJudged:
     """
     code = _error_code(content)
     said = f"no token: {url} answered {status}"
-    if (
-        code == "" and status == 401
-    ):  # a server that does not speak OAuth here, but refuses the credentials all the same
+    # A server that does not speak OAuth here refuses the credentials all the same.
+    if code == "" and status == 401:
         return CredentialsRefused(f"{said}: {WRONG_CREDENTIALS}")
     if code not in MEANINGS or not 400 <= status < 500:
         return NotJudged(said)

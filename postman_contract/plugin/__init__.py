@@ -1,4 +1,4 @@
-"""The pytest plugin: its hooks, which hand over and leave.
+"""The pytest plugin: its hooks, which hand over to its other modules.
 
 Installed, it is loaded by pytest itself. Until a test asks for a suite's cases or fixtures it declares names and does
 nothing: each hook imports what it needs when there is a claim.
@@ -70,15 +70,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin the run of claims, if any are left to run; end it here if it cannot be begun."""
-    asked = PROBLEM in config.stash or config.getoption("contract_prune_cassettes")
-    if asked or any(needs_suite(names_of_fixtures(item)) for item in items):
+    is_wanted = PROBLEM in config.stash or config.getoption("contract_prune_cassettes")
+    if is_wanted or any(needs_suite(names_of_fixtures(item)) for item in items):
         from postman_contract.plugin import loading
 
         loading.begin_run(config, items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Keep what was collected, for --collect-only; remove the cassettes that nothing uses, if that is asked."""
+    """Keep what was collected, for --collect-only; remove the cassettes that nothing uses, if asked for."""
     if BEGUN in session.config.stash:  # pytest calls this hook although the one above has raised
         from postman_contract.plugin import running
 

@@ -9,10 +9,10 @@ import pytest
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import is_recording
 from postman_contract.plugin.options import INI
-from postman_contract.plugin.state import MODE, VAULT, show
+from postman_contract.plugin.state import MODE, VAULT, show_line
 from postman_contract.run.mode import Mode
 from postman_contract.run.paths import Paths
-from postman_contract.run.session import Opening
+from postman_contract.run.session import RunSettings
 from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER
 from postman_contract.safety.policy import RunOptions
@@ -46,7 +46,7 @@ def _refusal_of_options(config: pytest.Config) -> str | None:
     if not config.pluginmanager.has_plugin("recording"):
         return "pytest-recording is needed: leave out -p no:recording"
     if config.getoption("contract_prune_cassettes") and not _collects_all(config):
-        return "what nothing uses is only known of the whole suite: with --contract-prune-cassettes, choose no tests"
+        return "unused cassettes are only known from the whole suite: with --contract-prune-cassettes, select no tests"
     if is_recording(config) and _is_distributed(config):
         return "cassettes are recorded one at a time: leave out -n"
     return None
@@ -110,7 +110,7 @@ def _matching(root: Path, patterns: list[str]) -> Iterable[Path]:
     return found
 
 
-def opening_of(config: pytest.Config, temporary_folder: Callable[[], Path]) -> Opening:
+def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path]) -> RunSettings:
     """Say how a run was started: what its command line asks for, and where its waits are shown.
 
     Args:
@@ -128,7 +128,9 @@ def opening_of(config: pytest.Config, temporary_folder: Callable[[], Path]) -> O
         shared_count=temporary_folder().parent / "contract-calls.json" if hasattr(config, "workerinput") else None,
     )
     max_age: int | None = config.getoption("contract_max_cassette_age")
-    return Opening(config.rootpath, is_recording(config), options, config.stash[VAULT], partial(show, config), max_age)
+    return RunSettings(
+        config.rootpath, is_recording(config), options, config.stash[VAULT], partial(show_line, config), max_age
+    )
 
 
 def timeout_of(config: pytest.Config) -> float:

@@ -14,7 +14,7 @@ from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRef
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
-from postman_contract.plugin.configuration import opening_of, timeout_of
+from postman_contract.plugin.configuration import run_settings_of, timeout_of
 from postman_contract.plugin.state import (
     BASES,
     CASSETTE,
@@ -22,8 +22,8 @@ from postman_contract.plugin.state import (
     JUDGED,
     MODE,
     SESSION,
-    leave,
-    show,
+    end_run_with,
+    show_line,
     verdicts_of,
 )
 from postman_contract.postman.filling import ValueSources, fill_request
@@ -34,10 +34,10 @@ from postman_contract.run.cases import Case, Example, case_named
 from postman_contract.run.creations import new_pool
 from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
 from postman_contract.run.mode import Mode
-from postman_contract.run.opening import open_session
 from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
 from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
 from postman_contract.run.session import Sandbox, Session
+from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import Suite
 
 Send = Callable[..., Exchange]
@@ -66,10 +66,10 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
             session = stack.enter_context(
-                open_session(suite, mode, sandbox, opening_of(config, temporary_folder), suite_client)
+                open_session(suite, mode, sandbox, run_settings_of(config, temporary_folder), suite_client)
             )
         except ContractError as problem:
-            leave(config, problem)
+            end_run_with(config, problem)
         config.stash[SESSION] = session
         yield session
 
@@ -91,10 +91,10 @@ def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[Prerequi
     try:
         left = pool.close()
     except RunRefused as problem:
-        leave(config, problem)
+        end_run_with(config, problem)
     if config.stash.get(ENDING, False):  # no test is left to fail
         for line in left:
-            show(config, f"contract: left behind: {line}")
+            show_line(config, f"contract: left behind: {line}")
     elif left:
         raise LeftBehind(*left)
 
@@ -113,9 +113,9 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
         try:
             exchange, verdict = send_case(contract_session, case, values, context)
         except RunRefused as problem:
-            leave(request.config, problem)
+            end_run_with(request.config, problem)
         except RequestBroken as broken:
-            _conclude(request, contract_session, case, broken.verdict, broken.request, None)
+            _add_verdict(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
         if verdict.waived:
             verdicts_of(request.node).append(verdict)
@@ -126,6 +126,7 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
 
 def _value_for(request: pytest.FixtureRequest, session: Session, case: Case, name: str) -> str:
     """Let a prerequisite supply a variable: a thing of the test's own where the case may change it."""
+    # A shared thing that one case deletes would fail all others that read it.
     own = changes_prerequisites(session, case)
     pool: PrerequisitePool = request.getfixturevalue("contract_own_things" if own else "contract_shared_things")
     return pool.value_of(name, partial(_find_prerequisite, request))
@@ -163,7 +164,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
         request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
-        _conclude(request, contract_session, case, verdict, exchange.request, exchange.response)
+        _add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
 
     return verify_exchange
 
@@ -193,7 +194,7 @@ def verify_request_function(request: pytest.FixtureRequest, contract_session: Se
         filled = fill_request(case.published, ValueSources(scopes, draw_fresh(case.id), plausible_value)).request
         verdict = judge_request(contract_session, case, filled)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("request", case))
-        _conclude(request, contract_session, case, verdict, filled, None)
+        _add_verdict(request, contract_session, case, verdict, filled, None)
 
     return verify_published
 
@@ -206,7 +207,7 @@ def verify_example_function(request: pytest.FixtureRequest, contract_session: Se
         verdict = judge_exchange(
             contract_session, exchange, drift_breaks=request.config.getoption("contract_fail_on_drift")
         )
-        _conclude(request, contract_session, example.case, verdict, exchange.request, exchange.response)
+        _add_verdict(request, contract_session, example.case, verdict, exchange.request, exchange.response)
 
     return verify_saved
 
@@ -216,7 +217,7 @@ def _judged(kind: str, case: Case) -> tuple[str, str]:
     return f"{kind} {case.id}", f"{kind} {case.operation}"
 
 
-def _conclude(
+def _add_verdict(
     request: pytest.FixtureRequest,
     session: Session,
     case: Case,

@@ -89,9 +89,9 @@ def vcr(request: pytest.FixtureRequest) -> Cassette | None:
     if not sends(request.node):
         cassette: Cassette | None = request.getfixturevalue("vcr")  # the one that this fixture overrides
         return cassette
-    from postman_contract.plugin import opened
+    from postman_contract.plugin import cassettes
 
-    return opened.open_claim_cassette(request)
+    return cassettes.open_claim_cassette(request)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from postman_contract.recording.redaction import RedactedStream, RedactedWarning
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case, Example
 from postman_contract.run.mode import Mode
-from postman_contract.run.opening import learn_secrets
+from postman_contract.run.session_start import learn_secrets
 from postman_contract.run.suite import Suite, load_suite
 
 PROBLEM_OF_WORKER = "contract_problem"

@@ -16,22 +16,22 @@ TIMEOUT = "30"  # seconds, as in `http.client`, which a run without claims does 
 INI = {
     "contract_collections": ("linelist", [USUAL["collections"]], "collection files, or patterns"),
     "contract_environment": ("string", USUAL["environment"], "the Postman environment file"),
-    "contract_corrections": ("string", USUAL["corrections"], "what published requests need to be sent"),
-    "contract_waivers": ("string", USUAL["waivers"], "known deviations"),
+    "contract_corrections": ("string", USUAL["corrections"], "the file of corrections to published requests"),
+    "contract_waivers": ("string", USUAL["waivers"], "the file of known deviations of the API"),
     "contract_schemas": ("string", USUAL["schemas"], "the folder of JSON Schemas"),
     "contract_cassettes": ("string", USUAL["cassettes"], "the folder of cassettes"),
-    "contract_timeout": ("string", TIMEOUT, "seconds to wait for a connection, and for an answer to go on"),
+    "contract_timeout": ("string", TIMEOUT, "seconds to wait for a connection, and for each part of an answer"),
     "contract_rules": (
         "string",
         "",
-        "the module of what keeps a live run from harm; see postman_contract.safety.rules",
+        "the module that holds the rules of live runs; see postman_contract.safety.rules",
     ),
 }
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, got {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
     return int(text)
 
 
@@ -45,7 +45,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "sandbox": {
         "choices": [*Mode],
         "default": Mode.REPLAY.value,
-        "help": "talk to cassettes (replay, the default), to a server on this machine (local) or to the API (live)",
+        "help": "get answers from cassettes (replay, the default), a server on this machine (local) or the API (live)",
     },
     "budget": {
         "type": _count,

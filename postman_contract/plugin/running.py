@@ -16,12 +16,12 @@ from postman_contract.plugin.state import (
     MODE,
     SESSION,
     cassette_of,
-    conclude,
+    complete_claim_report,
     forget_earlier_try,
     obstacle_to,
     redact_report,
-    redactor,
-    show,
+    redaction_of,
+    show_line,
     verdicts_of,
     write_cassette,
 )
@@ -43,13 +43,15 @@ def end_run(config: pytest.Config) -> None:
 
 def headline(config: pytest.Config, suite: Suite) -> list[str]:
     """Say what is judged, and against what."""
+    # Said before anything runs: whether a run is live matters while it can still be stopped.
     count = len(suite.cases)
     lines = [f"contract: {config.stash[MODE]}, {count} cases of {len(suite.paths.collections)} collections"]
     return [*lines, f"contract: {suite.scripts}"] if suite.scripts != Scripts() else lines
 
 
 def keep_collected(session: pytest.Session, suite: Suite) -> None:
-    """Keep the items, for --collect-only to explain them; remove the cassettes that nothing uses, if that is asked."""
+    """Keep the items, for --collect-only to explain them; remove the cassettes that nothing uses, if asked for."""
+    # After -k and -m have had their say: what they left out is not part of the plan.
     session.config.stash[ITEMS] = list(session.items)
     if session.config.getoption("contract_prune_cassettes") and not session.testsfailed:
         _prune(session.config, suite, session.items)
@@ -59,7 +61,7 @@ def _prune(config: pytest.Config, suite: Suite, items: Sequence[pytest.Item]) ->
     unused = unused_cassettes(suite, {cassette_of(item) for item in items if is_contract_item(item) and sends(item)})
     prune(suite, unused)
     for name in unused:
-        show(config, f"contract: removed {suite.paths.cassettes.name}/{name}.yaml, which nothing uses")
+        show_line(config, f"contract: removed {suite.paths.cassettes.name}/{name}.yaml, which nothing uses")
 
 
 @contextmanager
@@ -87,10 +89,11 @@ def set_up_claim(item: pytest.Item) -> None:
 
 
 def _leave_out(item: pytest.Item, outcome: Outcome, reason: str) -> None:
-    text = redactor(item.config)(reason)
+    text = redaction_of(item.config)(reason)
     verdicts_of(item).append(Verdict(outcome, reason=text))
     message = f"{outcome}: {text}"
     strict = item.config.stash[MODE] is Mode.LIVE or item.config.getoption("contract_fail_on_not_judged")
+    # A nightly run that judged nothing must not be green.
     if outcome is Outcome.NOT_JUDGED and strict:
         pytest.fail(message, pytrace=False)
     raise pytest.skip.Exception(message, _use_item_location=True)
@@ -101,6 +104,7 @@ def explain_problem(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     if call.excinfo is not None and isinstance(call.excinfo.value, ContractError) and call.when != "teardown":
         reason = str(call.excinfo.value)
         outcome = Outcome.SET_ASIDE if isinstance(call.excinfo.value, SetAside) else Outcome.NOT_JUDGED
+        # As if the test had left itself out: no traceback of ours stands in front of the reason.
         left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, outcome, reason), call.when)
         call.excinfo = left_out.excinfo
 
@@ -108,11 +112,11 @@ def explain_problem(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
 def complete_report(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Put the verdict into the report of a claim, and keep secrets out of any report."""
     if not is_contract_item(item):
-        redact_report(report, redactor(item.config))
+        redact_report(report, redaction_of(item.config))
         return
     if report.when == "teardown":
         write_cassette(item, report)
-    conclude(item, call, report)
+    complete_claim_report(item, call, report)
 
 
 def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]:

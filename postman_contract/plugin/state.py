@@ -109,30 +109,32 @@ def _notes(verdict: Verdict) -> Iterator[str]:
         yield describe(verdict.violations[0]) + more
 
 
-def show(config: pytest.Config, text: str) -> None:
+def show_line(config: pytest.Config, text: str) -> None:
     """Write a line to the terminal while tests run, whatever is captured."""
+    # A worker of pytest-xdist has no terminal of its own.
     if not config.pluginmanager.has_plugin("terminalreporter"):
         return
     capture = config.pluginmanager.get_plugin("capturemanager")
     with capture.global_and_fixture_disabled() if capture else nullcontext():
         writer = config.get_terminal_writer()
         writer.line()
-        writer.line(redactor(config)(text))
+        writer.line(redaction_of(config)(text))
 
 
-def leave(config: pytest.Config, problem: ContractError) -> NoReturn:
+def end_run_with(config: pytest.Config, problem: ContractError) -> NoReturn:
     """End the run with exit code 4, and say why."""
-    pytest.exit(redactor(config)(str(problem)), returncode=pytest.ExitCode.USAGE_ERROR)
+    pytest.exit(redaction_of(config)(str(problem)), returncode=pytest.ExitCode.USAGE_ERROR)
 
 
-def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
-    """Settle what a phase of a claim means for its verdict, and write that into the phase's report."""
-    redact = redactor(item.config)
+def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Decide what a phase of a claim means for its verdict, and write that into the phase's report."""
+    redact = redaction_of(item.config)
     if report.when == "setup" and report.passed:  # nothing is decided yet
         redact_report(report, redact)
         return
     verdicts = verdicts_of(item)
     if report.when == "call" and report.passed:
+        # Kept for the teardown: only then is the cassette written, and this phase's report is gone.
         item.stash[PASSED] = True
         if not verdicts:
             verdicts.append(Verdict(Outcome.NOT_JUDGED, reason="the test called neither verify nor perform"))
@@ -153,6 +155,7 @@ def conclude(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.Test
 def redact_report(report: pytest.TestReport, redact: Callable[[str], str]) -> None:
     """Keep secrets out of everything that a report holds: what failed, what was captured, and properties."""
     if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        # A longrepr keeps its colours and structure unless a secret stands in it.
         text = str(report.longrepr)
         if redact(text) != text:
             report.longrepr = redact(text)
@@ -184,6 +187,6 @@ def write_cassette(item: pytest.Item, report: pytest.TestReport) -> None:
             report.outcome, report.longrepr = "failed", f"{type(problem).__name__}: {problem}"
 
 
-def redactor(config: pytest.Config) -> Callable[[str], str]:
+def redaction_of(config: pytest.Config) -> Callable[[str], str]:
     """Return what keeps the secrets of the run out of a text."""
     return config.stash[VAULT].redact

@@ -76,20 +76,20 @@ def _read_once(before: Reading) -> Reading:
     starts: list[int] = []
     ends: list[int] = []
 
-    def keep(start: int, end: int) -> None:
+    def copy_span(start: int, end: int) -> None:
         characters.append(before.text[start:end])
         starts.extend(before.starts[start:end])
         ends.extend(before.ends[start:end])
 
     at = 0
     for match in _ESCAPE.finditer(before.text):
-        keep(at, match.start())
+        copy_span(at, match.start())
         for character, start, end in _meaning(match):
             characters.append(character)
             starts.append(before.starts[start])
             ends.append(before.ends[end - 1])
         at = match.end()
-    keep(at, len(before.text))
+    copy_span(at, len(before.text))
     return Reading("".join(characters), starts, ends)
 
 

@@ -77,6 +77,7 @@ def write_atomically(path: Path, text: str) -> None:
             file.write(text)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
+    # An interrupt, too, must leave no half-written file behind.
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

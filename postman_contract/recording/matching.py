@@ -68,7 +68,7 @@ def explain_miss(cassette: Cassette, request: VcrRequest, used: Iterable[Used], 
     alike = [each for each in cassette.requests if not list(_differences(each, request))]
     if alike:
         times = "once" if len(alike) == 1 else f"{len(alike)} times"
-        return f"{what} again: it was sent {times} when it was recorded; {HOW_TO_RECORD}"
+        return f"{what} again: it was sent {times} while recording; {HOW_TO_RECORD}"
     nearest = min(cassette.requests, key=lambda each: _distance(each, request))
     differences = "; ".join(_differences(nearest, request))
     sent, recorded = _everything(request), _everything(nearest)

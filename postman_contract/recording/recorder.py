@@ -28,7 +28,7 @@ class SecretInCassette(RuntimeError):  # noqa: N818  named for what it is
     """A cassette would hold a secret in spite of all cleaning; it was not written."""
 
     def __str__(self) -> str:
-        return f"cassette {self.args[0]} would hold a secret, and was not written: tell us how it got there"
+        return f"cassette {self.args[0]} would hold a secret, so it was not written: report this as a bug of the engine"
 
 
 @dataclass
@@ -76,8 +76,10 @@ class RecordedCassette:
             request: as a replay will send it.
             send: sends the real one, again and again if need be.
         """
+        # All tries of a request are one answer in the cassette: a replay has nothing to repeat.
         received = send()
         response = redact_answer(received, self._recorder.vault, self.unmarked, self._placeholders)
+        # UUIDs that the suite sent are in the request anew at each replay; only the server's own are numbered.
         self.values.keep_own_uuids(f"{request.url} {request.body.decode(errors='replace')}")
         self.values.number_uuids(f"{response.headers} {response.body.decode(errors='replace')}")
         self.cassette.append(vcr_request(request), vcr_response(response))
@@ -97,6 +99,7 @@ class RecordedCassette:
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         metadata = replace(recorder.metadata, recorded_at=now, requests=tuple(map(self._rewritten, self._requests)))
         text = dump_cassette(interactions, metadata_as_dict(metadata))
+        # The last look, at the very text: whatever redaction has missed must not reach the disk.
         if recorder.vault.holds(text):
             raise SecretInCassette(self.name)
         write_atomically(recorder.files.path_of(self.name), text)

@@ -90,6 +90,7 @@ class ReplayedCassette:
         self.cassette = cassette
         self._files = files
         self._vault = vault
+        # VCR takes an absent file for an empty cassette; it sets this only where it has read one.
         if not cassette.rewound:
             raise NotJudged(f"no cassette {self.place}: {HOW_TO_RECORD}")
         self.metadata = metadata_of(cassette)
@@ -108,6 +109,7 @@ class ReplayedCassette:
             published: its request as it is published now.
         """
         recorded = [each for each in self.metadata.requests if each.case == case_id]
+        # Values go by case and occurrence: a claim may send one case twice with different values.
         number = self._sent[case_id]
         self._sent[case_id] += 1
         kept = recorded[number] if number < len(recorded) else RecordedRequest(case_id, "")
@@ -129,18 +131,18 @@ class ReplayedCassette:
             NotJudged: there is none, or no further one; says what differs.
         """
         learn_sent_secrets(self._vault, request)
-        asked = vcr_request(request)
+        sent = vcr_request(request)
         try:
-            return response_of(self.cassette.play_response(asked))
+            return response_of(self.cassette.play_response(sent))
         except UnhandledHTTPRequestError:
-            raise NotJudged(explain_miss(self.cassette, asked, request.used, self.place)) from None
+            raise NotJudged(explain_miss(self.cassette, sent, request.used, self.place)) from None
 
 
 def _no_value(case_id: str, recorded: int, number: int) -> str:
     """Say why there is no value for a request that is sent after `number` others of its case."""
     if number < recorded:
-        return f"has for this {case_id} no value of"
+        return f"has no value for this {case_id} of"
     if not recorded:
-        return f"holds no {case_id}: it was not sent when it was recorded, and has no value of"
+        return f"holds no {case_id}: it was not sent while recording, so there is no value of"
     sent = "once" if recorded == 1 else f"{recorded} times"
-    return f"holds no further {case_id}: it was sent {sent} when it was recorded, and one more has no value of"
+    return f"holds no further {case_id}: it was sent {sent} while recording, so there is no value for one more of"

@@ -1,4 +1,4 @@
-"""Makes what keeps a run in bounds, from its rules, its configuration and what it was asked for."""
+"""Makes what keeps a run in bounds, from its rules, its configuration and options."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -9,7 +9,7 @@ from postman_contract.http.origins import leads_nowhere, leads_to_loopback
 from postman_contract.http.retries import Retries
 from postman_contract.postman.environment import Scope, value_in
 from postman_contract.run.mode import Mode
-from postman_contract.run.session import Opening, Sandbox
+from postman_contract.run.session import RunSettings, Sandbox
 from postman_contract.run.suite import Suite
 from postman_contract.safety.budget import Budget
 from postman_contract.safety.guard import Guard
@@ -21,14 +21,14 @@ BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
 
 
 def network_policy(
-    suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], opening: Opening
+    suite: Suite, mode: Mode, sandbox: Sandbox, scopes: Sequence[Scope], settings: RunSettings
 ) -> NetworkPolicy:
     """Make what keeps a run in bounds that talks to a server, and open its ledger.
 
     Raises:
         NotJudged: no server is configured, it would be sent secrets in clear text, or an earlier run used another.
     """
-    rules, options = suite.rules, opening.options
+    rules, options = suite.rules, settings.options
     owners = {owner: value_in(scopes, owner.variable) for owner in rules.owners}
     configured = [*_urls(suite, sandbox, scopes), *urls_of_hosts(rules.hosts, partial(value_in, scopes))]
     origins = [url for url in configured if not leads_nowhere(url)]
@@ -42,18 +42,18 @@ def network_policy(
         "owners": {each.kind: owners[each] for each in owners},
         "allowed": options.account,
         "suite": suite.paths.as_texts(),
-        "folder": str(opening.folder),
+        "folder": str(settings.folder),
         "strict": mode is Mode.LIVE if options.earlier is None else options.earlier[1].about.get("strict") is not False,
     }
     return NetworkPolicy(
         rules=rules,
         guard=guard,
         budget=Budget(options.budget, SharedCount(options.shared_count) if options.shared_count else None),
-        retries=Retries(rules.limits, opening.announce, BACKOFF * share_of_waits(origins)),
+        retries=Retries(rules.limits, settings.announce, BACKOFF * share_of_waits(origins)),
         ledger=open_ledger(options, about),
         strict=about["strict"] is True,  # a run is cleaned up as it was run
         irreversible=options.irreversible,
-        announce=opening.announce,
+        announce=settings.announce,
     )
 
 

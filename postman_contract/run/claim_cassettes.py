@@ -91,6 +91,7 @@ class Replaying:
         # A secret's placeholder may have a form, such as a URL's, that only the recording knew.
         secrets = {name: kept.scope.values[name] for name in self._session.suite.secrets & kept.scope.values.keys()}
         own = Scope(kept.scope.name, secrets)
+        # The cassette comes last: a committed file that has changed since is to show as a miss, not to be hidden by it.
         scopes = (call, own, *self._session.replay_scopes, case.variables, kept.scope)
         return ValueSources(scopes, kept.new_draw(), kept.refuse)
 

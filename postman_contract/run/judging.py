@@ -60,12 +60,14 @@ def check_judgeable(exchange: Exchange) -> None:
     """
     status = exchange.response.status
     if status in BUSY and status not in exchange.expected:
-        asked = header(exchange.response.headers, "Retry-After")
-        when = f", and asks to wait for {asked}" if asked else ""
-        raise NotJudged(f"{exchange.operation} answered {status}, however often it was asked{when}")
+        wait = header(exchange.response.headers, "Retry-After")
+        when = f", with Retry-After: {wait}" if wait else ""
+        raise NotJudged(f"{exchange.operation} answered {status} on every try{when}")
+    # The thing is gone because the first, unanswered request was carried out: that is no broken promise.
     if exchange.lost_one and exchange.request.method == "DELETE" and status in GONE:
         raise NotJudged(
-            f"{exchange.operation}: an answer was lost; asked again, it was {status}, so it was carried out"
+            f"{exchange.operation}: the first answer was lost, the second was {status}, so the first request had been "
+            "carried out"
         )
 
 

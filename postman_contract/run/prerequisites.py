@@ -96,6 +96,7 @@ class PrerequisitePool:
             UndefinedVariable: no prerequisite is of that name.
             PrerequisiteFailed: it could not be made, now or earlier.
         """
+        # Only a name that is being made right now is a circle; after any other failure it is told again below.
         if name in self._being_made:
             raise PrerequisiteFailed(name, f"it needs itself ({' → '.join((*self._being_made, name))})")
         if name not in self._values:
@@ -107,6 +108,7 @@ class PrerequisitePool:
                 self._being_made.pop()
         value = self._values[name]
         if isinstance(value, PrerequisiteFailed):
+            # A new exception each time: one that is raised again would gather the tracebacks of all tests that need it.
             raise PrerequisiteFailed(value.name, value.why)
         return value
 
@@ -117,6 +119,7 @@ class PrerequisitePool:
         except BudgetSpent:
             raise  # it says all there is to say
         except PrerequisiteFailed as failed:
+            # Each step of a chain is named, so that the message leads from the case to what failed first.
             return failed if failed.name == name else PrerequisiteFailed(name, str(failed))
         except NotJudged as problem:
             return PrerequisiteFailed(name, str(problem))
@@ -134,5 +137,6 @@ class PrerequisitePool:
         Raises:
             RunRefused: the run must not go on; all else was tried before.
         """
+        # Forgotten first: a second close must not remove anything twice.
         numbers, self._things = self._things, []
         return self._remove(numbers)

@@ -54,6 +54,7 @@ class Recording:
         """Fill the request as a replay will send it, and keep its values."""
         if case.request is None or case.published is None:
             raise NotJudged(f"{case.id} has no request")
+        # Before anything is sent: afterwards the secret might stand in the answer, where it could not be found.
         self._refuse_short_secrets(filled)
         learn_sent_secrets(self._session.vault, filled.request)
         for each in filled.used:
@@ -83,6 +84,7 @@ class Recording:
             SecretInCassette: it would hold one.
             OSError: it cannot be written.
         """
+        # Of claims that name one cassette the first that passes is kept: merged, no claim could be sure of its order.
         if self._written is None:
             self._cassette.write()
         for miss in self.misses:
@@ -94,6 +96,7 @@ class Recording:
         assert case.request is not None
         kept = self._written.next_values(case)
         misses: list[NotJudged] = []
+        # An earlier claim has recorded this cassette, with other ids than this claim got from the server.
         for values in self._values_in_replay(call):
             try:
                 filled = fill_request(case.request, self._written.sources_from(kept, case, values))

@@ -64,14 +64,18 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
     contract = session.suite.contract_of(case)
     if case.request is None or case.operation is None or contract is None:
         raise NotJudged(f"{case.id} has no request")
+    # Before values are taken: a prerequisite made for a case that may not be sent would be made in vain.
     session.policy.check_case(case.id, contract)
     sources = context.cassette.sources_for(case, values_of_call(values), context.supply)
     filled = fill_request(case.request, sources)
+    # A request that breaks its own schema says nothing about the API, whatever the answer would be.
     verdict = judge_request(session, case, filled.request)
     if verdict.outcome is Outcome.BROKEN:
         raise RequestBroken(filled.request, verdict)
+    # A misspelt argument would go unnoticed, and the test would pass for another request than it seems to send.
     _check_all_used(case, sources.scopes[0], filled)
     sent = _answer(session, case, contract, sources, filled, context)
+    # The client has added a token, so the request is shown as sent; which variables it has, only the filled one knows.
     as_sent = replace(sent.request, used=filled.request.used)
     expected = expected_statuses(case, contract)
     return Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one), verdict
@@ -80,7 +84,9 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
 def _check_all_used(case: Case, call: Scope, filled: FilledRequest) -> None:
     unused = call.values.keys() - {each.name for each in filled.used}
     if unused:
-        raise NotJudged(f"{case.id} has no variable {', '.join(sorted(unused))}; it was given a value")
+        raise NotJudged(
+            f"{case.id} does not use the variable {', '.join(sorted(unused))}, but was given a value for it"
+        )
 
 
 def _answer(
@@ -92,6 +98,7 @@ def _answer(
     context: Context,
 ) -> Transmission:
     request = filled.request
+    # A replay sends nothing: then this stays empty, and the filled request stands for what was sent.
     sent: list[Transmission] = []
 
     def send() -> Response:
@@ -100,10 +107,11 @@ def _answer(
         return sent[-1].response
 
     planned = PlannedRequest(case.id, contract, request, context.remember_creation)
-    with session.policy.permit(planned, partial(run_beside, session)) as tell_response:
+    with session.policy.permit(planned, partial(run_beside, session)) as report_answer:
+        # Only what may be sent is recorded, so that a refused request leaves no trace in the cassette.
         recorded = context.cassette.recorded_request(case, sources, filled)
         response = context.cassette.answer(recorded, send)
-        tell_response(response)
+        report_answer(response)
     return sent[-1] if sent else Transmission(request, response)
 
 
@@ -158,9 +166,10 @@ def send_successfully(
     try:
         exchange, _ = send_case(session, case, values, context)
     except RequestBroken as broken:
+        # Raised again as not judged: the claim that needs this case is not about its request.
         first = broken.verdict.violations[0]
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None
     status = exchange.response.status
     if status not in (*exchange.expected, *also):
-        raise NotJudged(f"{case.id} was answered by {status}")
+        raise NotJudged(f"{case.id} was answered with {status}")
     return exchange

@@ -26,7 +26,7 @@ class Sandbox:
 
 
 @dataclass(frozen=True)
-class Opening:
+class RunSettings:
     """How a run was started.
 
     `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;

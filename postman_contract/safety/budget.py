@@ -39,6 +39,7 @@ class Budget:
         Raises:
             BudgetSpent: it must not be made; nothing was counted.
         """
+        # A run that has spent its last call could not remove what it created.
         kept = for_cleaning + FOR_A_TOKEN if for_cleaning else 0
         missing = self._missing(kept)
         if missing is not None:
@@ -51,13 +52,14 @@ class Budget:
         if self.most is None:
             return None
         if self._shared is not None:
-            return self._shared.take(self.most, kept, cleaning=self._cleaning)
+            return self._shared.count_call(self.most, kept, cleaning=self._cleaning)
         reserved = 0 if self._cleaning else kept
         return reserved if self.calls.total() + 1 + reserved > self.most else None
 
     @contextmanager
     def cleaning(self) -> Generator[None]:
         """Let calls be made that were kept for cleaning up."""
+        # Restored, not set to False: to remove one thing may take removing another.
         before, self._cleaning = self._cleaning, True
         try:
             yield

@@ -14,7 +14,7 @@ from postman_contract.safety.permission import Ground, PlannedRequest
 TIMED_OUT = 408  # a status that does not say whether a request was carried out
 UNKNOWN = Creation()
 
-Tell = Callable[[Response], None]
+ResponseListener = Callable[[Response], None]
 
 
 def ignore_response(_: Response) -> None:
@@ -24,7 +24,7 @@ def ignore_response(_: Response) -> None:
 @contextmanager
 def recording_effects(
     ledger: Ledger, planned: PlannedRequest, creation: Creation | None, ground: Ground
-) -> Generator[Tell]:
+) -> Generator[ResponseListener]:
     """Record what a request creates or deletes, from before it is sent.
 
     Args:
@@ -39,8 +39,8 @@ def recording_effects(
     if creation is not None and creation.remove is None:
         yield partial(_record_own, ledger, planned, creation)
     elif creation is not None or (planned.contract.creates and ground is Ground.ASKED_FOR):
-        with _recording_creation(ledger, planned, creation) as tell:
-            yield tell
+        with _recording_creation(ledger, planned, creation) as listener:
+            yield listener
     elif planned.request.method == "DELETE":
         yield partial(_record_deletion, ledger, planned)
     else:  # what it creates belongs to something that is removed, or to nobody
@@ -48,11 +48,14 @@ def recording_effects(
 
 
 @contextmanager
-def _recording_creation(ledger: Ledger, planned: PlannedRequest, creation: Creation | None) -> Generator[Tell]:
+def _recording_creation(
+    ledger: Ledger, planned: PlannedRequest, creation: Creation | None
+) -> Generator[ResponseListener]:
     template = _template_of(planned, creation or UNKNOWN)
     number = ledger.record_intent(str(planned.operation), planned.case_id, planned.origin, template)
 
-    def tell(response: Response) -> None:
+    def record_answer(response: Response) -> None:
+        # An answer of 2xx without an id, a 5xx and a 408 leave the intent: the thing may be there.
         id_ = _id_in(response, creation or UNKNOWN)
         if id_ is not None:
             ledger.record_created(number, id_)
@@ -60,7 +63,7 @@ def _recording_creation(ledger: Ledger, planned: PlannedRequest, creation: Creat
             ledger.record_removed(number)
 
     try:
-        yield tell
+        yield record_answer
     except NoAnswer:
         raise  # it may have been carried out, so the intent stays
     except NotJudged:

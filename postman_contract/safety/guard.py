@@ -61,6 +61,7 @@ class Guard:
         """
         for owner, configured in self._owners.items():
             for place, named in _owners_named(owner, request):
+                # Servers may compare names and UUIDs regardless of case.
                 if named.casefold() not in self._known(owner, configured, named, read):
                     raise NotJudged(
                         f"refused: the {place} names another {owner.kind} ({named}) than {{{{{owner.variable}}}}}; "
@@ -80,6 +81,7 @@ class Guard:
         except BudgetSpent:
             raise
         except NotJudged as problem:
+            # Every further write would fail alike, so the whole run ends here.
             raise RunRefused(f"nothing was written: whose data that would be cannot be read: {problem}") from None
         if not account.is_sandbox and account.name != self._allowed_account:
             raise RunRefused(
@@ -100,7 +102,9 @@ class Guard:
             return known
 
     def _read(self, read: Read) -> Account:
+        # Read once a run: it is metered, and may not change under the run.
         if self._account is None:
+            # The request that reads the account is checked as well; without this it would ask for itself without end.
             if self._reading:
                 raise NotJudged("the account's own request names another")
             self._reading = True

@@ -61,7 +61,7 @@ class Entries:
         """Read one more line.
 
         Raises:
-            KeyError: it is no line of a ledger.
+            KeyError: it is not a line of a ledger.
         """
         number, event = line.get("number"), line.get("event")
         if event is None and number is None:
@@ -185,5 +185,5 @@ def read_ledger(path: Path) -> Mapping[str, Entries]:
         try:
             runs.setdefault(str(line["run"]), Entries()).apply(line)
         except KeyError:
-            raise InputError(str(path), f"line {number}", "is no line of a ledger") from None
+            raise InputError(str(path), f"line {number}", "is not a line of a ledger") from None
     return runs

@@ -51,7 +51,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
         raise InputError(str(path), "", f"cannot be read: {problem.strerror}") from None
     whole = [(number, line) for number, text in enumerate(lines, 1) if (line := _parsed(text)) is not None]
     if lines and not whole:
-        raise InputError(str(path), "", "is no ledger")
+        raise InputError(str(path), "", "is not a ledger")
     for number, line in whole:
         if "number" in line and "event" not in line and line.keys() & _OF_OLD:
             raise InputError(

@@ -14,14 +14,12 @@ from postman_contract.http.origins import leads_to_loopback
 from postman_contract.http.retries import Retries
 from postman_contract.safety.budget import Budget
 from postman_contract.safety.creation import Run
-from postman_contract.safety.effects import Tell as TellResponse
-from postman_contract.safety.effects import ignore_response, recording_effects
+from postman_contract.safety.effects import ResponseListener, ignore_response, recording_effects
 from postman_contract.safety.guard import Guard
 from postman_contract.safety.ledger import Ledger, Thing
 from postman_contract.safety.permission import Permissions, PlannedRequest
 from postman_contract.safety.policy import RunOptions, RunPolicy
-from postman_contract.safety.removal import Remover, ignore_line
-from postman_contract.safety.removal import Tell as TellLine
+from postman_contract.safety.removal import LineListener, Remover, ignore_line
 from postman_contract.safety.rules import Account, Rules
 
 LOOPBACK_SHARE = 0.01
@@ -46,10 +44,10 @@ class NetworkPolicy(RunPolicy):
     ledger: Ledger
     strict: bool
     irreversible: frozenset[str] = frozenset()
-    announce: TellLine = field(default=ignore_line)
+    announce: LineListener = field(default=ignore_line)
 
     @property
-    def run(self) -> str:
+    def run_name(self) -> str:
         """The name in the ledger."""
         return self.ledger.run
 
@@ -65,12 +63,14 @@ class NetworkPolicy(RunPolicy):
 
     def before_call(self, url: str, operation: str) -> None:
         """Let a call of a configured host out that is within the budget, and wait until it keeps pace."""
+        # In this order: a refused host must cost no call, and a call that is refused must not be waited for.
         self.guard.check_host(url)
         self.budget.spend(operation, sum(map(self._calls_to_remove, self.ledger.things)))
         self.retries.wait_for_rate_limit(operation)
 
     def _calls_to_remove(self, thing: Thing) -> int:
         creation = self.rules.creations.get(thing.operation)
+        # A thing whose id was lost with its answer has to be searched for first.
         search = 1 if thing.id is None else 0
         return creation.calls + search if creation is not None else 0
 
@@ -79,23 +79,25 @@ class NetworkPolicy(RunPolicy):
         self._permissions.check_case(case_id, contract)
 
     @contextmanager
-    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[TellResponse]:
+    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[ResponseListener]:
         """Let a request pass that names no other owner, writes to no live account, and has a ground to be sent."""
 
         def read_account() -> Account:
             return (self.rules.account_reader or _unknown_account)(run_beside())
 
+        # Reading counts, too: a safe request may still show the data of another customer.
         self.guard.check_owners(planned.request, read_account)
         if planned.contract.safe:
             yield ignore_response
             return
+        # A local server may have no accounts at all; a live run without a way to read whose data it writes is refused.
         if self.strict or self.rules.account_reader is not None:
             self.guard.check_account(read_account)
         ground = self._permissions.ground_of(planned)
         self._permissions.check_searchable(planned)
         creation = self.rules.creation_by(planned.operation)
-        with recording_effects(self.ledger, planned, creation, ground) as tell:
-            yield tell
+        with recording_effects(self.ledger, planned, creation, ground) as listener:
+            yield listener
 
     @property
     def _permissions(self) -> Permissions:
@@ -105,11 +107,11 @@ class NetworkPolicy(RunPolicy):
         """Repeat as often, and wait as long, as the API asks for."""
         return partial(self.retries.send_with_retries, operation=operation, idempotent=idempotent)
 
-    def remove_created(self, numbers: Iterable[int], run: Run, tell: TellLine = ignore_line) -> list[str]:
+    def remove_created(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:
         """Remove things as the rules say."""
         wait = self.share_of_waits
         remover = Remover(self.rules, self.ledger, self.budget, self.retries, wait, self.announce)
-        return remover.remove_things(numbers, run, tell)
+        return remover.remove_things(numbers, run, report_line)
 
     def describe(self) -> list[str]:
         """Say how many calls were made, where they are limited by operation, and what is left of what was created."""
@@ -126,7 +128,7 @@ class NetworkPolicy(RunPolicy):
         if self.ledger.things:
             file = self.ledger.path
             remedy = f"; remove with: python -m postman_contract cleanup {shlex.quote(str(file))}" if file else ""
-            yield f"left behind by run {self.run}: {len(self.ledger.things)}{remedy}"
+            yield f"left behind by run {self.run_name}: {len(self.ledger.things)}{remedy}"
 
 
 def _unknown_account(_: Run) -> Account:
@@ -144,6 +146,7 @@ def open_ledger(options: RunOptions, about: Mapping[str, object]) -> Ledger:
     Raises:
         NotJudged: the earlier run talked to something else than is configured now.
     """
+    # Removing by ids elsewhere than where they were created could hit somebody else's things.
     if options.earlier is not None:
         run, entries = options.earlier
         if any(entries.about.get(member) != about[member] for member in ("origins", "owners")):

@@ -111,10 +111,12 @@ class Permissions:
             SetAside: it would create what nothing can remove; the message says what would help.
             NotJudged: it would change what the run has not created; so does this one.
         """
+        # A local run may do what no rule mentions, or its first test could not be written before its rules.
         if not self.strict:
             self._check_known_kinds(planned)
             self._check_acted_on(planned)
             return Ground.NOT_LIVE
+        # What a person asked for by name goes first: it is the exception from all that follows.
         if planned.case_id in self.irreversible:
             return Ground.ASKED_FOR
         if str(planned.operation) in self.rules.harmless:
@@ -131,6 +133,7 @@ class Permissions:
 
     def _is_under_owners(self, planned: PlannedRequest) -> bool:
         """Tell whether all variables of a path are owners, whose names have been checked, however it is read."""
+        # A server may decode or normalise a path otherwise than we do; it has to be right in every reading.
         return all(self._variables_are_owners(planned.operation, each) for each in readings_of(planned.path))
 
     def _variables_are_owners(self, operation: Operation, segments: Segments) -> bool:
@@ -140,6 +143,7 @@ class Permissions:
 
     def _check_acted_on(self, planned: PlannedRequest) -> None:
         """Let a request pass whose body names nothing to change but what the run has created."""
+        # Also things that are gone: to change one again does no harm, and lifecycles test just that.
         own = [place.path for place in self.ledger.entries.places if place.origin == planned.origin]
         for named in self._acted_on(planned):
             if not any(ends_with(path, named) for path in own):
@@ -148,6 +152,7 @@ class Permissions:
     def _acted_on(self, planned: PlannedRequest) -> list[str]:
         try:
             return [str(named) for body in json_readings(planned.request.body) for named in self.rules.acts_on(body)]
+        # The rules' function expects a body of the API's; a body it cannot read may name anything, so it is refused.
         except (LookupError, TypeError, ValueError, AttributeError) as problem:
             raise NotJudged(
                 f"refused: the rules cannot read what the body of {planned.operation} changes "
@@ -176,6 +181,7 @@ class Permissions:
         """
         creation = self.rules.creation_by(planned.operation)
         searched = creation is not None and creation.find is not None
+        # If the answer is lost, its name is all that leads to the thing.
         if searched and self.ledger.run.encode() not in planned.request.body:
             raise NotJudged(
                 f"refused: what {planned.operation} would create could not be searched for; begin its reference or "
@@ -192,15 +198,15 @@ def _cannot_be_removed(case_id: str, operation: Operation) -> str:
 
 def _refusal(planned: PlannedRequest, creation: Creation | None) -> str:
     refused = _not_created(planned, planned.path)
-    asked = f"--contract-allow-irreversible={planned.case_id} sends it all the same"
+    exception = f"--contract-allow-irreversible={planned.case_id} sends it all the same"
     if creation is None:
         return (
             f"{refused}: let a prerequisite create it; if the request changes nothing, say so in the rules (harmless), "
-            f"with the reason; {asked}"
+            f"with the reason; {exception}"
         )
     return (
         f"{refused}: a live run creates only under owners of its rules and below things of its own, so let a "
-        f"prerequisite create what the path names; {asked}"
+        f"prerequisite create what the path names; {exception}"
     )
 
 

@@ -10,11 +10,10 @@ from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat, once
 from postman_contract.postman.messages import Response
 from postman_contract.safety.creation import Run
-from postman_contract.safety.effects import Tell as TellResponse
+from postman_contract.safety.effects import ResponseListener
 from postman_contract.safety.ledger import Entries
 from postman_contract.safety.permission import PlannedRequest
-from postman_contract.safety.removal import Tell as TellLine
-from postman_contract.safety.removal import ignore_line
+from postman_contract.safety.removal import LineListener, ignore_line
 
 REPLAYED_RUN = "CT-00000000"
 
@@ -42,7 +41,7 @@ class RunPolicy(ABC):
 
     @property
     @abstractmethod
-    def run(self) -> str:
+    def run_name(self) -> str:
         """The run's name, with which every reference it gives begins."""
 
     @property
@@ -72,7 +71,9 @@ class RunPolicy(ABC):
         """
 
     @abstractmethod
-    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> AbstractContextManager[TellResponse]:
+    def permit(
+        self, planned: PlannedRequest, run_beside: Callable[[], Run]
+    ) -> AbstractContextManager[ResponseListener]:
         """Let a request be sent within the context, or refuse it; record what it creates or deletes.
 
         Args:
@@ -92,13 +93,13 @@ class RunPolicy(ABC):
         """Say how a request is repeated where it was not carried out."""
 
     @abstractmethod
-    def remove_created(self, numbers: Iterable[int], run: Run, tell: TellLine = ignore_line) -> list[str]:
+    def remove_created(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:
         """Remove things that the run has created, the last one first; every one is tried.
 
         Args:
             numbers: of the things in the ledger, in the order they were created.
             run: sends cases.
-            tell: is told, as it happens, of each thing removed or left behind.
+            report_line: is told, as it happens, of each thing removed or left behind.
 
         Returns:
             A sentence for each thing that may be left behind.
@@ -116,7 +117,7 @@ class ReplayPolicy(RunPolicy):
     """That of a run which makes no calls: it may send anything, and has nothing to remove."""
 
     @property
-    def run(self) -> str:
+    def run_name(self) -> str:
         """The same name in every replay."""
         return REPLAYED_RUN
 
@@ -137,7 +138,7 @@ class ReplayPolicy(RunPolicy):
         """Let every case pass."""
 
     @contextmanager
-    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[TellResponse]:  # noqa: ARG002
+    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[ResponseListener]:  # noqa: ARG002
         """Let every request pass."""
         yield _ignore_response
 
@@ -145,7 +146,7 @@ class ReplayPolicy(RunPolicy):
         """Repeat nothing: a cassette answers at once, or never."""
         return once
 
-    def remove_created(self, numbers: Iterable[int], run: Run, tell: TellLine = ignore_line) -> list[str]:  # noqa: ARG002
+    def remove_created(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:  # noqa: ARG002
         """Remove nothing: nothing was created."""
         return []
 

@@ -13,7 +13,7 @@ from postman_contract.safety.rules import Rules
 
 LATE = 60.0  # seconds after which a request that was not answered is no longer carried out
 
-Tell = Callable[[str], None]
+LineListener = Callable[[str], None]
 
 
 def ignore_line(_: str) -> None:
@@ -32,15 +32,15 @@ class Remover:
     budget: Budget
     retries: Retries
     share_of_waits: float
-    announce: Tell
+    announce: LineListener
 
-    def remove_things(self, numbers: Iterable[int], run: Run, tell: Tell = ignore_line) -> list[str]:
+    def remove_things(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:
         """Remove things that are still there, the last created first; every one is tried.
 
         Args:
             numbers: of the things in the ledger, in the order they were created.
             run: sends cases.
-            tell: is told, as it happens, of each thing removed or left behind.
+            report_line: is told, as it happens, of each thing removed or left behind.
 
         Returns:
             A sentence for each thing that may be left behind.
@@ -50,14 +50,15 @@ class Remover:
         """
         left: list[str] = []
         refused: RunRefused | None = None
+        # What was created later may hang on what was created before it.
         things = [thing for number in reversed([*numbers]) if (thing := self.ledger.thing(number)) is not None]
         for thing in things:
             try:
                 self._remove(thing, run)
-                tell(f"removed: {_named(thing, 'whatever a search found')}")
+                report_line(f"removed: {_named(thing, 'whatever a search found')}")
             except NotJudged as problem:
                 left.append(str(problem))
-                tell(f"left behind: {problem}")
+                report_line(f"left behind: {problem}")
             except RunRefused as problem:
                 refused = problem
             except KeyboardInterrupt:
@@ -102,6 +103,7 @@ class Remover:
             return [thing.id]
         if creation.find is None:
             raise NotJudged("its answer was lost, and nothing says how to search for it")
+        # A search that comes too early finds nothing, and the thing appears after it.
         late = thing.at + LATE * self.share_of_waits
         self.retries.wait_until(late, "what was not answered may still be carried out")
         found = [id_ for id_ in creation.find(run, self.ledger.run) if not self.ledger.knows(thing, id_)]

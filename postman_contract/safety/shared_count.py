@@ -19,7 +19,7 @@ class SharedCount:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def take(self, most: int, kept: int, *, cleaning: bool) -> int | None:
+    def count_call(self, most: int, kept: int, *, cleaning: bool) -> int | None:
         """Count one more call, unless that would leave too few for cleaning up.
 
         Args:
@@ -33,6 +33,7 @@ class SharedCount:
         own = str(os.getpid())
         with self._locked() as file:
             state = json.loads(file.read() or '{"made": 0, "kept": {}}')
+            # What other processes keep is not this one's to spend, not even for cleaning up.
             others = sum(calls for process, calls in state["kept"].items() if process != own)
             reserved: int = others + (0 if cleaning else kept)
             if state["made"] + 1 + reserved > most:

@@ -165,7 +165,7 @@ def test_customers_that_cannot_be_listed_are_said(command: Command, url: str, st
     assert stand_in.post(stand_in.base_url.join("/_sandbox/faults"), json=fault).status_code < 300
     ended = discovered(command, url)
     assert ended.out.splitlines()[1:] == [
-        "  its customers cannot be listed: customers/list-customers was answered by 500",
+        "  its customers cannot be listed: customers/list-customers was answered with 500",
         "nothing was written: without its customers there is nothing to choose from",
     ]
 

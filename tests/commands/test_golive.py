@@ -83,7 +83,7 @@ def test_consignments_are_left(command: Command, tidy: httpx.Client) -> None:
     assert command(*NEW).out.splitlines()[3] == line
 
 
-def test_cancelled_consignments_are_settled(command: Command, tidy: httpx.Client) -> None:
+def test_cancelled_consignments_count_as_done(command: Command, tidy: httpx.Client) -> None:
     """A consignment cannot be deleted; cancelled, it is done with."""
     consignment = created(tidy, "consignments", "CON-1", details={"deliver": ADDRESS})
     cancelled = tidy.get(f"consignments/{consignment}").json() | {"status": "CANCELLED"}

@@ -52,7 +52,7 @@ def outcome(run: Run, stand_in: StandIn) -> str:
             POST,
             {"kind": "status", "status": 429, "retryAfter": "3600"},
             "not judged",
-            "answered 429, however often it was asked, and asks to wait for 3600",
+            "answered 429 on every try, with Retry-After: 3600",
             id="429, an hour",
         ),
         pytest.param(GET, {"kind": "status", "status": 503}, "kept", "waiting 0.0 s", id="503 of a GET"),
@@ -90,7 +90,7 @@ def test_a_deletion_whose_answer_is_lost_is_not_judged(suite: Suite, stand_in: S
     suite.environment["CONTRACT_STOCKED_PRODUCT_CODE"] = "SANDBOX-STOCKED"
     stand_in.fault(kind="delay", seconds=20, method="DELETE", path="/inbound-orders")
     run = suite.run("-k", DELETE)
-    assert "an answer was lost; asked again, it was 404, so it was carried out" in run.output
+    assert "the first answer was lost, the second was 404, so the first request had been carried out" in run.output
     assert outcome(run, stand_in) == "not judged"
 
 

@@ -110,7 +110,7 @@ def test_an_age_is_a_number_of_days(project: Project, days: str) -> None:
     """Anything else is refused with exit code 4, and a sentence."""
     result = project.run(f"--max-cassette-age={days}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert f"--max-cassette-age: expected a whole number from 1 on, got '{days}'" in said(result)
+    assert f"--max-cassette-age: expected a whole number of at least 1, got '{days}'" in said(result)
 
 
 # --- what nothing uses --------------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_a_part_of_the_suite_does_not_know_what_is_unused(project: Project, argu
     project.write("cassettes/things/old.yaml", "x")
     result = project.run("--prune-cassettes", *arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "with --contract-prune-cassettes, choose no tests" in said(result)
+    assert "with --contract-prune-cassettes, select no tests" in said(result)
     assert "things/old.yaml" in project.files()
 
 

@@ -248,7 +248,9 @@ def test_failed_prerequisite_names_itself(project: Project, api: Api) -> None:
     """A case whose prerequisite cannot be made is not judged, and says which and why."""
     api.status = 500
     result = project.run("--sandbox=local", "-k", "test_answer and get")
-    result.stdout.fnmatch_lines(["not judged: things/get: prerequisite thingId failed: things/add was answered by 500"])
+    result.stdout.fnmatch_lines(
+        ["not judged: things/get: prerequisite thingId failed: things/add was answered with 500"]
+    )
 
 
 def test_prerequisite_that_finds_no_id_is_no_crash(project: Project, api: Api) -> None:
@@ -613,7 +615,7 @@ def test_replayed_claim_cannot_open_a_connection(project: Project, api: Api) -> 
         f"    socket.create_connection(('127.0.0.1', {port}))\n",
     )
     result = project.run("-k", "get")
-    result.stdout.fnmatch_lines(["broken: things/get: *NetworkRefused: socket.* refused: this run may reach nothing"])
+    result.stdout.fnmatch_lines(["broken: things/get: *NetworkRefused: socket.* refused: this run may use no network"])
     assert api.calls == []
 
 
@@ -725,7 +727,9 @@ def test_value_for_no_variable_is_an_error(project: Project) -> None:
     claim = "def test_answer(contract_case, send, verify):\n    verify(send(contract_case, thingld='x'))\n"
     project.write("test_claims.py", claim)
     result = project.run("--sandbox=local", "-k", "add")
-    result.stdout.fnmatch_lines(["not judged: things/add: things/add has no variable thingld; it was given a value"])
+    result.stdout.fnmatch_lines(
+        ["not judged: things/add: things/add does not use the variable thingld, but was given a value for it"]
+    )
 
 
 def test_numbers_may_be_given_and_returned(project: Project, api: Api) -> None:

@@ -82,7 +82,7 @@ def test_equal_requests_are_kept_as_often_as_they_were_sent(project: Project) ->
     assert len(targets_of(project, "test_times.yaml")) == 3
     assert replayed(project) == KEPT.format(1)
     project.write("test_claims.py", times.format(4))
-    miss = "holds no further things/get: it was sent 3 times when it was recorded, and one more has no value of {{"
+    miss = "holds no further things/get: it was sent 3 times while recording, so there is no value for one more of {{"
     assert f"test_times: cassettes/test_times.yaml {miss}" in said(project.run())
 
 
@@ -94,7 +94,7 @@ def test_a_written_request_repeated_once_more_is_a_miss(project: Project) -> Non
     project.write("schemas/things/0/GET.200.json", {})
     assert totals(project.record()) == KEPT.format(1)
     project.write("test_claims.py", once + "    perform('things/gone', status=404)\n")
-    project.run().stdout.fnmatch_lines(["not judged: *test_once: *: it was sent once when it was recorded*"])
+    project.run().stdout.fnmatch_lines(["not judged: *test_once: *: it was sent once while recording*"])
 
 
 # --- what a replay does not need ----------------------------------------------------------------------------------

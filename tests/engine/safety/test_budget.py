@@ -52,7 +52,7 @@ def test_a_budget_of_nothing_allows_nothing() -> None:
 
 
 def test_a_refused_call_is_not_counted() -> None:
-    """What was not made does not count, however often it was asked for."""
+    """A call that was not made does not count, on whichever try."""
     budget = spent(3)
     refusal(budget)
     refusal(budget)

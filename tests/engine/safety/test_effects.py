@@ -28,10 +28,10 @@ def noted(
     operation: Operation = ORDERS,
     case: str = "orders/add",
 ) -> tuple[tuple[Thing, ...], list[int]]:
-    """Conduct a case to an answer or a problem; return the things that may be there, and those to be removed."""
+    """Send a case to an answer or a problem; return the things that may be there, and those to be removed."""
     bounds, kept = policy(irreversible=("customers/add",)), list[int]()
 
-    def conduct() -> None:
+    def send() -> None:
         request = planned("POST", f"/{operation.segments[0]}", case=case, on_created=kept.append)
         with bounds.permit(request, lambda: NOBODY) as tell:
             if response is not None:
@@ -40,10 +40,10 @@ def noted(
                 raise problem
 
     if problem is None:
-        conduct()
+        send()
     else:
         with pytest.raises(type(problem)) as caught:
-            conduct()
+            send()
         assert caught.value is problem
     return bounds.ledger.things, kept
 

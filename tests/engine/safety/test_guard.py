@@ -378,8 +378,8 @@ def test_an_account_is_read_once() -> None:
 
 def test_an_account_that_cannot_be_read_refuses_the_run() -> None:
     """Where it is not known whose data would be written, none is."""
-    assert checked(Reading(NotJudged("customers/get was answered by 404"))) == (
-        "nothing was written: whose data that would be cannot be read: customers/get was answered by 404"
+    assert checked(Reading(NotJudged("customers/get was answered with 404"))) == (
+        "nothing was written: whose data that would be cannot be read: customers/get was answered with 404"
     )
 
 

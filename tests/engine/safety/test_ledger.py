@@ -419,7 +419,7 @@ def test_a_file_of_something_else_is_no_ledger(tmp_path: Path, content: str) -> 
     """A file without one line of a ledger is not taken for a ledger with nothing to remove."""
     path = tmp_path / "ledger"
     path.write_text(content)
-    assert problem_of(path) == f"{path}: is no ledger"
+    assert problem_of(path) == f"{path}: is not a ledger"
 
 
 @pytest.mark.parametrize(
@@ -440,7 +440,7 @@ def test_a_line_of_something_else_is_named(tmp_path: Path, line: dict[str, objec
     ledger(path)
     with path.open("a") as file:
         file.write(json.dumps(line) + "\n")
-    assert problem_of(path) == f"{path}: line 2: is no line of a ledger"
+    assert problem_of(path) == f"{path}: line 2: is not a line of a ledger"
 
 
 def test_what_stays_for_good_is_not_there_to_be_removed(tmp_path: Path) -> None:

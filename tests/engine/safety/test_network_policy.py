@@ -215,7 +215,7 @@ def test_a_replay_permits_everything_and_says_nothing() -> None:
     answers = [httpx.Response(503), httpx.Response(200)]
     response, lost = replay.repeat_for("GET /", idempotent=True)(lambda: answers.pop(0))
     assert (response.status_code, lost, len(answers)) == (503, False, 1)
-    assert (replay.run, replay.share_of_waits, replay.describe()) == (REPLAYED_RUN, 0.0, [])
+    assert (replay.run_name, replay.share_of_waits, replay.describe()) == (REPLAYED_RUN, 0.0, [])
     assert replay.remove_created([1], Run(lambda *_: pytest.fail("something was sent"))) == []
 
 

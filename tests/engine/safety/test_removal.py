@@ -68,7 +68,7 @@ def test_only_what_is_there_is_removed() -> None:
 @pytest.mark.parametrize(
     ("problem", "said"),
     [
-        (NotJudged("it was answered by 500"), "it was answered by 500"),
+        (NotJudged("it was answered with 500"), "it was answered with 500"),
         (BudgetSpent("budget spent"), "budget spent"),
         (KeyError("status"), "the answer has no such value (KeyError: 'status')"),
         (AssertionError("no"), "the rules' function raised AssertionError"),

@@ -19,8 +19,8 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.session import Session
 
-_OWN_MODULES = frozenset({"postman_contract.plugin.fixtures", "pytest_recording.plugin"})
 CONFIGURED_VCR = pytest.StashKey[VCR]()
+_OWN_MODULES = frozenset({"postman_contract.plugin.fixtures", "pytest_recording.plugin"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,29 @@ class OpenedCassette:
     vcr: Cassette | None
 
 
-def open_cassette(
+def open_claim_cassette(request: pytest.FixtureRequest) -> Cassette | None:
+    """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
+    session: Session = request.getfixturevalue("contract_session")
+    # A cookie of an earlier claim would make this one depend on the order.
+    session.network.forget_cookies()
+    name = cassette_of(request.node) if _is_ours(request, "default_cassette_name") else None
+    config = {} if _is_ours(request, "vcr_config") else request.getfixturevalue("vcr_config")
+    opened = _open_cassette(request, session, name or request.getfixturevalue("default_cassette_name"), config)
+    request.node.stash[CASSETTE] = opened.claim
+    return opened.vcr
+
+
+def _is_ours(request: pytest.FixtureRequest, name: str) -> bool:
+    """Tell whether a fixture is as this plugin or pytest-recording has it: what it gives is known without asking.
+
+    To set a fixture up for each of a thousand claims takes longer than to read their cassettes.
+    """
+    manager = request._fixturemanager  # noqa: SLF001  there is no public door
+    definitions = manager.getfixturedefs(name, request.node) or ()
+    return all(each.func.__module__ in _OWN_MODULES for each in definitions)
+
+
+def _open_cassette(
     request: pytest.FixtureRequest, session: Session, name: str, config: Mapping[str, Any]
 ) -> OpenedCassette:
     """Open a claim's cassette from its beginning.
@@ -46,6 +68,7 @@ def open_cassette(
         return OpenedCassette(Unrecorded(session, draw_for(session, name)), None)
     markers = list(request.node.iter_markers("vcr"))
     arguments = {**merge_kwargs(dict(config), markers)} if markers else dict(config)
+    # Whether anything is recorded was decided for the whole run.
     arguments.pop("record_mode", None)
     vcr = _configured_vcr(request.config, session)
     path = session.cassettes.path_of(name)
@@ -55,6 +78,7 @@ def open_cassette(
     written = None
     if name in session.recorder.written:
         written = ReplayedCassette(load_vcr_cassette(vcr, path, record_mode="none"), session.cassettes, session.vault)
+    # A name that no file has: a recording begins empty, whatever an earlier one holds.
     empty = load_vcr_cassette(vcr, Path(f"{path}.recording"), record_mode="all", **arguments)
     recorded = RecordedCassette(name, empty, session.recorder)
     return OpenedCassette(Recording(session, recorded, draw_for(session, name), written), empty)
@@ -77,26 +101,6 @@ def _load_all(vcr: VCR, paths: list[Path], arguments: Mapping[str, Any]) -> Cass
     """Load a cassette, and behind its exchanges those of further ones that the mark `vcr` names."""
     first, *others = (load_vcr_cassette(vcr, path, record_mode="none", **arguments) for path in paths)
     for other in others:
+        # Its own exchanges come first, so that a further cassette only fills gaps.
         first.data.extend(other.data)
     return first
-
-
-def open_claim_cassette(request: pytest.FixtureRequest) -> Cassette | None:
-    """Open a claim's cassette: to be played in a replay, to be recorded where that is asked for."""
-    session: Session = request.getfixturevalue("contract_session")
-    session.network.forget_cookies()
-    name = cassette_of(request.node) if _is_ours(request, "default_cassette_name") else None
-    config = {} if _is_ours(request, "vcr_config") else request.getfixturevalue("vcr_config")
-    opened = open_cassette(request, session, name or request.getfixturevalue("default_cassette_name"), config)
-    request.node.stash[CASSETTE] = opened.claim
-    return opened.vcr
-
-
-def _is_ours(request: pytest.FixtureRequest, name: str) -> bool:
-    """Tell whether a fixture is as this plugin or pytest-recording has it: what it gives is known without asking.
-
-    To set a fixture up for each of a thousand claims takes longer than to read their cassettes.
-    """
-    manager = request._fixturemanager  # noqa: SLF001  there is no public door
-    definitions = manager.getfixturedefs(name, request.node) or ()
-    return all(each.func.__module__ in _OWN_MODULES for each in definitions)

@@ -1,4 +1,4 @@
-"""Opens what all cases of a run share, and settles where the values of its variables come from."""
+"""Opens what all cases of a run share, and decides where the values of its variables come from."""
 
 import logging
 import secrets
@@ -24,7 +24,7 @@ from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import SHORTEST, Vault
 from postman_contract.run.bounds import network_policy
 from postman_contract.run.mode import Mode
-from postman_contract.run.session import Opening, Sandbox, Session
+from postman_contract.run.session import RunSettings, Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
 from postman_contract.safety.policy import REPLAYED_RUN, ReplayPolicy, RunPolicy
 from postman_contract.safety.rules import RUN_VARIABLE
@@ -37,36 +37,37 @@ def open_session(
     suite: Suite,
     mode: Mode,
     sandbox: Sandbox,
-    opening: Opening,
+    settings: RunSettings,
     new_client: Callable[[], AbstractContextManager[httpx.Client]] = new_client,
 ) -> Generator[Session]:
-    """Open the clients of a run, and settle where its variables' values come from.
+    """Open the clients of a run, and decide where its variables' values come from.
 
     Args:
         suite: what is judged.
         mode: a replay resolves secrets to placeholders and asks no server for a token.
         sandbox: the server to talk to.
-        opening: how the run was started.
+        settings: how the run was started.
         new_client: opens the HTTP client, and closes it in the end; a replay needs none.
 
     Raises:
         NotJudged: the configuration names no server to talk to.
     """
-    vault = opening.vault
-    scopes = _scopes(suite, mode, sandbox, opening.folder)
+    vault = settings.vault
+    scopes = _scopes(suite, mode, sandbox, settings.folder)
     learn_secrets(vault, suite, scopes)
-    if opening.records or mode is Mode.LIVE:
+    if settings.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
-    policy = ReplayPolicy() if mode is Mode.REPLAY else network_policy(suite, mode, sandbox, scopes, opening)
-    scopes = (Scope("run", {RUN_VARIABLE: policy.run}), *scopes)
+    policy = ReplayPolicy() if mode is Mode.REPLAY else network_policy(suite, mode, sandbox, scopes, settings)
+    scopes = (Scope("run", {RUN_VARIABLE: policy.run_name}), *scopes)
     files, committed = CassetteFiles(suite.paths.cassettes), _committed_values(suite, scopes)
-    seed = FIXED_SEED if opening.records and mode is Mode.LOCAL else secrets.token_hex(8)
+    # Two recordings of the same server are to be alike; a real API refuses a reference that was used before.
+    seed = FIXED_SEED if settings.records and mode is Mode.LOCAL else secrets.token_hex(8)
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
-    recorder = _recorder(suite, files, committed, opening, source, seed) if opening.records else None
-    with _quiet_libraries(), _network(mode, policy, opening, new_client) as network:
+    recorder = _recorder(suite, files, committed, settings, source, seed) if settings.records else None
+    with _quiet_libraries(), _network(mode, policy, settings, new_client) as network:
         judged = (suite, mode, sandbox, scopes, _replay_scopes(suite))
         kept = (vault, files, committed, recorder)
-        yield Session(*judged, network, *kept, policy, seed, opening.max_cassette_age)
+        yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age)
 
 
 @contextmanager
@@ -84,7 +85,7 @@ def _quiet_libraries() -> Generator[None]:
 
 @contextmanager
 def _network(
-    mode: Mode, policy: RunPolicy, opening: Opening, new_client: Callable[[], AbstractContextManager[httpx.Client]]
+    mode: Mode, policy: RunPolicy, settings: RunSettings, new_client: Callable[[], AbstractContextManager[httpx.Client]]
 ) -> Generator[Network | NoNetwork]:
     """Open the client of a run; a replay has none."""
     if mode is Mode.REPLAY:
@@ -92,7 +93,7 @@ def _network(
         return
     with new_client() as client:
         let_calls_pass(client, policy.before_call)
-        yield Network(client, Authorizer(_fetching(client, policy, opening.vault)))
+        yield Network(client, Authorizer(_fetching(client, policy, settings.vault)))
 
 
 def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchToken:
@@ -108,12 +109,12 @@ def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchTok
 
 
 def _recorder(
-    suite: Suite, files: CassetteFiles, committed: CommittedValues, opening: Opening, source: str, seed: str
+    suite: Suite, files: CassetteFiles, committed: CommittedValues, settings: RunSettings, source: str, seed: str
 ) -> Recorder:
     """Make what writes cassettes, and let it say what it records, by which version of collection and schemas."""
     versions = collection_hash(suite.paths.collections), schema_hash(suite.schemas.schemas)
     metadata = Metadata(source, seed=seed, collection=versions[0], schemas=versions[1])
-    return Recorder(files, metadata, committed, opening.vault)
+    return Recorder(files, metadata, committed, settings.vault)
 
 
 def _committed_values(suite: Suite, scopes: Sequence[Scope]) -> CommittedValues:
@@ -142,6 +143,7 @@ def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
             vault.learn(value, name)
     for value, name in literal_secrets(suite.cases.values()).items():
         vault.learn(value, name)
+    # A proxy or host variable may carry a password in its URL that nobody has marked.
     for value in (value for scope in scopes for value in scope.values.values() if "://" in value and "@" in value):
         with suppress(ValueError):
             vault.learn(urlsplit(value).password or "", "password")
