@@ -60,14 +60,21 @@ class Recording:
             if each.scope == PREREQUISITE:
                 self._cassette.values.number_uuids(each.value)
             elif self._is_unknown_to_replays(each):
-                names = names_sent_under(filled.request, each.value)
-                self._cassette.unmarked[each.value] = Unmarked(self._recorded_value(each), names)
+                self._keep_unmarked(filled.request, each)
         recorded = fill_as_recorded(case.request, sources, filled, self._recorded_value)
         kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
         self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
         if self._written is not None:
             self._written_answer = self._compare_with_written(case, sources.scopes[0])
         return recorded.request
+
+    def _keep_unmarked(self, request: Request, used: Used) -> None:
+        """Keep a value out of the answers, by every name it is sent under; a committed one is no secret."""
+        if used.value in self._session.committed:
+            return
+        known = self._cassette.unmarked.get(used.value, Unmarked(self._recorded_value(used), frozenset()))
+        names = known.names | names_sent_under(request, used.value)
+        self._cassette.unmarked[used.value] = replace(known, names=names)
 
     def answer(self, request: Request, send: Send) -> Response:
         """Send the real request, and keep its answer."""
