@@ -8,7 +8,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import PROCESS, Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.secrets import placeholder
+from postman_contract.postman.secrets import is_secret_name, placeholder
 from postman_contract.postman.variables import Draw, Supply, Used
 from postman_contract.recording.answers import Unmarked
 from postman_contract.recording.placeholders import placeholder_like
@@ -57,7 +57,9 @@ class Recording:
         self._refuse_short_secrets(filled)
         learn_sent_secrets(self._session.vault, filled.request)
         for each in filled.used:
-            if each.scope == PREREQUISITE:
+            if each.scope == PREREQUISITE and is_secret_name(each.name):
+                self._session.vault.learn(each.value, each.name)
+            elif each.scope == PREREQUISITE:
                 self._cassette.values.number_uuids(each.value)
             elif self._is_unknown_to_replays(each):
                 self._keep_unmarked(filled.request, each)

@@ -134,3 +134,26 @@ def test_what_a_committed_file_has_too_is_left_in_answers(
     assert yaml.safe_load(exchange["request"]["body"]) == {"shop": "REDACTED-shop", "tenant": value}
     assert yaml.safe_load(exchange["response"]["body"]["string"]) == api.answer
     assert totals(project.run("-k", "test_answer")) == KEPT.format(1)
+
+
+TOKENS = """
+    from postman_contract import Rules, prerequisite
+    from thing_shape import HOSTS
+
+    @prerequisite
+    def sessionToken(run):
+        return "CANARY-session-9"
+
+    RULES = Rules({}, **HOSTS)
+"""
+
+
+@pytest.mark.usefixtures("echo")
+@pytest.mark.parametrize("media_type", ["application/json", "text/plain"])
+def test_a_secret_that_a_prerequisite_made_is_told_by_its_name(project: Project, media_type: str) -> None:
+    """Sent under whatever name, and as whatever it is sent, it is kept out, and the replay is kept."""
+    suite_of(project, {"Use": raw('{"note": "of {{sessionToken}}"}', media_type)})
+    project.write("things.py", textwrap.dedent(TOKENS))
+    assert totals(project.record("-k", "test_answer")) == KEPT.format(1)
+    assert "CANARY" not in project.files()["things/use.yaml"]
+    assert totals(project.run("-k", "test_answer")) == KEPT.format(1)
