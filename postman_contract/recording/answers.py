@@ -6,6 +6,7 @@ it is of its shape, and text that only looks alike stays as it is, byte for byte
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from urllib.parse import quote, unquote, unquote_plus
@@ -24,7 +25,8 @@ _PASSWORD = re.compile(r"(?<=://)([^/?#:@]*:)([^/?#@]+)(?=@)")
 _PARAMETER = re.compile(r"(?<=[?&#;])([^?&#;=/]+)=([^&#;]+)")
 _CREDENTIALS = re.compile(r"(Basic|Bearer)(\s+)([A-Za-z0-9._~+/-]{8,}=*)", re.IGNORECASE)
 _FORM = re.compile(r"(?<![^\s?&;,])([\w.\[\]%-]+)=([^\s&;,\"'<>]+)")
-_ELEMENT = re.compile(r"(?<=<)([\w.:-]+)(\s[^<>]*)?>([^<>]+)(?=</\1\s*>)")
+_RELATIVE = re.compile(r"[^\s?#:\"'<>\\]*[?#][^\s\"'<>\\]+=[^\s\"'<>\\]+")  # a whole text: `files/1?sig=…`, `?token=…`
+_ELEMENT = re.compile(r"(?<=<)([\w.:-]+)((?:\s[^<>]*)?>(?:<!\[CDATA\[)?)([^<>]+?)(?=(?:\]\]>)?</\1\s*>)")
 _ATTRIBUTE = re.compile(r"""(?<=\s)([\w.:-]+)(\s*=\s*(["']))([^"'<>]+)(?=\3)""")
 _MEMBER = re.compile(r'"([^"\\\n]+)"(\s*:\s*")((?:\\.|[^"\\\n])+)')  # of JSON that is cut, or stands in other text
 
@@ -119,12 +121,16 @@ class _Redaction:
             return replace_json_strings(text, self._json_string)
         except ValueError:  # no JSON: what has a name in a form, in XML, or in a JSON text that is cut
             text = _MEMBER.sub(lambda at: f'"{at[1]}"{at[2]}{self.named(at[1], at[3])}', text)
-            text = _ELEMENT.sub(lambda at: f"{at[1]}{at[2] or ''}>{self.named(_local(at[1]), at[3])}", text)
+            text = _ELEMENT.sub(lambda at: f"{at[1]}{at[2]}{self.named(_local(at[1]), at[3])}", text)
             text = _ATTRIBUTE.sub(lambda at: f"{at[1]}{at[2]}{self.named(_local(at[1]), at[4])}", text)
             return _FORM.sub(lambda at: f"{at[1]}={self._encoded(unquote(at[1]), at[2])}", self._urls(text))
 
     def _json_string(self, name: str, value: str) -> str:
-        return self.vault.redact(self.named(name, value))
+        new = self.named(name, value)
+        if new == value and value[:1] in ("{", "["):  # JSON within JSON has names of its own
+            with suppress(ValueError):
+                new = replace_json_strings(value, self._json_string)
+        return self.vault.redact(new)
 
     def _secret(self, name: str, value: str) -> str:
         if is_placeholder(value) or is_shaped_placeholder(value) or value in self.placeholders.given.values():
@@ -138,6 +144,8 @@ class _Redaction:
 
     def _urls(self, text: str) -> str:
         """Redact the parameters, the passwords and the path elements of the URLs in a text."""
+        if _RELATIVE.fullmatch(text):
+            return self._url(text)
         return _URL.sub(lambda url: self._url(url[0]), text) if "/" in text else text
 
     def _url(self, url: str) -> str:

@@ -10,6 +10,7 @@ from vcr.request import Request as VcrRequest
 from postman_contract.postman.bodies import is_json
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.variables import Used
+from postman_contract.recording.cassette_text import indented
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.metadata import HOW_TO_RECORD
 
@@ -32,10 +33,10 @@ def configure_vcr(vcr: VCR, files: CassetteFiles, redact: Redact) -> None:
             raise AssertionError(f"{first} != {second}")
 
     def same_content(one: VcrRequest, other: VcrRequest) -> None:
-        """Match the body: as JSON where it is JSON, else as it is."""
+        """Match the body: as JSON where it is sent as JSON, else as it is."""
         if one.body != other.body:
             first, second = _text_of(one), _text_of(other)
-            compare = _is_equal_json if _has_json(one) else str.__eq__
+            compare = _is_equal_json if _has_json(one) else _is_equal_text
             if not compare(first, second) and not compare(redact(first), redact(second)):
                 raise AssertionError("the bodies differ")
 
@@ -137,6 +138,11 @@ def _text_of(request: VcrRequest) -> str:
 def _has_json(request: VcrRequest) -> bool:
     media_type = request.headers.get("Content-Type", "")
     return is_json(media_type if isinstance(media_type, str) else media_type[0])
+
+
+def _is_equal_text(one: str, other: str) -> bool:
+    """Compare texts as a cassette lays them out: JSON over lines, whatever it is sent as."""
+    return indented(one) == indented(other)
 
 
 def _is_equal_json(one: str, other: str) -> bool:

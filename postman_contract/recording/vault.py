@@ -118,9 +118,11 @@ def _end_of(form: str, text: str, cut: int, new: str) -> Iterator[Span]:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """Yield a secret as it is, and as it stands anywhere in base64."""
+    """Yield a secret as it is, as it is read in a body that is no text, and as it stands anywhere in base64."""
     yield secret
     content = secret.encode("utf-8", "surrogatepass")
+    if not secret.isascii():
+        yield content.decode("latin-1")  # a binary body is read so, every byte a character
     for offset in range(3) if len(content) >= SHORTEST_IN_BASE64 else ():
         for encode in (b64encode, urlsafe_b64encode):
             # What depends on no neighbour: whole groups of six bits, all of them the secret's own.

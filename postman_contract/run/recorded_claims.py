@@ -8,7 +8,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import PROCESS, Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.secrets import placeholder
+from postman_contract.postman.secrets import is_secret_name, placeholder
 from postman_contract.postman.variables import Draw, Supply, Used
 from postman_contract.recording.answers import Unmarked
 from postman_contract.recording.placeholders import placeholder_like
@@ -58,17 +58,26 @@ class Recording:
         self._refuse_short_secrets(filled)
         learn_sent_secrets(self._session.vault, filled.request)
         for each in filled.used:
-            if each.scope == PREREQUISITE:
+            if each.scope == PREREQUISITE and is_secret_name(each.name):
+                self._session.vault.learn(each.value, each.name)
+            elif each.scope == PREREQUISITE:
                 self._cassette.values.number_uuids(each.value)
             elif self._is_unknown_to_replays(each):
-                names = names_sent_under(filled.request, each.value)
-                self._cassette.unmarked[each.value] = Unmarked(self._recorded_value(each), names)
+                self._keep_unmarked(filled.request, each)
         recorded = fill_as_recorded(case.request, sources, filled, self._recorded_value)
         kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
         self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
         if self._written is not None:
             self._written_answer = self._compare_with_written(case, sources.scopes[0])
         return recorded.request
+
+    def _keep_unmarked(self, request: Request, used: Used) -> None:
+        """Keep a value out of the answers, by every name it is sent under; a committed one is no secret."""
+        if used.value in self._session.committed:
+            return
+        known = self._cassette.unmarked.get(used.value, Unmarked(self._recorded_value(used), frozenset()))
+        names = known.names | names_sent_under(request, used.value)
+        self._cassette.unmarked[used.value] = replace(known, names=names)
 
     def answer(self, request: Request, send: Send) -> Response:
         """Send the real request, and keep its answer."""

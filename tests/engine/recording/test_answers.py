@@ -60,6 +60,13 @@ def header_of(name: str, value: str, unmarked: Mapping[str, Unmarked] | None = N
         pytest.param('{"a": 1, "id_token": "SECRET", ', id="cut json"),
         pytest.param('{"a": 1}\n{"secret": "SECRET"}\n', id="lines of json"),
         pytest.param('<a href="https://h/?sig=SECRET">', id="html"),
+        pytest.param("<a><token n='1'><![CDATA[SECRET]]></token></a>", id="cdata"),
+        pytest.param('{"a": "{\\"access_token\\": \\"SECRET\\", \\"n\\": 1}"}', id="json in json"),
+        pytest.param(
+            '{"a": "[{\\"b\\": \\"{\\\\\\"token\\\\\\": \\\\\\"SECRET\\\\\\"}\\"}]"}', id="json in json twice"
+        ),
+        pytest.param('{"a": "files/1?page=2&sig=SECRET"}', id="relative url"),
+        pytest.param('{"a": "?access_token=SECRET"}', id="query alone"),
     ],
 )
 def test_what_an_answer_says_is_a_secret_is_replaced(body: str) -> None:
@@ -82,6 +89,8 @@ def test_what_an_answer_says_is_a_secret_is_replaced(body: str) -> None:
         ("X-Anything", "Basic SECRET"),
         ("Location", "https://h/cb?code=1&access_token=SECRET"),
         ("Location", "/files/1?sig=SECRET"),
+        ("Location", "files/1?sig=SECRET"),
+        ("Location", "?token=SECRET"),
         ("Link", "<https://h/?token=SECRET>; rel=next"),
     ],
 )
@@ -104,6 +113,8 @@ def test_secrets_of_headers_are_replaced(name: str, value: str) -> None:
         '{"date": "2026-11-25T21:00:00Z", "token": {"type": "jwt"}}',
         '{"note": "which password=?", "url": "https://h/?q=token&page=2"}',
         '{"signature": "kept, as no URL has it"}',
+        '{"a": "{ \\"n\\" : 1.0e+2, \\"token_type\\":\\"bearer\\"}", "b": "{no json: token}", "c": "[token?=x]"}',
+        '{"a": "files/1?page=2&sort=-x%20y+z", "b": "token?a=b"}',
         "<a><tokenType>bearer</tokenType><secretary>Sue</secretary></a>",
         "a=b&token_type=bearer",
         "Basic membership of the Bearer party",
@@ -134,6 +145,13 @@ def test_binary_bodies_are_looked_into() -> None:
     """A body that is no text loses what has a name, and nothing else."""
     answer = redacted(b'\xff\x00 {"token": "' + CANARY.encode() + b'"}\xfe').body
     assert (CANARY.encode() in answer, answer[:11], answer[-1:]) == (False, b'\xff\x00 {"token"', b"\xfe")
+
+
+@pytest.mark.parametrize("secret", ["CANARY-é-4711", "日本語のCANARY"])
+def test_a_known_secret_of_any_letters_is_found_in_a_binary_body(secret: str) -> None:
+    """Its bytes go, though they are no text beside the others."""
+    answer = redacted(b"\xff\x00 " + secret.encode() + b"\xfe", known=secret).body
+    assert answer == b"\xff\x00 REDACTED-known\xfe"
 
 
 def test_secrets_stay_different_and_the_same() -> None:

@@ -97,6 +97,17 @@ def test_a_written_request_repeated_once_more_is_a_miss(project: Project) -> Non
     project.run().stdout.fnmatch_lines(["not judged: *test_once: *: it was sent once while recording*"])
 
 
+@pytest.mark.parametrize("body", ['{"name": "n", "b":1.0}', '"n"', "[1,2 ]", "no json", "{}"])
+def test_a_text_is_replayed_whatever_it_looks_like(project: Project, api: Api, body: str) -> None:
+    """A body that is sent as text, though it may be JSON, is laid out in the cassette, and found there."""
+    raw = {"header": [{"key": "Content-Type", "value": "text/plain"}], "body": {"mode": "raw", "raw": body}}
+    project.collection(item("Text", "PUT", "/texts", request=raw), auth=OAUTH)
+    project.write("schemas/texts/PUT.200.json", {})
+    api.answer = {"message": "thanks"}
+    assert totals(project.record("-k", "test_answer")) == KEPT.format(1)
+    assert replayed(project, "-k", "test_answer") == KEPT.format(1)
+
+
 # --- what a replay does not need ----------------------------------------------------------------------------------
 
 
