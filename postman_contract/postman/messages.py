@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.jsonfile import parse_json
@@ -88,8 +89,8 @@ def as_documented() -> Generator[None]:
         raise NotJudged(f"the answer has no such value ({type(problem).__name__}: {problem})") from None
 
 
-def json_of(response: Response) -> object:
-    """Parse a response's body as strict JSON.
+def json_of(response: Response) -> Any:
+    """Parse a response's body as strict JSON; of any shape, so that a test may look into it as it pleases.
 
     Raises:
         ValueError: it is not JSON.

@@ -33,7 +33,9 @@ def network_policy(
     configured = [*_urls(suite, sandbox, scopes), *urls_of_hosts(rules.hosts, partial(value_in, scopes))]
     origins = [url for url in configured if not leads_nowhere(url)]
     if mode is Mode.LIVE and not origins:
-        raise NotJudged("no server is configured to talk to: give its URL, as CONTRACT_… or in .env")
+        raise NotJudged(
+            "no server is configured to talk to: give its URL, such as CONTRACT_BASE_URL, in the environment or in .env"
+        )
     if mode is Mode.LIVE:
         _refuse_clear_text(origins)
     guard = Guard(origins, owners, options.account)

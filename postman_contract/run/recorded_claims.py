@@ -135,7 +135,8 @@ class Recording:
         for value, name in secrets_sent(filled.request).items():
             if len(value) < SHORTEST and value in from_outside:
                 raise NotJudged(
-                    f"secret {name!r} has under {SHORTEST} characters: too few to be kept out of a cassette"
+                    f"secret {name!r} has under {SHORTEST} characters: too few to be kept out of a cassette; "
+                    "use a longer one"
                 )
 
     def _is_unknown_to_replays(self, used: Used) -> bool:

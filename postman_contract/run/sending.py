@@ -23,6 +23,7 @@ from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw
 from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import judge_request
 from postman_contract.run.session import Session
+from postman_contract.run.suite import Suite, schema_to_write
 from postman_contract.safety.creation import Run
 from postman_contract.safety.permission import PlannedRequest, ignore_number
 
@@ -171,5 +172,13 @@ def send_successfully(
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None
     status = exchange.response.status
     if status not in (*exchange.expected, *also):
-        raise NotJudged(f"{case.id} was answered with {status}")
+        raise NotJudged(f"{case.id} was answered with {status}{_schema_missing(session.suite, case, status)}")
     return exchange
+
+
+def _schema_missing(suite: Suite, case: Case, status: int) -> str:
+    """Say of a success that nothing but its schema is missing."""
+    contract = suite.contract_of(case)
+    if not 200 <= status < 300 or contract is None or status in contract.statuses:
+        return ""
+    return f", which no schema documents: write {schema_to_write(suite, case, str(status))}"

@@ -153,7 +153,8 @@ def _refuse_short_secrets(suite: Suite, scopes: Sequence[Scope]) -> None:
     for name in suite.secrets:
         if any(0 < len(scope.get(name) or "") < SHORTEST for scope in scopes):
             raise NotJudged(
-                f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to be kept out of what is written"
+                f"secret {{{{{name}}}}} has under {SHORTEST} characters: too few to be kept out of what is written; "
+                "use a longer one, or drop its type secret in the environment file if it is none"
             )
 
 

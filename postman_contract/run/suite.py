@@ -131,13 +131,14 @@ def obstacle_of(suite: Suite, case: Case) -> Obstacle | None:
         return Obstacle(Outcome.NOT_JUDGED, problem)
     contract = suite.contract_of(case)
     if contract is None or not expected_statuses(case, contract):
-        return Obstacle(Outcome.NOT_JUDGED, f"no schema for {case.operation}: write {_schema_to_write(suite, case)}")
+        return Obstacle(Outcome.NOT_JUDGED, f"no schema for {case.operation}: write {schema_to_write(suite, case)}")
     return None
 
 
-def _schema_to_write(suite: Suite, case: Case) -> str:
+def schema_to_write(suite: Suite, case: Case, status: str = "<status>") -> str:
+    """Name the file that would document how a case is answered."""
     operation = case.operation
     if operation is None:
         return "one"
     place = suite.schemas.folder_of(operation) or "/".join(each.replace("{}", "{…}") for each in operation.segments)
-    return f"{suite.paths.schemas.name}/{place}/{operation.method}.<status>.json"
+    return f"{suite.paths.schemas.name}/{place}/{operation.method}.{status}.json"

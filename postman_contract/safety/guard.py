@@ -85,8 +85,8 @@ class Guard:
             raise RunRefused(f"nothing was written: whose data that would be cannot be read: {problem}") from None
         if not account.is_sandbox and account.name != self._allowed_account:
             raise RunRefused(
-                f"{account.name!r} is no sandbox, so nothing was written. {account.remedy} "
-                f"If you mean it: --contract-allow-account={shlex.quote(account.name)}"
+                f"{account.name!r} is no sandbox, so nothing was written. {account.remedy}".rstrip()
+                + f" If you mean it: --contract-allow-account={shlex.quote(account.name)}"
             )
         self._may_write = True
 

@@ -253,6 +253,17 @@ def test_failed_prerequisite_names_itself(project: Project, api: Api) -> None:
     )
 
 
+@pytest.mark.parametrize("documented", [(), ("POST.200.json", "POST.422.json")], ids=["nothing", "others"])
+def test_prerequisite_without_a_schema_names_the_file_to_write(project: Project, documented: tuple[str, ...]) -> None:
+    """Where the request of a prerequisite succeeded, and only its schema is missing, the reason says which."""
+    (project.pytester.path / "schemas/things/POST.201.json").unlink()
+    for name in documented:
+        project.write(f"schemas/things/{name}", {"type": "object"})
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    said_why = "prerequisite thingId failed: things/add was answered by 201, which no schema documents: write schemas/"
+    result.stdout.fnmatch_lines([f"not judged: things/get: {said_why}things/POST.201.json"])
+
+
 def test_prerequisite_that_finds_no_id_is_no_crash(project: Project, api: Api) -> None:
     """An answer without the id a prerequisite looks for is reported as its failure."""
     api.status, api.answer = 201, api.shape.answer({"name": "no id"})
@@ -770,7 +781,7 @@ def test_short_secret_cannot_be_recorded(project: Project) -> None:
     project.write("conftest.py", conftest.replace(SECRET, "x7Q2z"))
     result = project.record()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "too few to be kept out of what is written" in said(result)
+    assert "too few to be kept out of what is written; use a longer one" in said(result)
     assert project.files() == {}
 
 

@@ -1,6 +1,7 @@
 """Tests of refusing what a run must not touch."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -345,6 +346,11 @@ def test_a_sandbox_may_be_written_to() -> None:
 def test_a_live_account_may_not_be_written_to() -> None:
     """The message says what to do, and how to insist."""
     assert checked(Reading(LIVE)) == NO_SANDBOX
+
+
+def test_an_account_without_a_remedy_leaves_no_gap() -> None:
+    """Where the rules say nothing of what to do, the sentences follow each other all the same."""
+    assert checked(Reading(replace(LIVE, remedy=""))) == NO_SANDBOX.replace("Choose a sandbox. ", "")
 
 
 def test_a_live_account_may_be_written_to_by_its_name() -> None:

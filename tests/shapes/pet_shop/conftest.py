@@ -4,23 +4,23 @@ import os
 
 import pytest
 
-from postman_contract import Sandbox, json_of, prerequisite
+from postman_contract import Run, Sandbox, json_of, prerequisite
 
 
 @prerequisite
-def petId(run):
+def petId(run: Run) -> object:
     """Add a pet."""
     return json_of(run("pet/add").response)["data"]["id"]
 
 
 @prerequisite
-def visitId(run):
+def visitId(run: Run) -> object:
     """Let the pet be seen by the vet."""
     return json_of(run("visit/add").response)["data"]["id"]
 
 
 @pytest.fixture(scope="session")
-def local_sandbox():
+def local_sandbox() -> Sandbox:
     """Name the shop that is open on this machine."""
     names = {
         "baseUrl": "PET_SHOP_URL",

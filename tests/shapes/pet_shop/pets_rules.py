@@ -1,20 +1,22 @@
 """What a live run may do in the pet shop: create pets and their visits, and remove them."""
 
-from postman_contract import Account, Creation, Rules, id_at, json_of
+from collections.abc import Iterator
+
+from postman_contract import Account, Creation, Rules, Run, id_at, json_of
 
 
-def delete_pet(run, pet):
+def delete_pet(run: Run, pet: str) -> None:
     """Remove a pet, and its visits with it."""
     run("pet/delete", petId=pet)
 
 
-def find_pets(run, name):
+def find_pets(run: Run, name: str) -> Iterator[str]:
     """Find the pets of a run by the start of their names."""
     found = json_of(run("pet/find", petName=name).response)
     yield from (str(pet["id"]) for pet in found["data"])
 
 
-def read_shop(run):
+def read_shop(run: Run) -> Account:
     """Read whose shop it is; the vendor gives sandboxes names that begin so."""
     name = json_of(run("shop/get").response)["data"]["name"]
     return Account(name, is_sandbox=name.startswith("Testing"))
