@@ -15,6 +15,7 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of, timeout_of
+from postman_contract.plugin.shown import shown_of
 from postman_contract.plugin.state import (
     BASES,
     CASSETTE,
@@ -227,5 +228,5 @@ def _add_verdict(
 ) -> None:
     verdicts_of(request.node).append(verdict)
     if verdict.outcome is Outcome.BROKEN:
-        text = explain(case, verdict, sent, response, session.vault, session.suite.secrets)
+        text = explain(case, verdict, sent, response, session.vault, shown_of(session, case, sent))
         raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it

@@ -9,8 +9,9 @@ from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Request, Response, header
 from postman_contract.postman.secrets import placeholder
-from postman_contract.recording.answers import Placeholders, redact_answer
-from postman_contract.recording.sent import secrets_sent
+from postman_contract.postman.variables import Used
+from postman_contract.recording.answers import Placeholders, Unmarked, redact_answer
+from postman_contract.recording.sent import names_sent_under, secrets_sent
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 
@@ -20,8 +21,21 @@ LONGEST_BODY = 2000  # characters of a response
 MOST_BODY_LINES = 20  # of a response
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What may be shown of a request: its variables, those of `hidden` as placeholders, and the request with them.
+
+    `hidden` are the names of variables that are secret, or that nobody has said are not. `request` is None where it
+    cannot be made with placeholders.
+    """
+
+    used: tuple[Used, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    request: Request | None = None
+
+
 def explain(
-    case: Case, verdict: Verdict, request: Request, response: Response | None, vault: Vault, secrets: frozenset[str]
+    case: Case, verdict: Verdict, request: Request, response: Response | None, vault: Vault, shown: Shown
 ) -> str:
     """Write why a case is broken, for the person who reads it at 8 a.m. Every secret is a placeholder.
 
@@ -31,11 +45,16 @@ def explain(
         request: as sent, or as it would have been.
         response: what came; None when the request was not sent.
         vault: knows the secrets by value, and learns those of the request and the answer.
-        secrets: names of secret variables.
+        shown: what may be shown of the request.
     """
     for value, name in secrets_sent(request).items():  # of a request that was not sent nobody has learnt them
         vault.learn(value, name)
-    answer = None if response is None else redact_answer(response, vault, {}, Placeholders())
+    unmarked = {
+        each.value: Unmarked(placeholder(each.name, each.value), names_sent_under(request, each.value))
+        for each in shown.used
+        if each.name in shown.hidden
+    }
+    answer = None if response is None else redact_answer(response, vault, unmarked, Placeholders())
     places = _count(len(verdict.violations), "place")
     lines = [
         f"{case.operation} not sent: the request violates its schema in {places}"
@@ -43,12 +62,12 @@ def explain(
         else f"{case.operation} answered {response.status}, which breaks the contract in {places}",
         f"case {case.id}: {case.name!r} ({case.file}, {case.place})",
         "",
-        *_violation_lines(verdict.violations),
-        *_drift_lines(verdict.drift),
+        *(_without_hidden(line, shown) for line in _violation_lines(verdict.violations)),
+        *(_without_hidden(line, shown) for line in _drift_lines(verdict.drift)),
         "",
         *(_response_lines(answer, vault) if answer is not None else ()),
-        *_variable_lines(request, secrets),
-        f"reproduce: {curl(request)}",
+        *_variable_lines(shown),
+        f"reproduce: {curl(shown.request)}" if shown.request else "reproduce: not without its secrets",
     ]
     return vault.redact("\n".join(lines))
 
@@ -88,14 +107,22 @@ def cut(text: str) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}… ({len(line)} characters)"
 
 
-def _variable_lines(request: Request, secrets: frozenset[str]) -> list[str]:
-    if not request.used:
+def _variable_lines(shown: Shown) -> list[str]:
+    if not shown.used:
         return ["variables: none"]
-    shown = (
-        f"  {used.name} = {placeholder(used.name) if used.name in secrets else cut(used.value)} ({used.scope})"
-        for used in request.used
-    )
-    return ["variables:", *shown]
+    return ["variables:", *(f"  {each.name} = {_shown_value(each, shown)} ({each.scope})" for each in shown.used)]
+
+
+def _without_hidden(line: str, shown: Shown) -> str:
+    """Put placeholders into what a check says where it quotes a hidden value."""
+    for each in shown.used:
+        if each.name in shown.hidden:
+            line = line.replace(repr(each.value), repr(placeholder(each.name, each.value)))
+    return line
+
+
+def _shown_value(used: Used, shown: Shown) -> str:
+    return placeholder(used.name, used.value) if used.name in shown.hidden else cut(used.value)
 
 
 def curl(request: Request) -> str:

@@ -8,13 +8,13 @@ from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import Draw, Supply, draw_fresh
-from postman_contract.recording.answers import Placeholders, redact_answer
+from postman_contract.recording.answers import Placeholders, is_found_anywhere, redact_answer
 from postman_contract.recording.metadata import HOW_TO_RECORD
 from postman_contract.recording.replaying import KeptValues, ReplayedCassette
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.staleness import age_problem
 from postman_contract.run.cases import Case
-from postman_contract.run.session import Session
+from postman_contract.run.session import Session, is_unmarked
 
 Send = Callable[[], Response]
 
@@ -51,6 +51,9 @@ class Unrecorded:
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it goes out: no cassette has it otherwise."""
         learn_sent_secrets(self._session.vault, filled.request)
+        for each in filled.used:
+            if is_unmarked(self._session, each) and is_found_anywhere(each.value):
+                self._session.vault.learn(each.value, each.name)
         return filled.request
 
     def answer(self, _: Request, send: Send) -> Response:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.environment import Scope, as_text
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
-from postman_contract.postman.variables import Used, draw_recorded
+from postman_contract.postman.messages import Request
+from postman_contract.postman.variables import DRAWN, Used, draw_recorded
 from postman_contract.recording.metadata import RecordedRequest
 
 CALL = "this call"
@@ -41,6 +42,19 @@ def fill_as_recorded(
     supplied = {name: value for name, (source, value) in recorded.items() if source == PREREQUISITE}
     draw = draw_recorded(values_by_name(filled.drawn))
     return fill_request(template, ValueSources(scopes, draw, supplied.__getitem__))
+
+
+def fill_as_shown(template: RequestTemplate, used: Iterable[Used], shown_value: Callable[[Used], str]) -> Request:
+    """Fill a request template once more, with the values that a report may show for its variables.
+
+    Args:
+        template: of the request.
+        used: its variables as they were filled, the dynamic ones among them.
+        shown_value: says what is shown for a variable's value.
+    """
+    values = {each.name: shown_value(each) for each in used if each.scope != DRAWN}
+    draw = draw_recorded(values_by_name(each for each in used if each.scope == DRAWN))
+    return fill_request(template, ValueSources((Scope(CALL, values),), draw)).request
 
 
 def values_by_name(drawn: Iterable[Used]) -> dict[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from postman_contract.run.answers import values_at_same_places
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Replaying, Send, Unrecorded
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
-from postman_contract.run.session import Session
+from postman_contract.run.session import Session, is_unmarked
 
 
 class Recording:
@@ -141,9 +141,7 @@ class Recording:
 
     def _is_unknown_to_replays(self, used: Used) -> bool:
         """Tell whether a value is from where a replay does not look, and no committed file has one instead."""
-        if used.scope == PREREQUISITE:
-            return True
-        return self._is_from_outside(used) and used.name not in self._session.committed.by_variable
+        return used.scope == PREREQUISITE or is_unmarked(self._session, used)
 
     def _is_from_outside(self, used: Used) -> bool:
         return used.scope in (PROCESS, self._session.sandbox.name)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from postman_contract.http.network import Network, NoNetwork
-from postman_contract.postman.environment import Scope
+from postman_contract.postman.environment import PROCESS, Scope
+from postman_contract.postman.variables import Used
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.values import CommittedValues
@@ -72,3 +73,11 @@ class Session:
 def today(session: Session) -> dt.date | None:
     """Return the date by which waivers expire; only a live run lets them."""
     return dt.datetime.now(dt.UTC).date() if session.mode is Mode.LIVE else None
+
+
+def is_unmarked(session: Session, used: Used) -> bool:
+    """Tell whether a value is one that only the process environment, `.env` or the sandbox has.
+
+    Nobody has said whether it is secret, so that it is taken for one. What a committed file names is none.
+    """
+    return used.scope in (PROCESS, session.sandbox.name) and used.name not in session.committed.by_variable

@@ -18,6 +18,7 @@ from postman_contract.reporting.explanations import (
     MOST_BODY_LINES,
     MOST_LINES,
     Result,
+    Shown,
     curl,
     cut,
     describe,
@@ -61,7 +62,9 @@ def explained(
     vault: Vault | None = None,
 ) -> list[str]:
     """Explain a broken case, line by line."""
-    text = explain(CASE, verdict or broken(), sent or request(), response, vault or Vault(), frozenset(secrets))
+    sent = sent or request()
+    shown = Shown(sent.used, frozenset(secrets), sent)
+    text = explain(CASE, verdict or broken(), sent, response, vault or Vault(), shown)
     return text.split("\n")
 
 

@@ -260,7 +260,9 @@ def test_prerequisite_without_a_schema_names_the_file_to_write(project: Project,
     for name in documented:
         project.write(f"schemas/things/{name}", {"type": "object"})
     result = project.run("--sandbox=local", "-k", "test_answer and get")
-    said_why = "prerequisite thingId failed: things/add was answered by 201, which no schema documents: write schemas/"
+    said_why = (
+        "prerequisite thingId failed: things/add was answered with 201, which no schema documents: write schemas/"
+    )
     result.stdout.fnmatch_lines([f"not judged: things/get: {said_why}things/POST.201.json"])
 
 

@@ -157,3 +157,25 @@ def test_a_secret_that_a_prerequisite_made_is_told_by_its_name(project: Project,
     assert totals(project.record("-k", "test_answer")) == KEPT.format(1)
     assert "CANARY" not in project.files()["things/use.yaml"]
     assert totals(project.run("-k", "test_answer")) == KEPT.format(1)
+
+
+# --- what is printed ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["CANARY-unmarked-value-17", "CANARY"], ids=["long", "short"])
+def test_a_failing_local_run_shows_no_unmarked_value(
+    project: Project, api: Api, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """Terminal and JUnit show a placeholder among the variables, in the curl line and where the answer repeats it."""
+    monkeypatch.setenv("CONTRACT_SHOP", value)
+    sent = {"header": [{"key": "X-Place", "value": "{{shop}}"}]}
+    project.collection(item("Get", path="/things/7", request=sent), auth=OAUTH)
+    api.answer, api.status = {"x_place": value, "message": "no"}, 500
+    result = project.run("--sandbox=local", "-k", "test_answer", "--junitxml=junit.xml")
+    assert totals(result).startswith("contract: 0 kept, 1 broken")
+    written = said(result) + (project.pytester.path / "junit.xml").read_text()
+    assert ("CANARY" in written, "shop = REDACTED-shop" in written, "X-Place: REDACTED-shop" in written) == (
+        False,
+        True,
+        True,
+    )

@@ -1,0 +1,42 @@
+"""Says what a report may show of a request that a claim has sent: no value that is secret, or may be."""
+
+from dataclasses import replace
+
+from postman_contract.errors import NotJudged
+from postman_contract.postman.messages import Request
+from postman_contract.postman.secrets import placeholder
+from postman_contract.postman.variables import Used
+from postman_contract.reporting.explanations import Shown
+from postman_contract.run.cases import Case
+from postman_contract.run.filling import fill_as_shown
+from postman_contract.run.session import Session, is_unmarked
+
+
+def shown_of(session: Session, case: Case, sent: Request) -> Shown:
+    """Say what may be shown of a request.
+
+    Its curl line is made as a cassette's request is: by filling the template once more, with placeholders. So a short
+    value is hidden where it was put, and nowhere else.
+
+    Args:
+        session: of the run.
+        case: the request's.
+        sent: the request as sent, or as it would have been.
+    """
+    hidden = frozenset(
+        each.name for each in sent.used if each.name in session.suite.secrets or is_unmarked(session, each)
+    )
+
+    def shown_value(used: Used) -> str:
+        return placeholder(used.name, used.value) if used.name in hidden else used.value
+
+    if not hidden or case.request is None:
+        return Shown(sent.used, hidden, sent)
+    try:
+        filled = fill_as_shown(case.request, sent.used, shown_value)
+    except NotJudged:  # a placeholder does not do where, say, a number has to stand
+        return Shown(sent.used, hidden)
+    # The token that was borne is no part of the template; what is left of it in the request as sent is its scheme.
+    borne = [pair for pair in sent.headers if pair[0].lower() == "authorization"]
+    own = [pair for pair in filled.headers if pair[0].lower() != "authorization"]
+    return Shown(sent.used, hidden, replace(filled, headers=(*own, *borne)))
