@@ -131,12 +131,12 @@ def pytest_configure(config):
 def test_only_claims_are_kept_off_the_network(project: Project, api: Api) -> None:
     """In a replay other tests, and fixtures of the session that the last test takes down, reach what they like."""
     project.record()
-    port = api.url.rpartition(":")[2]
-    reach = f"socket.create_connection(('127.0.0.1', {port})).close()"
-    project.write("test_a.py", f"import socket\ndef test_before():\n    {reach}\n")
+    # An answer is waited for: until then the server, a thread of this process, has a socket of its own to open.
+    reach = f"urllib.request.urlopen('{api.token_url}').close()"
+    project.write("test_a.py", f"import urllib.request\ndef test_before():\n    {reach}\n")
     conftest = (project.pytester.path / "conftest.py").read_text()
     theirs = f"""
-import socket
+import urllib.request
 @pytest.fixture(scope="session", autouse=True)
 def theirs():
     yield
