@@ -15,7 +15,7 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of, timeout_of
-from postman_contract.plugin.shown import shown_of
+from postman_contract.plugin.shown import shown_of, verdict_as_shown
 from postman_contract.plugin.state import (
     BASES,
     CASSETTE,
@@ -226,7 +226,12 @@ def _add_verdict(
     sent: Request,
     response: Response | None,
 ) -> None:
+    if verdict.outcome is Outcome.KEPT and not verdict.drift:
+        verdicts_of(request.node).append(verdict)
+        return
+    shown = shown_of(session, case, sent)
+    verdict = verdict_as_shown(verdict, shown)
     verdicts_of(request.node).append(verdict)
     if verdict.outcome is Outcome.BROKEN:
-        text = explain(case, verdict, sent, response, session.vault, shown_of(session, case, sent))
+        text = explain(case, verdict, sent, response, session.vault, shown)
         raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it

@@ -1,7 +1,10 @@
 """Says what a report may show of a request that a claim has sent: no value that is secret, or may be."""
 
+import json
 from dataclasses import replace
 
+from postman_contract.contract.verdicts import Verdict
+from postman_contract.contract.violations import Violation
 from postman_contract.errors import NotJudged
 from postman_contract.postman.messages import Request
 from postman_contract.postman.secrets import placeholder
@@ -40,3 +43,29 @@ def shown_of(session: Session, case: Case, sent: Request) -> Shown:
     borne = [pair for pair in sent.headers if pair[0].lower() == "authorization"]
     own = [pair for pair in filled.headers if pair[0].lower() != "authorization"]
     return Shown(sent.used, hidden, replace(filled, headers=(*own, *borne)))
+
+
+def verdict_as_shown(verdict: Verdict, shown: Shown) -> Verdict:
+    """Put placeholders into a verdict where its violations quote a hidden value, as Python or JSON does."""
+    return replace(
+        verdict,
+        violations=tuple(_violation_as_shown(each, shown) for each in verdict.violations),
+        waived=tuple((_violation_as_shown(each, shown), waiver) for each, waiver in verdict.waived),
+        drift=tuple(_violation_as_shown(each, shown) for each in verdict.drift),
+    )
+
+
+def _violation_as_shown(violation: Violation, shown: Shown) -> Violation:
+    quoted: dict[str, str] = {}
+    for each in (used for used in shown.used if used.name in shown.hidden):
+        hidden = placeholder(each.name, each.value)
+        quoted |= {repr(each.value): repr(hidden), json.dumps(each.value): json.dumps(hidden)}
+
+    def without_hidden(text: str) -> str:
+        for value, hidden in quoted.items():
+            text = text.replace(value, hidden)
+        return text
+
+    texts = (violation.expected, violation.got, violation.problem)
+    expected, got, problem = map(without_hidden, texts)
+    return replace(violation, expected=expected, got=got, problem=problem)

@@ -62,8 +62,8 @@ def explain(
         else f"{case.operation} answered {response.status}, which breaks the contract in {places}",
         f"case {case.id}: {case.name!r} ({case.file}, {case.place})",
         "",
-        *(_without_hidden(line, shown) for line in _violation_lines(verdict.violations)),
-        *(_without_hidden(line, shown) for line in _drift_lines(verdict.drift)),
+        *_violation_lines(verdict.violations),
+        *_drift_lines(verdict.drift),
         "",
         *(_response_lines(answer, vault) if answer is not None else ()),
         *_variable_lines(shown),
@@ -111,14 +111,6 @@ def _variable_lines(shown: Shown) -> list[str]:
     if not shown.used:
         return ["variables: none"]
     return ["variables:", *(f"  {each.name} = {_shown_value(each, shown)} ({each.scope})" for each in shown.used)]
-
-
-def _without_hidden(line: str, shown: Shown) -> str:
-    """Put placeholders into what a check says where it quotes a hidden value."""
-    for each in shown.used:
-        if each.name in shown.hidden:
-            line = line.replace(repr(each.value), repr(placeholder(each.name, each.value)))
-    return line
 
 
 def _shown_value(used: Used, shown: Shown) -> str:
