@@ -26,6 +26,7 @@ from postman_contract.plugin.state import (
     write_cassette,
 )
 from postman_contract.postman.scripts import Scripts
+from postman_contract.reporting.explanations import count_of
 from postman_contract.reporting.summary import summarise_run
 from postman_contract.run.inventory import prune, unused_cassettes
 from postman_contract.run.mode import Mode
@@ -44,8 +45,8 @@ def end_run(config: pytest.Config) -> None:
 def headline(config: pytest.Config, suite: Suite) -> list[str]:
     """Say what is judged, and against what."""
     # Said before anything runs: whether a run is live matters while it can still be stopped.
-    count = len(suite.cases)
-    lines = [f"contract: {config.stash[MODE]}, {count} cases of {len(suite.paths.collections)} collections"]
+    cases, collections = count_of(len(suite.cases), "case"), count_of(len(suite.paths.collections), "collection")
+    lines = [f"contract: {config.stash[MODE]}, {cases} of {collections}"]
     return [*lines, f"contract: {suite.scripts}"] if suite.scripts != Scripts() else lines
 
 

@@ -55,7 +55,7 @@ def explain(
         if each.name in shown.hidden
     }
     answer = None if response is None else redact_answer(response, vault, unmarked, Placeholders())
-    places = _count(len(verdict.violations), "place")
+    places = count_of(len(verdict.violations), "place")
     lines = [
         f"{case.operation} not sent: the request violates its schema in {places}"
         if response is None
@@ -162,5 +162,6 @@ def totals(results: Sequence[Result]) -> str:
     return f"contract: {', '.join(parts)}, {drifted} drift"
 
 
-def _count(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
+    """Write a number of things: `1 case`, `2 cases`."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
