@@ -1,12 +1,15 @@
 """Makes what stands for a secret of an answer: of the same shape, so that schemas judge it as they judged the secret.
 
 Letters stay letters of the same case, digits stay digits, and every other character stays, so a UUID, an e-mail
-address, a URL or three parts of base64 stay what they are. Letters read `redactedredacted…`, digits `000…`; to all of
-it, read as one number, the number of the secret is added, which tells several of one shape apart.
+address, a URL or three parts of base64 stay what they are. Where a long run mixes letters and digits, which of them
+stand where is chance: it becomes the same for all runs of its length and alphabet, so that two recordings are alike.
+Letters read `redactedredacted…`, digits `000…`; to all of it, read as one number, the number of the secret is added,
+which tells several of one shape apart.
 """
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters, ascii_lowercase, digits
 
 TOLD = 10**9  # different values of a shape, from which on a placeholder cannot be there by accident
 NUMBERS = 1000  # placeholders of one cassette
@@ -15,6 +18,8 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|/")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _ESCAPED_SOMEWHERE = re.compile(r"""["'\\<>&\x00-\x1f\x7f]""")
+_RUN = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{12,}")
+_HEX_DIGITS = "0123456789abcdef"
 _UUID_VERSION, _UUID_VARIANT = 14, 19  # places of RFC 9562 §4.1 and §4.2
 _Slot = tuple[int, str, int]  # its place, the characters it may have, the one of them it has
 
@@ -50,13 +55,38 @@ def _slots(value: str) -> Iterator[_Slot]:
         kept |= {place for match in (scheme, *_PERCENT.finditer(value)) for place in range(*match.span())}
     letters = "abcdef" if is_hex or is_uuid else "abcdefghijklmnopqrstuvwxyz"
     word = "".join(letter for letter in "redacted" if letter in letters)
+    runs = {} if is_uuid else dict(_slots_of_runs(value))
     seen = 0
     for place, character in enumerate(value):
         if place in kept:
             continue
-        if character.isdigit():
+        if place in runs:
+            yield place, *runs[place]
+        elif character.isdigit():
             yield place, "0123456789", 0
         elif character.isalpha():
             alphabet = letters.upper() if character.isupper() else letters
             yield place, alphabet, letters.index(word[seen % len(word)])
             seen += 1
+
+
+def _slots_of_runs(value: str) -> Iterator[tuple[int, tuple[str, int]]]:
+    """Yield the places of runs that mix letters and digits; what may stand there depends on the run as a whole."""
+    for run in _RUN.finditer(value):
+        text = run[0]
+        alphabet, word = _alphabet_of(text)
+        for at in range(len(text)):
+            yield run.start() + at, (alphabet, alphabet.index(word[at % len(word)]))
+
+
+def _alphabet_of(run: str) -> tuple[str, str]:
+    """Return the characters that a run may have, and the word that it is to read."""
+    lower = run.lower()
+    alphabet, word = (
+        (_HEX_DIGITS, "dac0ed") if set(lower) <= {*_HEX_DIGITS} else (digits + ascii_lowercase, "redacted0")
+    )
+    if run == lower:
+        return alphabet, word
+    if run == run.upper():
+        return alphabet.upper(), word.upper()
+    return digits + ascii_letters, "Redacted0"
