@@ -1,5 +1,6 @@
 """What is recorded live replays offline, with the same verdicts, and gives nothing away."""
 
+import re
 import shutil
 
 import pytest
@@ -33,3 +34,18 @@ def test_a_live_recording_takes_its_values_from_the_environment(suite: Suite, st
     run = suite.run("--record-mode=rewrite", f"--environment={environment}")
     assert (run.code, stand_in.calls) == (4, [])
     assert "give live ones as CONTRACT_" in run.output
+
+
+def test_two_recordings_from_the_stand_in_differ_in_their_time_alone(suite: Suite) -> None:
+    """The whole suite, recorded twice from a stand-in that draws its ids and tokens anew, gives the same cassettes."""
+    recordings = []
+    for name in ("first", "second"):
+        folder = suite.folder / name
+        folder.mkdir()
+        where = ("-o", f"contract_cassettes={folder}")
+        run = suite.run("--sandbox=local", "--record-mode=rewrite", "-k", "not test_inventory", *where)
+        assert run.code == 0, run.output
+        texts = {path.relative_to(folder): path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml")}
+        recordings.append({path: re.sub(r"recorded_at: .*", "", text) for path, text in texts.items()})
+    assert len(recordings[0]) > 100
+    assert recordings[0] == recordings[1]
