@@ -13,7 +13,7 @@ from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation
 from postman_contract.postman.bodies import FORM, is_json
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.messages import Headers, Request, header, json_of
+from postman_contract.postman.messages import Request, header, joined_headers, json_of
 
 Validate = Callable[[str, object], tuple[Violation, ...]]
 BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
@@ -82,7 +82,7 @@ def headers_match_schema(exchange: Exchange, contract: OperationContract, valida
     """The response's headers have the documented shape; schemas name them in lower case."""
     schema = contract.headers.get(exchange.response.status)
     if schema is not None:
-        yield from _reported_by("headers_match_schema", validate(schema, _joined(exchange.response.headers)))
+        yield from _reported_by("headers_match_schema", validate(schema, joined_headers(exchange.response.headers)))
 
 
 def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
@@ -177,17 +177,6 @@ def body_schema(exchange: Exchange, contract: OperationContract) -> str | None:
 
 def _reported_by(check: str, violations: tuple[Violation, ...]) -> Iterator[Violation]:
     return (replace(violation, check=check) for violation in violations)
-
-
-def _joined(headers: Headers) -> dict[str, str]:
-    """Join the values of each header, by its name in lower case (RFC 9110 §5.3); of several cookies keep the first."""
-    joined: dict[str, str] = {}
-    for name, value in ((key.lower(), value) for key, value in headers):
-        if name not in joined:
-            joined[name] = value
-        elif name != "set-cookie":  # the one header whose values hold commas and are no list
-            joined[name] += f", {value}"
-    return joined
 
 
 def _excerpt(exchange: Exchange) -> str:

@@ -110,11 +110,3 @@ class RecordedCassette:
         values = {name: self.values.rewrite(value) for name, value in request.values.items()}
         drawn = {name: tuple(map(self.values.rewrite, each)) for name, each in request.drawn.items()}
         return replace(request, values=values, drawn=drawn)
-
-
-class UnrecordedCassette:
-    """What stands for a cassette where a run keeps none."""
-
-    def answer(self, _: Request, send: Callable[[], Response]) -> Response:
-        """Send a request."""
-        return send()
