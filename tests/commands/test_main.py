@@ -9,12 +9,13 @@ import pytest
 from cartoncloud_sandbox import seed_ids
 from postman_contract.postman.environment import environment_key
 
-from .conftest import Command
+from .conftest import ROOT, Command
 
 
 def test_it_is_a_program(url: str, folder: Path, configured: dict[str, str]) -> None:
     """Run by its name it finds the tenant, without a word on stderr."""
     environment = {environment_key(name): value for name, value in configured.items()}
+    environment["PYTHONPATH"] = str(ROOT / "cartoncloud")  # where the wheel is tested, it has the engine alone
     program = [sys.executable, "-m", "cartoncloud_contract", "discover", "--host", url]
     ended = subprocess.run(program, capture_output=True, text=True, check=False, cwd=folder, env=environment)
     assert (ended.returncode, ended.stderr, (folder / ".env").exists()) == (0, "", True)

@@ -165,6 +165,7 @@ def suite(stand_in: StandIn, tmp_path: Path) -> Suite:
         "CONTRACT_GATEWAY_HOST": stand_in.url,
         "CONTRACT_AUTH_CLIENT_ID": seed_ids.CLIENT_ID,
         "CONTRACT_AUTH_CLIENT_SECRET": seed_ids.CLIENT_SECRET,
-        "PYTHONPATH": str(tmp_path),
+        # Where the wheel is tested, the suite's own packages are in no environment.
+        "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT / "cartoncloud"))),
     }
     return Suite(stand_in, tmp_path, environment)
