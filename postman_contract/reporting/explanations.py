@@ -11,7 +11,7 @@ from postman_contract.postman.messages import Request, Response, header
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.variables import Used
 from postman_contract.recording.answers import Placeholders, Unmarked, redact_answer
-from postman_contract.recording.sent import names_sent_under, secrets_sent
+from postman_contract.recording.sent import learn_sent_secrets, names_sent_under
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 
@@ -47,8 +47,7 @@ def explain(
         vault: knows the secrets by value, and learns those of the request and the answer.
         shown: what may be shown of the request.
     """
-    for value, name in secrets_sent(request).items():  # of a request that was not sent nobody has learnt them
-        vault.learn(value, name)
+    learn_sent_secrets(vault, request)  # of a request that was not sent nobody has learnt them
     unmarked = {
         each.value: Unmarked(placeholder(each.name, each.value), names_sent_under(request, each.value))
         for each in shown.used
