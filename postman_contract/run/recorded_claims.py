@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.environment import PROCESS, Scope
+from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import is_secret_name, placeholder
@@ -21,7 +21,7 @@ from postman_contract.run.answers import values_at_same_places
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Replaying, Send, Unrecorded
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
-from postman_contract.run.session import Session, is_unmarked
+from postman_contract.run.session import Session, is_from_outside, is_unmarked
 
 
 class Recording:
@@ -143,14 +143,11 @@ class Recording:
         """Tell whether a value is from where a replay does not look, and no committed file has one instead."""
         return used.scope == PREREQUISITE or is_unmarked(self._session, used)
 
-    def _is_from_outside(self, used: Used) -> bool:
-        return used.scope in (PROCESS, self._session.sandbox.name)
-
     def _recorded_value(self, used: Used) -> str:
         """Say what a cassette has for a variable's value: the committed one where there is one, and no secret."""
         if used.name in self._session.suite.secrets:
             return placeholder(used.name, used.value)
-        if self._is_from_outside(used):
+        if is_from_outside(self._session, used):
             return self._session.committed.by_variable.get(used.name, placeholder_like(used.name, used.value))
         return self._cassette.values.rewrite(used.value)
 

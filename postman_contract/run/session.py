@@ -75,9 +75,14 @@ def today(session: Session) -> dt.date | None:
     return dt.datetime.now(dt.UTC).date() if session.mode is Mode.LIVE else None
 
 
+def is_from_outside(session: Session, used: Used) -> bool:
+    """Tell whether a value is of the process environment, `.env` or the sandbox, where a replay does not look."""
+    return used.scope in (PROCESS, session.sandbox.name)
+
+
 def is_unmarked(session: Session, used: Used) -> bool:
     """Tell whether a value is one that only the process environment, `.env` or the sandbox has.
 
     Nobody has said whether it is secret, so that it is taken for one. What a committed file names is none.
     """
-    return used.scope in (PROCESS, session.sandbox.name) and used.name not in session.committed.by_variable
+    return is_from_outside(session, used) and used.name not in session.committed.by_variable
