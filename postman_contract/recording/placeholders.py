@@ -4,9 +4,9 @@ import re
 import uuid
 
 from postman_contract.postman.secrets import placeholder
+from postman_contract.recording.shapes import UUID
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WORDS_OF_JSON = frozenset({"true", "false", "null"})
@@ -23,6 +23,6 @@ def placeholder_like(name: str, value: str) -> str:
         return re.sub(r"\d", "1", value)
     if _DATE.fullmatch(value):
         return "2000-01-01"
-    if _UUID.fullmatch(value):
+    if UUID.fullmatch(value):
         return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
     return f"{placeholder(name)}@example.invalid" if _EMAIL.fullmatch(value) else placeholder(name, value)

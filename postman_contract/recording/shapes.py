@@ -14,7 +14,7 @@ from string import ascii_letters, ascii_lowercase, digits
 TOLD = 10**9  # different values of a shape, from which on a placeholder cannot be there by accident
 NUMBERS = 1000  # placeholders of one cassette
 _HEX = re.compile(r"(?=.*\d)(?:[0-9a-f-]{8,}|[0-9A-F-]{8,})")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://|/")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _ESCAPED_SOMEWHERE = re.compile(r"""["'\\<>&\x00-\x1f\x7f]""")
@@ -49,7 +49,7 @@ def is_shaped_placeholder(value: str) -> bool:
 
 def _slots(value: str) -> Iterator[_Slot]:
     """Yield the places that say something, with the characters that may stand there."""
-    is_hex, is_uuid = _HEX.fullmatch(value), _UUID.fullmatch(value)
+    is_hex, is_uuid = _HEX.fullmatch(value), UUID.fullmatch(value)
     kept = {_UUID_VERSION, _UUID_VARIANT} if is_uuid else set()
     if scheme := _URL.match(value):  # a URL stays one: its scheme, and how anything in it is escaped
         kept |= {place for match in (scheme, *_PERCENT.finditer(value)) for place in range(*match.span())}

@@ -4,10 +4,11 @@ import re
 import uuid
 from collections.abc import Mapping
 
+from postman_contract.recording.shapes import UUID
 from postman_contract.recording.vault import Vault
 
 SHORTEST = 8  # characters; a shorter value would be found in innocent text
-UUID = re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b")
+_WHOLE_UUID = re.compile(rf"\b{UUID.pattern}\b")
 
 
 class CommittedValues:
@@ -58,11 +59,11 @@ class CassetteValues:
 
     def keep_own_uuids(self, text: str) -> None:
         """Leave the UUIDs of a text, which the suite itself has drawn or written, as they are."""
-        self._own.update(each for each in UUID.findall(text) if each not in self._numbered.values())
+        self._own.update(each for each in _WHOLE_UUID.findall(text) if each not in self._numbered.values())
 
     def number_uuids(self, text: str) -> None:
         """Give every UUID of a text that came from the server its number."""
-        for found in UUID.findall(self._committed.apply_to(text)):
+        for found in _WHOLE_UUID.findall(self._committed.apply_to(text)):
             if found not in self._own and found not in self._committed:
                 number = uuid.uuid5(uuid.NAMESPACE_URL, f"{self._cassette}#{len(self._numbered)}")
                 self._numbered.setdefault(found, str(number))
@@ -70,4 +71,4 @@ class CassetteValues:
     def rewrite(self, text: str) -> str:
         """Spell a text of this run as the cassette does: secrets, committed values, numbered UUIDs."""
         text = self._committed.apply_to(self._vault.redact(text))
-        return UUID.sub(lambda match: self._numbered.get(match[0], match[0]), text) if self._numbered else text
+        return _WHOLE_UUID.sub(lambda match: self._numbered.get(match[0], match[0]), text) if self._numbered else text
