@@ -1,6 +1,6 @@
 """Records in the ledger what a request creates or deletes."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from functools import partial
 
@@ -10,15 +10,10 @@ from postman_contract.safety.creation import Creation
 from postman_contract.safety.ledger import Ledger
 from postman_contract.safety.paths import template_of_things
 from postman_contract.safety.permission import Ground, PlannedRequest
+from postman_contract.safety.policy import ResponseListener, ignore_response
 
 TIMED_OUT = 408  # a status that does not say whether a request was carried out
 UNKNOWN = Creation()
-
-ResponseListener = Callable[[Response], None]
-
-
-def ignore_response(_: Response) -> None:
-    """Do nothing with the response."""
 
 
 @contextmanager

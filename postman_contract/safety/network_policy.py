@@ -14,11 +14,11 @@ from postman_contract.http.origins import leads_to_loopback
 from postman_contract.http.retries import Retries
 from postman_contract.safety.budget import Budget
 from postman_contract.safety.creation import Run
-from postman_contract.safety.effects import ResponseListener, ignore_response, recording_effects
+from postman_contract.safety.effects import recording_effects
 from postman_contract.safety.guard import Guard
 from postman_contract.safety.ledger import Ledger, Thing
 from postman_contract.safety.permission import Permissions, PlannedRequest
-from postman_contract.safety.policy import RunOptions, RunPolicy
+from postman_contract.safety.policy import ResponseListener, RunOptions, RunPolicy, ignore_response
 from postman_contract.safety.removal import LineListener, Remover, ignore_line
 from postman_contract.safety.rules import Account, Rules
 

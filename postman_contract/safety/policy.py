@@ -10,12 +10,17 @@ from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat, once
 from postman_contract.postman.messages import Response
 from postman_contract.safety.creation import Run
-from postman_contract.safety.effects import ResponseListener
 from postman_contract.safety.ledger import Entries
 from postman_contract.safety.permission import PlannedRequest
 from postman_contract.safety.removal import LineListener, ignore_line
 
 REPLAYED_RUN = "CT-00000000"
+
+ResponseListener = Callable[[Response], None]
+
+
+def ignore_response(_: Response) -> None:
+    """Do nothing with the response: what it answers has no effects that have to be undone."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ class ReplayPolicy(RunPolicy):
     @contextmanager
     def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[ResponseListener]:  # noqa: ARG002
         """Let every request pass."""
-        yield _ignore_response
+        yield ignore_response
 
     def repeat_for(self, operation: str, *, idempotent: bool) -> Repeat:  # noqa: ARG002
         """Repeat nothing: a cassette answers at once, or never."""
@@ -153,7 +158,3 @@ class ReplayPolicy(RunPolicy):
     def describe(self) -> list[str]:
         """Say nothing."""
         return []
-
-
-def _ignore_response(_: Response) -> None:
-    """Do nothing: a replay has no effects."""
