@@ -157,9 +157,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         if status is not None:
             exchange = replace(exchange, expected=(status,))
         check_judgeable(exchange)
-        verdict = judge_exchange(
-            contract_session, exchange, drift_breaks=request.config.getoption("contract_fail_on_drift")
-        )
+        verdict = _judge(request, contract_session, exchange)
         suite = contract_session.suite
         case = suite.cases[exchange.case_id]
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
@@ -205,12 +203,14 @@ def verify_example_function(request: pytest.FixtureRequest, contract_session: Se
 
     def verify_saved(example: Example) -> None:
         exchange = exchange_of(contract_session, example)
-        verdict = judge_exchange(
-            contract_session, exchange, drift_breaks=request.config.getoption("contract_fail_on_drift")
-        )
+        verdict = _judge(request, contract_session, exchange)
         _add_verdict(request, contract_session, example.case, verdict, exchange.request, exchange.response)
 
     return verify_saved
+
+
+def _judge(request: pytest.FixtureRequest, session: Session, exchange: Exchange) -> Verdict:
+    return judge_exchange(session, exchange, drift_breaks=request.config.getoption("contract_fail_on_drift"))
 
 
 def _judged(kind: str, case: Case) -> tuple[str, str]:
