@@ -58,14 +58,14 @@ def open_session(
     if settings.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
     policy = ReplayPolicy() if mode is Mode.REPLAY else network_policy(suite, mode, sandbox, scopes, settings)
-    scopes = (Scope("run", {RUN_VARIABLE: policy.run_name}), *scopes)
+    scopes = (_run_scope(policy.run_name), *scopes)
     files, committed = CassetteFiles(suite.paths.cassettes), _committed_values(suite, scopes)
     # Two recordings of the same server are to be alike; a real API refuses a reference that was used before.
     seed = FIXED_SEED if settings.records and mode is Mode.LOCAL else secrets.token_hex(8)
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, settings, source, seed) if settings.records else None
     with _quiet_libraries(), _network(mode, policy, settings, new_client) as network:
-        judged = (suite, mode, sandbox, scopes, _replay_scopes(suite))
+        judged = (suite, mode, sandbox, scopes, (_run_scope(REPLAYED_RUN), *_replay_scopes(suite)))
         kept = (vault, files, committed, recorder)
         yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age)
 
@@ -163,6 +163,10 @@ def _origin(url: str) -> str:
     return f"{scheme}://{rest.partition('/')[0]}"
 
 
+def _run_scope(name: str) -> Scope:
+    return Scope("run", {RUN_VARIABLE: name})
+
+
 def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[Scope, ...]:
     """Order the scopes above the collection's own: a replay ignores the process environment."""
     if mode is Mode.REPLAY:
@@ -171,8 +175,7 @@ def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[S
 
 
 def _replay_scopes(suite: Suite) -> tuple[Scope, ...]:
-    run = Scope("run", {RUN_VARIABLE: REPLAYED_RUN})
-    return (run, Scope("replay", {name: placeholder(name) for name in suite.secrets}), suite.environment.scope)
+    return (Scope("replay", {name: placeholder(name) for name in suite.secrets}), suite.environment.scope)
 
 
 def _replayed_values(suite: Suite) -> dict[str, str]:
