@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of
+from cartoncloud_contract.conditions import conditions_of
 from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Rules, Run
 from postman_contract.postman.messages import GONE
 from postman_contract.safety.creation import GOES_BY_ITSELF
@@ -194,4 +195,5 @@ RULES = Rules(
         ),
     ),
     acts_on=documents_owner,
+    conditions=conditions_of,
 )

@@ -7,10 +7,25 @@ from postman_contract.postman.messages import Request, Response
 
 
 @dataclass(frozen=True)
+class Written:
+    """A thing as a run has written it before: its id, and the answer to the write; None: it was deleted.
+
+    `is_row`: it is to be looked for among the rows of a list or search, which `may_lag` behind a write.
+    """
+
+    id: str
+    body: object = field(repr=False)
+    is_row: bool = False
+    may_lag: bool = False
+
+
+@dataclass(frozen=True)
 class Exchange:
     """A request, the response it got, and the operation and case they belong to.
 
-    `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice.
+    `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice. `written` is
+    what the run has written before, of what the answer shows or should show; `read` is what was read right after a
+    write, to see what came of it.
     """
 
     case_id: str
@@ -19,3 +34,5 @@ class Exchange:
     request: Request = field(repr=False)
     response: Response
     lost_one: bool = False
+    written: tuple[Written, ...] = field(default=(), repr=False)
+    read: "Exchange | None" = field(default=None, repr=False)

@@ -1,7 +1,7 @@
 """Judges a request or a response: runs the checks, and reaches a verdict by what they find."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from postman_contract.contract.checks import allow_breaches, check_request, check_response
@@ -9,6 +9,7 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.validators import Validators
 from postman_contract.contract.verdicts import Verdict, judge
+from postman_contract.contract.violations import Violation
 from postman_contract.contract.waivers import Waiver
 from postman_contract.postman.messages import Request
 
@@ -40,10 +41,23 @@ def judge_request(
 
 
 def judge_response(
-    exchange: Exchange, contract: OperationContract, standard: Standard, *, drift_breaks: bool = False
+    exchange: Exchange,
+    contract: OperationContract,
+    standard: Standard,
+    found_beside: Iterable[Violation] = (),
+    *,
+    drift_breaks: bool = False,
 ) -> Verdict:
-    """Judge a response by its operation's schemas; `drift_breaks` makes drift a violation."""
-    found = check_response(exchange, contract, standard.validators.additive)
+    """Judge a response by its operation's schemas.
+
+    Args:
+        exchange: what was sent and came.
+        contract: of its operation.
+        standard: what is judged by.
+        found_beside: what the rules have found.
+        drift_breaks: drift is a violation like any other.
+    """
+    found = (*check_response(exchange, contract, standard.validators.additive), *found_beside)
     operation = str(exchange.operation)
     return judge(
         exchange.case_id, found, standard.waivers, standard.today, operation=operation, drift_breaks=drift_breaks

@@ -8,7 +8,7 @@ upward (`4xx.json`). Shapes that several schemas refer to may have any name; a f
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -30,6 +30,7 @@ NAMES = (
     "4xx.json, GET.404.json or GET.4xx.json, with the method in capitals; other names are for "
     "what another schema refers to with $ref, and for files in a folder 'common'"
 )
+RULES_OFF = "x-rules-off"
 _ERROR = re.compile(r"[1345](\d\d|xx)")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
@@ -42,6 +43,7 @@ class OperationContract:
     `responses` and `headers` map a documented success status to its schema; a status is documented when it is in
     either. `errors` maps the statuses and classes (`404`, `4xx`) whose shape is known to their schema, the nearest one.
     `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder).
+    `rules_off` has the reason for each rule that is switched off (`x-rules-off` at the top of one of its files).
     """
 
     operation: Operation
@@ -51,6 +53,7 @@ class OperationContract:
     errors: Mapping[str, str]
     refusals: tuple[int, ...]
     safe: bool
+    rules_off: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def statuses(self) -> tuple[int, ...]:
@@ -167,7 +170,17 @@ class SchemaFolder:
         declared_safe = isinstance(schema, dict) and _is_reason(schema.get("x-safe"))
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
         errors = self._errors(operation, folder)
-        return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe)
+        off = self._rules_off(request, *responses.values(), *headers.values())
+        return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe, off)
+
+    def _rules_off(self, *files: str | None) -> Mapping[str, str]:
+        schemas = (self.schemas.get(file or "") for file in files)
+        return {
+            str(rule): str(reason)
+            for schema in schemas
+            if isinstance(schema, dict)
+            for rule, reason in schema.get(RULES_OFF, {}).items()
+        }
 
     def folder_of(self, operation: Operation) -> str | None:
         """Find the folder of an operation's path, relative to all of them, or None."""

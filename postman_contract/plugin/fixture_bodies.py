@@ -23,23 +23,34 @@ from postman_contract.plugin.state import (
     JUDGED,
     MODE,
     SESSION,
+    WRITTEN,
     end_run_with,
     show_line,
     verdicts_of,
 )
+from postman_contract.plugin.supplies import remember_creation, value_for
 from postman_contract.postman.filling import ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.variables import UndefinedVariable, draw_fresh
+from postman_contract.postman.variables import draw_fresh
 from postman_contract.reporting.explanations import explain
 from postman_contract.run.cases import Case, Example, case_named
 from postman_contract.run.creations import new_pool
-from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
+from postman_contract.run.judging import (
+    check_judgeable,
+    exchange_of,
+    judge_example,
+    judge_exchange,
+    judge_request,
+    plausible_value,
+)
 from postman_contract.run.mode import Mode
-from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
-from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
+from postman_contract.run.prerequisites import PrerequisitePool
+from postman_contract.run.reading_back import read_back
+from postman_contract.run.sending import Context, RequestBroken, send_case
 from postman_contract.run.session import Sandbox, Session
 from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import Suite
+from postman_contract.run.written_things import WrittenThings
 
 Send = Callable[..., Exchange]
 Verify = Callable[..., None]
@@ -77,14 +88,21 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
 
 def make_shared_things(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[PrerequisitePool]:
     """Make the things that cases only read, once a run."""
-    yield from _closing(pytestconfig, new_pool(contract_session, "shared"))
+    yield from _closing(pytestconfig, new_pool(contract_session, "shared", contract_session.written))
 
 
 def make_own_things(
-    pytestconfig: pytest.Config, contract_session: Session, default_cassette_name: str
+    request: pytest.FixtureRequest, contract_session: Session, default_cassette_name: str
 ) -> Iterator[PrerequisitePool]:
     """Make the things that one test may change or delete."""
-    yield from _closing(pytestconfig, new_pool(contract_session, default_cassette_name))
+    written = _written_by(request, contract_session)
+    yield from _closing(request.config, new_pool(contract_session, default_cassette_name, written))
+
+
+def _written_by(request: pytest.FixtureRequest, session: Session) -> WrittenThings:
+    """Return what remembers what a claim writes, and what is written for it alone."""
+    stash: pytest.Stash = request.node.stash
+    return stash.setdefault(WRITTEN, WrittenThings(session.written))
 
 
 def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[PrerequisitePool]:
@@ -109,10 +127,14 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
 
     def send_one(case: Case, **values: object) -> Exchange:
         context = Context(
-            cassette, partial(_value_for, request, contract_session, case), partial(_remember_creation, request)
+            cassette,
+            partial(value_for, request, contract_session, case),
+            _written_by(request, contract_session),
+            partial(remember_creation, request),
         )
         try:
             exchange, verdict = send_case(contract_session, case, values, context)
+            exchange = read_back(contract_session, exchange, context)
         except RunRefused as problem:
             end_run_with(request.config, problem)
         except RequestBroken as broken:
@@ -123,28 +145,6 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
         return exchange
 
     return send_one
-
-
-def _value_for(request: pytest.FixtureRequest, session: Session, case: Case, name: str) -> str:
-    """Let a prerequisite supply a variable: a thing of the test's own where the case may change it."""
-    # A shared thing that one case deletes would fail all others that read it.
-    own = changes_prerequisites(session, case)
-    pool: PrerequisitePool = request.getfixturevalue("contract_own_things" if own else "contract_shared_things")
-    return pool.value_of(name, partial(_find_prerequisite, request))
-
-
-def _find_prerequisite(request: pytest.FixtureRequest, name: str) -> Prerequisite:
-    try:
-        found: Prerequisite = request.getfixturevalue(FIXTURE_PREFIX + name)
-    except pytest.FixtureLookupError:
-        raise UndefinedVariable(name) from None
-    return found
-
-
-def _remember_creation(request: pytest.FixtureRequest, thing: int) -> None:
-    """Have what a case creates removed with the test's own things; a replay creates nothing, and has none."""
-    pool: PrerequisitePool = request.getfixturevalue("contract_own_things")
-    pool.remember_creation(thing)
 
 
 def verify_function(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
@@ -203,7 +203,8 @@ def verify_example_function(request: pytest.FixtureRequest, contract_session: Se
 
     def verify_saved(example: Example) -> None:
         exchange = exchange_of(contract_session, example)
-        verdict = _judge(request, contract_session, exchange)
+        drift_breaks = request.config.getoption("contract_fail_on_drift")
+        verdict = judge_example(contract_session, exchange, drift_breaks=drift_breaks)
         _add_verdict(request, contract_session, example.case, verdict, exchange.request, exchange.response)
 
     return verify_saved

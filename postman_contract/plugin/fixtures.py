@@ -75,12 +75,12 @@ def contract_shared_things(pytestconfig: pytest.Config, contract_session: Sessio
 
 @pytest.fixture
 def contract_own_things(
-    pytestconfig: pytest.Config, contract_session: Session, default_cassette_name: str
+    request: pytest.FixtureRequest, contract_session: Session, default_cassette_name: str
 ) -> Iterator[PrerequisitePool]:
     """Make the things that one test may change or delete."""
     from postman_contract.plugin import fixture_bodies
 
-    yield from fixture_bodies.make_own_things(pytestconfig, contract_session, default_cassette_name)
+    yield from fixture_bodies.make_own_things(request, contract_session, default_cassette_name)
 
 
 @pytest.fixture

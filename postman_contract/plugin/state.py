@@ -22,6 +22,7 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.session import Session
 from postman_contract.run.suite import obstacle_of
+from postman_contract.run.written_things import WrittenThings
 
 SESSION = pytest.StashKey[Session]()
 VAULT = pytest.StashKey[Vault]()
@@ -32,6 +33,7 @@ BASES = pytest.StashKey[list[str]]()
 ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
+WRITTEN = pytest.StashKey[WrittenThings]()
 
 OWN_CASSETTE = "contract_own_cassette"
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
@@ -72,7 +74,7 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
 
 def forget_earlier_try(item: pytest.Item) -> None:
     """Start a test as if it had not been tried before: of tests that are repeated, the last try is the verdict."""
-    keys: tuple[pytest.StashKey[Any], ...] = (VERDICTS, JUDGED, BASES, PASSED, CASSETTE)
+    keys: tuple[pytest.StashKey[Any], ...] = (VERDICTS, JUDGED, BASES, PASSED, CASSETTE, WRITTEN)
     for key in keys:
         if key in item.stash:
             del item.stash[key]

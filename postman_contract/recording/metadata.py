@@ -11,17 +11,32 @@ HOW_TO_RECORD = "record it with --contract-sandbox=local --record-mode=rewrite"
 
 
 @dataclass(frozen=True)
+class RecordedWriting:
+    """What the run had written of what an answer shows: its id, and the JSON text of it; "": it was deleted.
+
+    `row` and `lags` are as of `contract.exchange.Written`.
+    """
+
+    id: str
+    body: str = ""
+    row: bool = False
+    lags: bool = False
+
+
+@dataclass(frozen=True)
 class RecordedRequest:
     """What one request used, in the order of sending: the case, the version of its template, and its values.
 
     `values` are those of variables that came from the process environment, `.env`, the sandbox or a prerequisite;
     `drawn` those of dynamic variables, by name, in the order they were drawn. Secrets among them are placeholders.
+    `written` is what the answer is held to, beside its schema: what the run had written before.
     """
 
     case: str
     version: str
     values: Mapping[str, str] = field(default_factory=dict)
     drawn: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    written: tuple[RecordedWriting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,9 +68,15 @@ def _parse_request(content: Any) -> RecordedRequest:
     try:
         values = {str(name): str(value) for name, value in dict(content.get("values") or {}).items()}
         drawn = {str(name): tuple(map(str, each)) for name, each in dict(content.get("drawn") or {}).items()}
-        return RecordedRequest(str(content["case"]), str(content.get("version", "")), values, drawn)
+        written = tuple(map(_parse_writing, content.get("written") or ()))
+        return RecordedRequest(str(content["case"]), str(content.get("version", "")), values, drawn, written)
     except (AttributeError, KeyError, TypeError) as problem:
         raise ValueError(f"its metadata cannot be read ({type(problem).__name__}: {problem})") from None
+
+
+def _parse_writing(content: Any) -> RecordedWriting:
+    flags = (bool(content.get(name)) for name in ("row", "lags"))
+    return RecordedWriting(str(content["id"]), str(content.get("body", "")), *flags)
 
 
 def metadata_as_dict(metadata: Metadata) -> dict[str, Any]:
@@ -73,4 +94,11 @@ def _request_as_dict(request: RecordedRequest) -> dict[str, Any]:
         spelled["values"] = dict(request.values)
     if request.drawn:
         spelled["drawn"] = {name: list(values) for name, values in request.drawn.items()}
+    if request.written:
+        spelled["written"] = [_writing_as_dict(each) for each in request.written]
     return spelled
+
+
+def _writing_as_dict(written: RecordedWriting) -> dict[str, Any]:
+    members = {"body": written.body, "row": written.row, "lags": written.lags}
+    return {"id": written.id, **{name: value for name, value in members.items() if value}}

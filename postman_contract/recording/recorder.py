@@ -5,7 +5,7 @@ passes is kept.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from vcr.cassette import Cassette
@@ -19,7 +19,7 @@ from postman_contract.recording.cassette_text import (
     vcr_response,
 )
 from postman_contract.recording.files import CassetteFiles, write_atomically
-from postman_contract.recording.metadata import Metadata, RecordedRequest, metadata_as_dict
+from postman_contract.recording.metadata import Metadata, RecordedRequest, RecordedWriting, metadata_as_dict
 from postman_contract.recording.values import CassetteValues, CommittedValues
 from postman_contract.recording.vault import Vault
 
@@ -85,6 +85,17 @@ class RecordedCassette:
         self.cassette.append(vcr_request(request), vcr_response(response))
         return received
 
+    def keep_written(self, written: Iterable[RecordedWriting]) -> None:
+        """Keep, with the last request, what the run had written of what its answer shows."""
+        *others, last = self._requests
+        self._requests = [*others, replace(last, written=tuple(map(self._redacted, written)))]
+
+    def _redacted(self, written: RecordedWriting) -> RecordedWriting:
+        body = Response(200, body=written.body.encode())
+        redacted = redact_answer(body, self._recorder.vault, self.unmarked, self._placeholders).body.decode()
+        self.values.number_uuids(f"{written.id} {redacted}")
+        return replace(written, body=redacted)
+
     def write(self) -> None:
         """Write the cassette in place of the old one, whole or not at all.
 
@@ -109,4 +120,6 @@ class RecordedCassette:
         """Spell values once more: what was learnt since, such as a secret, counts for all of them."""
         values = {name: self.values.rewrite(value) for name, value in request.values.items()}
         drawn = {name: tuple(map(self.values.rewrite, each)) for name, each in request.drawn.items()}
-        return replace(request, values=values, drawn=drawn)
+        rewrite = self.values.rewrite
+        written = tuple(replace(each, id=rewrite(each.id), body=rewrite(each.body)) for each in request.written)
+        return replace(request, values=values, drawn=drawn, written=written)

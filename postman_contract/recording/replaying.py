@@ -17,7 +17,13 @@ from postman_contract.postman.variables import Draw, Supply, draw_recorded
 from postman_contract.recording.cassette_text import response_of, vcr_request
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.matching import explain_miss
-from postman_contract.recording.metadata import HOW_TO_RECORD, Metadata, RecordedRequest, parse_metadata
+from postman_contract.recording.metadata import (
+    HOW_TO_RECORD,
+    Metadata,
+    RecordedRequest,
+    RecordedWriting,
+    parse_metadata,
+)
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.staleness import request_hash
 from postman_contract.recording.vault import Vault
@@ -65,13 +71,15 @@ class KeptValues:
     """What a cassette keeps of a request.
 
     `scope` has the values of its variables, and `refuse` says of any other why there is none; `new_draw` begins to hand
-    out those of its dynamic ones. `changed`: it was recorded of another version of the published request.
+    out those of its dynamic ones. `changed`: it was recorded of another version of the published request. `written` is
+    what its answer is held to, beside its schema.
     """
 
     scope: Scope
     new_draw: Callable[[], Draw]
     refuse: Supply
     changed: bool
+    written: tuple[RecordedWriting, ...] = ()
 
 
 class ReplayedCassette:
@@ -122,7 +130,7 @@ class ReplayedCassette:
         def new_draw() -> Draw:
             return draw_recorded(kept.drawn)
 
-        return KeptValues(Scope("the cassette", kept.values), new_draw, refuse, changed)
+        return KeptValues(Scope("the cassette", kept.values), new_draw, refuse, changed, kept.written)
 
     def answer(self, request: Request, _: Callable[[], Response]) -> Response:
         """Return the recorded answer to a request.

@@ -1,15 +1,17 @@
 """What a claim's cassette does for a request: gives its values and its answer, keeps them, or stands aside."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from postman_contract.contract.exchange import Written
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources
+from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import Draw, Supply, draw_fresh
 from postman_contract.recording.answers import Placeholders, is_found_anywhere, redact_answer
-from postman_contract.recording.metadata import HOW_TO_RECORD
+from postman_contract.recording.metadata import HOW_TO_RECORD, RecordedWriting
 from postman_contract.recording.replaying import KeptValues, ReplayedCassette
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.staleness import age_problem
@@ -17,6 +19,7 @@ from postman_contract.run.cases import Case
 from postman_contract.run.session import Session, is_unmarked
 
 Send = Callable[[], Response]
+FindWritten = Callable[[], Iterable[Written]]
 
 
 class ClaimCassette(Protocol):
@@ -30,6 +33,9 @@ class ClaimCassette(Protocol):
 
     def answer(self, request: Request, send: Send) -> Response:
         """Return the answer to a recorded request, from the cassette or by sending the real one."""
+
+    def written(self, find: FindWritten) -> tuple[Written, ...]:
+        """Return what the run had written of what the last answer shows, from the cassette or by looking for it."""
 
 
 class Unrecorded:
@@ -62,6 +68,10 @@ class Unrecorded:
         redact_answer(response, self._session.vault, {}, Placeholders())
         return response
 
+    def written(self, find: FindWritten) -> tuple[Written, ...]:
+        """Look for it."""
+        return tuple(find())
+
 
 class Replaying:
     """Plays a claim's cassette: values come from it and from committed files, and nothing is sent.
@@ -74,6 +84,7 @@ class Replaying:
     def __init__(self, session: Session, cassette: ReplayedCassette) -> None:
         self._session = session
         self._cassette = cassette
+        self._written: tuple[RecordedWriting, ...] = ()
         age = age_problem(cassette.metadata.recorded_at, session.max_cassette_age, dt.datetime.now(dt.UTC))
         if age is not None:
             self._remark(age)
@@ -85,6 +96,7 @@ class Replaying:
     def next_values(self, case: Case) -> KeptValues:
         """Return what the cassette keeps of the next request of a case, and remark if that is out of date."""
         kept = self._cassette.next_values(case.id, case.published)
+        self._written = kept.written
         if kept.changed:
             self._remark(f"the published request of {case.id} has changed since")
         return kept
@@ -110,8 +122,17 @@ class Replaying:
         """
         return self._cassette.answer(request, send)
 
+    def written(self, _: FindWritten) -> tuple[Written, ...]:
+        """Return what the recording knew: a replay has written nothing."""
+        return tuple(_written(each) for each in self._written)
+
     def _remark(self, problem: str) -> None:
         self._session.stale[f"{self._cassette.place}: {problem}; {HOW_TO_RECORD}"] = None
+
+
+def _written(recorded: RecordedWriting) -> Written:
+    body = parse_json(recorded.body) if recorded.body else None
+    return Written(recorded.id, body, recorded.row, recorded.lags)
 
 
 def draw_for(session: Session, name: str) -> Draw:

@@ -9,21 +9,23 @@ from postman_contract.run.claim_cassettes import Unrecorded, draw_for
 from postman_contract.run.prerequisites import Find, PrerequisitePool
 from postman_contract.run.sending import Context, run_beside, send_successfully
 from postman_contract.run.session import Session
+from postman_contract.run.written_things import WrittenThings
 from postman_contract.safety.creation import Run
 
 
-def new_pool(session: Session, owner: str) -> PrerequisitePool:
+def new_pool(session: Session, owner: str, written: WrittenThings) -> PrerequisitePool:
     """Make a pool whose prerequisites send their cases beside the claims' cassettes.
 
     Args:
         session: of the run.
         owner: whose pool it is, so that the values it draws do not depend on what else the run does.
+        written: remembers what its prerequisites write.
     """
 
     def run_for(name: str, pool: PrerequisitePool, find: Find) -> Run:
         draw = draw_for(session, f"{owner}, prerequisite {name}")
         supply = partial(pool.value_of, find=find)
-        context = Context(Unrecorded(session, draw), supply, pool.remember_creation)
+        context = Context(Unrecorded(session, draw), supply, written, pool.remember_creation)
 
         def send(case_id: str, values: Mapping[str, object]) -> Exchange:
             return send_successfully(session, case_id, values, context)

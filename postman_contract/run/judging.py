@@ -1,15 +1,22 @@
 """Judges a case's request and the answer to it, by the schemas of its operation and the suite's waivers."""
 
 import uuid
+from collections.abc import Iterator
 
 from postman_contract.contract import judging
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.rules import check_rules
+from postman_contract.contract.rules.reading import read_back
+from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.contract.violations import Violation
 from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import BUSY, GONE, Request, Response, header
 from postman_contract.run.cases import Case, Example
+from postman_contract.run.means import means_for
 from postman_contract.run.session import Session, today
+from postman_contract.run.suite import Suite
 
 
 def judge_request(session: Session, case: Case, request: Request) -> Verdict:
@@ -22,6 +29,21 @@ def judge_request(session: Session, case: Case, request: Request) -> Verdict:
 
 def judge_exchange(session: Session, exchange: Exchange, *, drift_breaks: bool = False) -> Verdict:
     """Judge a response by its operation's schemas; `drift_breaks` makes drift a violation."""
+    contract = session.suite.schemas.contract_of(exchange.operation)
+    found = _found_by_rules(session.suite, exchange, contract)
+    return judging.judge_response(exchange, contract, _standard(session), found, drift_breaks=drift_breaks)
+
+
+def _found_by_rules(suite: Suite, exchange: Exchange, contract: OperationContract) -> Iterator[Violation]:
+    """Yield what the rules find, in the answer and in what was read right after it."""
+    yield from check_rules(exchange, contract, means_for(suite, exchange.operation))
+    if exchange.read is not None:
+        contract_of_read = suite.schemas.contract_of(exchange.read.operation)
+        yield from read_back(exchange.read, contract_of_read, means_for(suite, exchange.read.operation))
+
+
+def judge_example(session: Session, exchange: Exchange, *, drift_breaks: bool = False) -> Verdict:
+    """Judge a saved example by its operation's schemas: no rule holds of it, for its request was not sent."""
     contract = session.suite.schemas.contract_of(exchange.operation)
     return judging.judge_response(exchange, contract, _standard(session), drift_breaks=drift_breaks)
 

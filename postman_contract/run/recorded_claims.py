@@ -1,9 +1,11 @@
 """Records the cassette of a claim, and sees whether one that another claim has recorded serves it, too."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
+from postman_contract.contract.exchange import Written
 from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
@@ -11,6 +13,7 @@ from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import is_secret_name, placeholder
 from postman_contract.postman.variables import Draw, Supply, Used
 from postman_contract.recording.answers import Unmarked
+from postman_contract.recording.metadata import RecordedWriting
 from postman_contract.recording.placeholders import placeholder_like
 from postman_contract.recording.recorder import RecordedCassette
 from postman_contract.recording.replaying import ReplayedCassette
@@ -19,7 +22,7 @@ from postman_contract.recording.staleness import request_hash
 from postman_contract.recording.vault import SHORTEST
 from postman_contract.run.answers import values_at_same_places
 from postman_contract.run.cases import Case
-from postman_contract.run.claim_cassettes import Replaying, Send, Unrecorded
+from postman_contract.run.claim_cassettes import FindWritten, Replaying, Send, Unrecorded
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
 from postman_contract.run.session import Session, is_from_outside, is_unmarked
 
@@ -85,6 +88,15 @@ class Recording:
         if self._written_answer is not None:
             self._written_values = {**values_at_same_places(response, self._written_answer), **self._written_values}
         return response
+
+    def written(self, find: FindWritten) -> tuple[Written, ...]:
+        """Look for what was written, and keep it for a replay, which has written nothing."""
+        found = tuple(find())
+        bodies = [json.dumps(each.body) if each.body is not None else "" for each in found]
+        self._cassette.keep_written(
+            RecordedWriting(each.id, body, each.is_row, each.may_lag) for each, body in zip(found, bodies, strict=True)
+        )
+        return found
 
     def write(self) -> None:
         """Write the cassette; where one was written already, leave it and keep what a replay of this claim would miss.

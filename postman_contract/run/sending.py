@@ -4,11 +4,11 @@ The way is straight: template → filled request → permit → answer → excha
 cassette's is the business of the claim's cassette; what a run may do is the business of its policy.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.exchange import Exchange, Written
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import NotJudged
@@ -22,8 +22,11 @@ from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
 from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import judge_request
+from postman_contract.run.means import means_for
+from postman_contract.run.mode import Mode
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite, schema_to_write
+from postman_contract.run.written_things import WrittenThings
 from postman_contract.safety.creation import Run
 from postman_contract.safety.permission import PlannedRequest, ignore_number
 
@@ -41,12 +44,13 @@ class RequestBroken(Exception):  # noqa: N818  a finding on its way to the repor
 class Context:
     """What a case is sent with, beside the values of its call.
 
-    `cassette` is the claim's, `supply` gives variables that no scope defines, and `remember_creation` is told the
-    number in the ledger of what the request creates, to remove it.
+    `cassette` is the claim's, `supply` gives variables that no scope defines, `written` remembers what was written, and
+    `remember_creation` is told the number in the ledger of what the request creates, to remove it.
     """
 
     cassette: ClaimCassette
     supply: Supply = undefined
+    written: WrittenThings = field(default_factory=WrittenThings)
     remember_creation: Callable[[int], None] = field(default=ignore_number)
 
 
@@ -79,7 +83,23 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
     # The client has added a token, so the request is shown as sent; which variables it has, only the filled one knows.
     as_sent = replace(sent.request, used=filled.request.used)
     expected = expected_statuses(case, contract)
-    return Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one), verdict
+    exchange = Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one)
+    return _with_written(session, exchange, contract, context), verdict
+
+
+def _with_written(session: Session, exchange: Exchange, contract: OperationContract, context: Context) -> Exchange:
+    """Say of an answer what was written of what it shows, and remember what it has written itself."""
+
+    def find() -> Iterator[Written]:
+        found = context.written.about(exchange, contract, means_for(session.suite, exchange.operation))
+        # What a search of a real API finds may lag some seconds behind what was written.
+        return (replace(each, may_lag=each.is_row and session.mode is Mode.LIVE) for each in found)
+
+    exchange = replace(exchange, written=context.cassette.written(find))
+    if not contract.safe and session.mode is not Mode.REPLAY:
+        creation = session.suite.rules.creation_by(exchange.operation)
+        context.written.note(exchange, contract, means_for(session.suite, exchange.operation), creation)
+    return exchange
 
 
 def _check_all_used(case: Case, call: Scope, filled: FilledRequest) -> None:

@@ -6,7 +6,9 @@ from difflib import get_close_matches
 
 from postman_contract.contract.checks import CHECK_NAMES
 from postman_contract.contract.corrections import Corrections, load_corrections
-from postman_contract.contract.schemas import OperationContract, SchemaFolder, load_schemas
+from postman_contract.contract.rules import RULES
+from postman_contract.contract.schema_reader import SchemaReader
+from postman_contract.contract.schemas import RULES_OFF, OperationContract, SchemaFolder, load_schemas
 from postman_contract.contract.validators import Validators
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver, load_waivers
@@ -34,6 +36,7 @@ class Suite:
     corrections: Corrections = field(repr=False)
     waivers: tuple[Waiver, ...] = field(repr=False)
     validators: Validators = field(repr=False)
+    reader: SchemaReader = field(repr=False)
     environment: Environment = field(repr=False)
     rules: Rules = field(repr=False)
     secrets: frozenset[str]
@@ -62,12 +65,14 @@ def load_suite(paths: Paths) -> Suite:
     _refuse_unknown(cases, corrections, waivers, paths)
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
     schemas = load_schemas(paths.schemas)
+    _refuse_unknown_rules(schemas, paths)
     return Suite(
         paths=paths,
         cases={case.id: case for case in cases},
         examples=plan_examples(cases),
         schemas=SchemaFolder(schemas),
         validators=Validators(schemas),
+        reader=SchemaReader(schemas),
         corrections=corrections,
         waivers=waivers,
         environment=environment,
@@ -89,9 +94,23 @@ def _refuse_unknown(cases: Sequence[Case], corrections: Corrections, waivers: Se
             _check_known(file, f"{place}.case", "case", waiver.case, ids)
         else:
             _check_known(file, f"{place}.operation", "operation", waiver.operation, operations)
-        if waiver.check not in CHECK_NAMES:
-            known = ", ".join(sorted(CHECK_NAMES))
+        if waiver.check not in CHECK_NAMES | RULES.keys():
+            known = ", ".join(sorted(CHECK_NAMES | RULES.keys()))
             raise InputError(file, f"{place}.check", f"no check {waiver.check!r}; there are {known}")
+
+
+def _refuse_unknown_rules(schemas: Mapping[str, object], paths: Paths) -> None:
+    """Refuse to switch off rules that there are not, and any without a reason."""
+    for name, schema in schemas.items():
+        off = schema.get(RULES_OFF, {}) if isinstance(schema, dict) else {}
+        file = str(paths.schemas / name)
+        if not isinstance(off, dict):
+            raise InputError(file, f"$.{RULES_OFF}", 'expected rules with reasons, such as {"echo": "answers are cut"}')
+        for rule, reason in off.items():
+            if rule not in RULES:
+                raise InputError(file, f"$.{RULES_OFF}.{rule}", f"no such rule; there are {', '.join(sorted(RULES))}")
+            if not isinstance(reason, str) or not reason.strip():
+                raise InputError(file, f"$.{RULES_OFF}.{rule}", "expected the reason as text")
 
 
 def _check_known(file: str, place: str, kind: str, name: str, known: Sequence[str]) -> None:

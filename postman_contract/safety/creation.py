@@ -7,7 +7,8 @@ from urllib.parse import unquote
 import jsonpointer
 
 from postman_contract.contract.exchange import Exchange
-from postman_contract.postman.messages import Response, header, json_of
+from postman_contract.contract.operations import Operation
+from postman_contract.postman.messages import GONE, Response, header, json_of
 from postman_contract.safety.paths import ID, path_of
 
 IdOf = Callable[[Response], str | None]
@@ -58,6 +59,11 @@ def id_in_location() -> IdOf:
 MEMBER_ID = id_at("/id")
 
 
+def answered_gone(response: Response) -> bool:
+    """Tell from a status that there is nothing: 404 or 410."""
+    return response.status in GONE
+
+
 @dataclass(frozen=True)
 class Creation:
     """What becomes of what an operation creates.
@@ -66,7 +72,8 @@ class Creation:
     things, not yet removed, whose reference begins with a run's name: for when an answer was lost. `id_of` reads the
     id from a successful answer; None: it has none. `path` is where the thing lives if that is not below the path of
     the request that creates it: `/tenants/{}/pets/{id}`, where each `{}` is one of the operation's own variables, in
-    order.
+    order. `is_gone` tells from the answer to a read that a deleted thing is there no longer, where that is not a 404 or
+    410.
 
     Raises:
         ValueError: `path` does not end in the id.
@@ -77,10 +84,17 @@ class Creation:
     calls: int = 1
     id_of: IdOf = MEMBER_ID
     path: str = ""
+    is_gone: Callable[[Response], bool] = answered_gone
 
     def __post_init__(self) -> None:
         if self.path and not self.path.endswith(f"/{ID}"):
             raise ValueError(f"Creation(path={self.path!r}): expected a path that ends in the id: /pets/{ID}")
+
+    def segments_of_things(self, operation: Operation) -> tuple[str, ...]:
+        """Return the path of what an operation creates as that of an operation: `("pets", "{}")`."""
+        if not self.path:
+            return (*operation.segments, "{}")
+        return tuple(segment.replace(ID, "{}") for segment in self.path.split("/") if segment)
 
 
 GOES_BY_ITSELF = Creation(calls=0)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from postman_contract.contract.operations import Operation
+from postman_contract.contract.rules.conditions import ConditionsOf, cannot_tell
 from postman_contract.safety.creation import Creation, Run
 
 RUN_VARIABLE = "contractRun"  # its value begins every reference a run gives, so that what it made can be searched for
@@ -61,7 +62,7 @@ class Rules:
     be sent all the same) are by operation. `account` reads whose data is written; where neither it nor an owner can be
     read, a live run writes nothing. `hosts` are further hosts to talk to, as URLs or `{{variables}}`. `acts_on` yields
     the things that a JSON body says to change, each as the end of its path: `orders/7`, or `7` alone where no two
-    things of the API share an id.
+    things of the API share an id. `conditions` says what a search asks its rows to be, as far as it can tell.
 
     Raises:
         ValueError: an operation is not spelled as one, or lacks its reason.
@@ -74,6 +75,7 @@ class Rules:
     harmless: Mapping[str, str] = field(default_factory=dict)
     account: Callable[[Run], Account] | None = None
     hosts: tuple[str, ...] = ()
+    conditions: ConditionsOf = cannot_tell
 
     def __post_init__(self) -> None:
         for operation in (*self.creations, *self.limits, *self.harmless):
@@ -91,3 +93,12 @@ class Rules:
     def creation_by(self, operation: Operation) -> Creation | None:
         """Say what becomes of what an operation creates; None: nobody knows."""
         return self.creations.get(str(operation))
+
+    def creation_of(self, operation: Operation) -> Creation | None:
+        """Say what becomes of the things whose path an operation's is; None: nobody knows."""
+        for name, creation in self.creations.items():
+            method, _, path = name.partition(" ")
+            made_by = Operation(method, tuple(segment for segment in path.split("/") if segment))
+            if creation.segments_of_things(made_by) == operation.segments:
+                return creation
+        return None

@@ -448,6 +448,8 @@ def test_drift_passes_unless_it_must_not(project: Project, api: Api) -> None:
     """An undocumented property is reported beside a kept verdict, and fails under --fail-on-drift."""
     thing = {"id": api.new_id(1), "name": "n", "colour": "red"}
     api.status, api.answer = 201, api.shape.answer(thing)
+    off = dict.fromkeys(("echo", "read_after_write"), "every answer is the same")
+    project.write("schemas/things/POST.request.json", {"x-rules-off": off})
     result = project.run("--sandbox=local", "-k", "test_answer and add")
     assert totals(result) == "contract: 1 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, 1 drift"
     place = api.shape.place(".colour")
@@ -752,6 +754,8 @@ def test_numbers_may_be_given_and_returned(project: Project, api: Api) -> None:
     api.things["7"] = {"id": api.new_id(7), "name": "seven"}
     number = "        return 7\n\n    RULES = Rules(**HOSTS)\n"
     project.write("things.py", textwrap.dedent(PREREQUISITES.partition("        return")[0] + number))
+    off = {"identity": "the seventh thing has another id, so that its schema holds of it"}
+    project.write("schemas/things/{id}/GET.200.json", project.shape.schema(**{"x-rules-off": off}))
     assert totals(project.run("--sandbox=local", "-k", "test_answer and get")).startswith("contract: 1 kept")
 
 

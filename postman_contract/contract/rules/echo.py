@@ -1,0 +1,140 @@
+"""The rule `echo`: what a creation or an update sends comes back in its answer, at the same place.
+
+In its scope are creations that the suite's rules know, and a PUT or PATCH of a path that ends in a variable, whose
+answer is the resource: an object with its id. A JSON Patch (RFC 6902) is applied, not compared. A member of the request
+schema with `writeOnly` or with our `x-not-echoed` does not come back; the latter gives the reason as text, or
+`{"reason": "…", "when": {…}}` with a schema of the answers in which it does not.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.rules.comparing import ABSENT, Difference, differences
+from postman_contract.contract.rules.json_patches import is_json_patch, patched_places
+from postman_contract.contract.rules.means import Means
+from postman_contract.contract.rules.resources import resource_in
+from postman_contract.contract.schema_reader import Steps
+from postman_contract.contract.schemas import OperationContract
+from postman_contract.contract.violations import Violation, describe_value, json_path
+from postman_contract.postman.bodies import is_json
+from postman_contract.postman.jsonfile import parse_json
+from postman_contract.postman.messages import Request, header, header_values
+from postman_contract.postman.secrets import is_placeholder, is_secret_name
+
+CHECK = "echo"
+NOT_ECHOED = "x-not-echoed"
+UPDATES = frozenset({"PUT", "PATCH"})
+
+
+def echo(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
+    """What is sent comes back, unless it is null or "", or the request schema says that it does not."""
+    updates = contract.operation.method in UPDATES and contract.operation.segments[-1:] == ("{}",)
+    if not (updates or means.is_creation) or not 200 <= exchange.response.status < 300:
+        return
+    sent, answer = json_sent(exchange.request), resource_in(exchange.response, means.id_of)
+    if sent is None or answer is None or _wants_minimal(exchange.request):
+        return
+    if is_json_patch(exchange.request.method, sent):
+        yield from _patch_differences(sent, answer.body)
+    else:
+        yield from _differences(sent, answer.body, answer.steps, contract, means)
+
+
+def json_sent(request: Request) -> Any:
+    """Parse what a request sends as JSON; None where it sends none."""
+    if not request.body or not is_json(header(request.headers, "Content-Type") or ""):
+        return None
+    try:
+        return parse_json(request.body)
+    except ValueError:
+        return None
+
+
+def _wants_minimal(request: Request) -> bool:
+    preferences = (each.replace(" ", "").lower() for each in header_values(request.headers, "Prefer"))
+    return any("return=minimal" in each for each in preferences)
+
+
+def _differences(
+    sent: Any, body: object, steps: Steps, contract: OperationContract, means: Means
+) -> Iterator[Violation]:
+    """Compare what was sent with the whole answer, or, where that wraps the resource, with the resource."""
+    wraps = bool(steps) and not (isinstance(sent, dict) and steps[0] in sent)
+    place: Steps = steps if wraps else ()
+    unused: list[Steps] = []
+    skip = partial(_is_passed_over, contract.request, means, body, unused)
+    for each in differences(sent, _at(body, place), skip):
+        yield violation_of_difference(CHECK, each, place, "as sent")
+    yield from (_unused(steps_to) for steps_to in unused)
+
+
+def _is_passed_over(
+    schema: str | None, means: Means, body: object, unused: list[Steps], steps: Steps, wanted: object, found: object
+) -> bool:
+    """Tell whether nothing is to be said of a place; note a place whose exception was not needed."""
+    if wanted in (None, "") or (isinstance(wanted, str) and is_placeholder(wanted)):
+        return True
+    if steps and isinstance(steps[-1], str) and is_secret_name(steps[-1]):
+        return True
+    if found in (ABSENT, None) and (wanted is False or (isinstance(wanted, int | float) and wanted == 0)):
+        return True  # a default that is left out; where the schema requires it, its own check says so
+    if schema is None or not _is_excepted(schema, means, body, steps):
+        return False
+    is_leaf = not isinstance(wanted, dict | list)
+    if is_leaf and not differences(wanted, found, _never):
+        unused.append(steps)
+    return True
+
+
+def _is_excepted(schema: str, means: Means, body: object, steps: Steps) -> bool:
+    reader = means.reader
+    if reader.mentions(schema, "writeOnly") and reader.annotation_at(schema, steps, "writeOnly") is True:
+        return True
+    exception = reader.annotation_at(schema, steps, NOT_ECHOED) if reader.mentions(schema, NOT_ECHOED) else None
+    if isinstance(exception, Mapping) and "when" in exception:
+        return means.fits(exception["when"], body)
+    return exception is not None
+
+
+def _never(*_: object) -> bool:
+    return False
+
+
+def _unused(steps: Steps) -> Violation:
+    says = "what was sent comes back, although the request schema says that it does not: take the annotation away"
+    return Violation(CHECK, json_path(steps), "no echo", "one", additive=True, problem=says)
+
+
+def _patch_differences(patch: Any, body: object) -> Iterator[Violation]:
+    for steps, wanted in patched_places(patch, body):
+        found = _at(body, steps)
+        if wanted is ABSENT and found not in (ABSENT, None):
+            says = f"removed by the patch, but still there: {describe_value(found)}"
+            yield Violation(CHECK, json_path(steps), "nothing", describe_value(found), problem=says)
+        elif wanted is not ABSENT:
+            for each in differences(wanted, found, lambda _, value, __: value in (None, ""), steps):
+                yield violation_of_difference(CHECK, each, (), "as patched")
+
+
+def violation_of_difference(check: str, each: Difference, place: Steps, why: str) -> Violation:
+    """Say of a difference what was expected and came.
+
+    Args:
+        check: that reports it.
+        each: the difference.
+        place: steps to where it was looked for.
+        why: says where the expectation is from: "as sent".
+    """
+    found = "nothing there" if each.found is ABSENT else describe_value(each.found)
+    return Violation(check, json_path((*place, *each.steps)), f"{describe_value(each.wanted)}, {why}", found)
+
+
+def _at(body: Any, steps: Steps) -> object:
+    for step in steps:
+        is_there = step in body if isinstance(body, dict) else isinstance(body, list) and step in range(len(body))
+        if not is_there:
+            return ABSENT
+        body = body[step]
+    return body

@@ -1,0 +1,27 @@
+"""The rule `search`: each row of a search is one that was asked for, as far as that can be told."""
+
+from collections.abc import Iterator
+
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.rules.conditions import unmet_parts
+from postman_contract.contract.rules.means import Means
+from postman_contract.contract.rules.resources import ROWS, rows_in, steps_of
+from postman_contract.contract.schemas import OperationContract
+from postman_contract.contract.violations import Violation, describe_value, json_path
+
+CHECK = "search"
+
+
+def search(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
+    """Each row meets what the suite's rules say that the request asks for."""
+    status = exchange.response.status
+    if not 200 <= status < 300:
+        return
+    condition = means.conditions_of(exchange.request)
+    pointer = means.reader.annotation_of(contract.responses.get(status), ROWS)
+    for index, row in enumerate(rows_in(exchange.response, pointer) or () if condition else ()):
+        for unmet in unmet_parts(condition, row):
+            says = f"a row that was not asked for: {unmet}; the row is {describe_value(row)}"
+            yield Violation(
+                CHECK, json_path((*steps_of(pointer), index)), str(unmet), describe_value(row), problem=says
+            )
