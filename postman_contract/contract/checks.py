@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
-from postman_contract.contract.violations import Violation
+from postman_contract.contract.violations import Violation, json_path
 from postman_contract.postman.bodies import FORM, is_json
-from postman_contract.postman.jsonfile import parse_json
+from postman_contract.postman.jsonfile import parse_json, parse_json_with_repeats
 from postman_contract.postman.messages import Request, header, joined_headers, json_of
 
 Validate = Callable[[str, object], tuple[Violation, ...]]
@@ -27,6 +27,12 @@ def request_body_is_json(request: Request, contract: OperationContract, _: Valid
         except ValueError as problem:
             says = f"the body is not JSON: {problem}"
             yield Violation("request_body_is_json", "$", "a JSON text", str(problem), problem=says)
+
+
+def request_body_has_unique_names(request: Request, _: OperationContract, __: Validate) -> Iterator[Violation]:
+    """No object of a body sent as JSON has two members of one name (RFC 8259 §4)."""
+    if is_json(header(request.headers, "Content-Type") or ""):
+        yield from _repeats("request_body_has_unique_names", request.body)
 
 
 def request_body_is_documented(request: Request, contract: OperationContract, _: Validate) -> Iterator[Violation]:
@@ -96,6 +102,12 @@ def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -
         yield Violation("body_is_json", "$", "a JSON text", got, problem=f"the body is not JSON: {got}")
 
 
+def body_has_unique_names(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
+    """No object of a JSON body has two members of one name (RFC 8259 §4): each receiver may read another."""
+    if body_schema(exchange, contract) or is_json(header(exchange.response.headers, "Content-Type") or ""):
+        yield from _repeats("body_has_unique_names", exchange.response.body)
+
+
 def body_matches_schema(exchange: Exchange, contract: OperationContract, validate: Validate) -> Iterator[Violation]:
     """A response's body has the documented shape."""
     schema = body_schema(exchange, contract)
@@ -126,6 +138,7 @@ ResponseCheck = Callable[[Exchange, OperationContract, Validate], Iterator[Viola
 REQUEST_CHECKS: tuple[RequestCheck, ...] = (
     request_body_is_documented,
     request_body_is_json,
+    request_body_has_unique_names,
     request_body_matches_schema,
 )
 RESPONSE_CHECKS: tuple[ResponseCheck, ...] = (
@@ -133,6 +146,7 @@ RESPONSE_CHECKS: tuple[ResponseCheck, ...] = (
     media_type_is_documented,
     headers_match_schema,
     body_is_json,
+    body_has_unique_names,
     body_matches_schema,
     nothing_is_announced,
 )
@@ -173,6 +187,16 @@ def body_schema(exchange: Exchange, contract: OperationContract) -> str | None:
     if not exchange.response.body and not contract.documents_body(status):
         return None
     return contract.response_schema(status)
+
+
+def _repeats(check: str, body: bytes) -> Iterator[Violation]:
+    try:
+        _, repeats = parse_json_with_repeats(body)
+    except ValueError:
+        return  # where JSON is due, another check reports it
+    for steps in repeats:
+        problem = "its object has this name more than once"
+        yield Violation(check, json_path(steps), "one member of this name", "several", problem=problem)
 
 
 def _reported_by(check: str, violations: tuple[Violation, ...]) -> Iterator[Violation]:

@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.references import files_referred_to
+from postman_contract.contract.violations import json_path
 from postman_contract.errors import InputError
-from postman_contract.postman.jsonfile import load_json
+from postman_contract.postman.jsonfile import load_json_with_repeats
 
 METHODS = (
     *("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"),
@@ -79,11 +80,14 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
     """Read every schema file below a folder, by its path relative to it; an absent folder has none.
 
     Raises:
-        InputError: a file is not JSON, or not a schema, or its name means nothing; or two folders mean the same.
+        InputError: a file is not JSON, or repeats a name in an object, or is not a schema, or its name means nothing;
+            or two folders mean the same.
     """
     schemas: dict[str, object] = {}
     for path in (each for each in sorted(folder.rglob("*.json")) if not each.is_dir()):
-        schema = load_json(path)
+        schema, repeats = load_json_with_repeats(path)
+        for steps in repeats:
+            raise InputError(str(path), json_path(steps), "its object has this name more than once: keep one of them")
         if not isinstance(schema, dict | bool):
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
         if isinstance(schema, dict) and "x-safe" in schema and not _is_reason(schema["x-safe"]):

@@ -1,9 +1,15 @@
 """Reads JSON files: strict JSON, clear errors."""
 
 import json
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from postman_contract.errors import InputError
+
+T = TypeVar("T")
+Steps = tuple[str | int, ...]
 
 
 def _refuse_constant(name: str) -> object:
@@ -11,14 +17,53 @@ def _refuse_constant(name: str) -> object:
 
 
 def parse_json(text: str | bytes) -> object:
-    """Parse strict JSON: NaN and Infinity are refused.
+    """Parse strict JSON: NaN and Infinity are refused. Of members of one name in an object the last counts.
 
     Raises:
         ValueError: not JSON, not UTF-8, or nested too deep to read.
     """
+    return _parse(text, None)
+
+
+def parse_json_with_repeats(text: str | bytes) -> tuple[object, tuple[Steps, ...]]:
+    """Parse strict JSON as `parse_json` does; also return the steps to each member whose name its object repeats.
+
+    Names should be unique (RFC 8259 §4): what receivers make of others differs.
+
+    Raises:
+        ValueError: not JSON, not UTF-8, or nested too deep to read.
+    """
+    repeating: list[tuple[dict[str, object], list[str]]] = []
+
+    def note_repeats(members: list[tuple[str, object]]) -> dict[str, object]:
+        members_by_name = dict(members)
+        if len(members_by_name) < len(members):
+            counts = Counter(name for name, _ in members)
+            repeating.append((members_by_name, [name for name, count in counts.items() if count > 1]))
+        return members_by_name
+
+    contents = _parse(text, note_repeats)
+    # An object is noted before anything around it is read, so its place is known only now.
+    names = {id(members): repeated for members, repeated in repeating}
+    places = _objects(contents) if names else ()
+    return contents, tuple((*steps, name) for steps, each in places for name in names.get(id(each), ()))
+
+
+def _objects(contents: object) -> Iterator[tuple[Steps, object]]:
+    waiting: list[tuple[Steps, object]] = [((), contents)]
+    while waiting:
+        steps, value = waiting.pop()
+        if isinstance(value, dict):
+            yield steps, value
+            waiting.extend(((*steps, name), each) for name, each in reversed(value.items()))
+        elif isinstance(value, list):
+            waiting.extend(reversed([((*steps, index), each) for index, each in enumerate(value)]))
+
+
+def _parse(text: str | bytes, object_of: Callable[[list[tuple[str, object]]], object] | None) -> object:
     try:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        return json.loads(decoded, parse_constant=_refuse_constant)
+        return json.loads(decoded, parse_constant=_refuse_constant, object_pairs_hook=object_of)
     except RecursionError:
         raise ValueError("nested too deep to read") from None
 
@@ -29,8 +74,21 @@ def load_json(path: Path, error: type[InputError] = InputError) -> object:
     Raises:
         InputError: of the given class, when the file is absent, unreadable or not JSON.
     """
+    return _load(path, error, parse_json)
+
+
+def load_json_with_repeats(path: Path) -> tuple[object, tuple[Steps, ...]]:
+    """Read a JSON file as `load_json` does; return what `parse_json_with_repeats` returns.
+
+    Raises:
+        InputError: the file is absent, unreadable or not JSON.
+    """
+    return _load(path, InputError, parse_json_with_repeats)
+
+
+def _load(path: Path, error: type[InputError], parse: Callable[[str], T]) -> T:
     try:
-        return parse_json(path.read_text(encoding="utf-8-sig"))
+        return parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise error(str(path), "", "no such file") from None
     except OSError as problem:

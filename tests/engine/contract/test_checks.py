@@ -11,6 +11,7 @@ from postman_contract.contract.checks import (
     REQUEST_CHECKS,
     RESPONSE_CHECKS,
     allow_breaches,
+    body_has_unique_names,
     body_is_json,
     body_matches_schema,
     check_request,
@@ -18,6 +19,7 @@ from postman_contract.contract.checks import (
     headers_match_schema,
     media_type_is_documented,
     nothing_is_announced,
+    request_body_has_unique_names,
     request_body_is_documented,
     request_body_is_json,
     request_body_matches_schema,
@@ -69,6 +71,28 @@ def test_a_violation_reads_as_one_line() -> None:
 
 
 # Requests
+
+
+REPEATED = b'{"a": 1, "b": [{"c": {}, "c": {"d": 1}, "d": 2}], "a": 1}'
+SEVERAL = "its object has this name more than once"
+
+
+def repeats(check: str, *paths: str) -> list[Violation]:
+    """List what is said of names that are there more than once."""
+    return [Violation(check, path, "one member of this name", "several", problem=SEVERAL) for path in paths]
+
+
+@pytest.mark.parametrize("schema", [None, "POST.request.json"])
+def test_a_name_sent_twice_is_found(schema: str | None) -> None:
+    """Each at its place, whether or not the values are equal, and whether or not there is a schema."""
+    found = [*request_body_has_unique_names(request(REPEATED), contract(schema), finds)]
+    assert found == repeats("request_body_has_unique_names", "$.a", "$.b[0].c")
+
+
+@pytest.mark.parametrize(("body", "headers"), [(b"{", JSON), (b"", JSON), (b"a=1&a=2", FORM), (REPEATED, ())])
+def test_what_is_not_sent_as_json_may_repeat_names(body: bytes, headers: Headers) -> None:
+    """A form may have several values of a name, and what is no JSON is said to be none elsewhere."""
+    assert [*request_body_has_unique_names(request(body, headers=headers), contract(), finds)] == []
 
 
 def test_a_json_body_that_is_not_json_is_found() -> None:
@@ -282,6 +306,30 @@ def test_an_announcement_is_drift(name: str) -> None:
 def test_no_announcement_is_no_drift() -> None:
     """Other headers announce nothing."""
     assert not [*nothing_is_announced(exchange(), contract(), finds)]
+
+
+UNDOCUMENTED = contract(documented=False)
+
+
+@pytest.mark.parametrize(("headers", "required"), [(JSON, contract()), ((), contract()), (JSON, UNDOCUMENTED)])
+def test_a_name_that_came_twice_is_found(headers: Headers, required: OperationContract) -> None:
+    """In a body that has a schema, and in one that says it is JSON; the last value alone would be judged."""
+    found = [*body_has_unique_names(exchange(REPEATED, headers=headers), required, finds)]
+    assert found == repeats("body_has_unique_names", "$.a", "$.b[0].c")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "required"),
+    [
+        pytest.param(b"{", JSON, contract(), id="no JSON"),
+        pytest.param(b"", JSON, contract(), id="nothing"),
+        pytest.param(b'{"a": {"b": 1}, "c": [{"b": 1}, {"b": 1}]}', JSON, contract(), id="in objects of their own"),
+        pytest.param(REPEATED, (("Content-Type", "application/pdf"),), UNDOCUMENTED, id="a download"),
+    ],
+)
+def test_names_that_are_unique_are_no_fault(body: bytes, headers: Headers, required: OperationContract) -> None:
+    """A name may come again in another object; what is no JSON has none."""
+    assert [*body_has_unique_names(exchange(body, headers=headers), required, finds)] == []
 
 
 # All of them

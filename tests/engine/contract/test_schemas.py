@@ -57,6 +57,16 @@ def test_what_is_no_schema_is_named(tmp_path: Path, content: str, message: str) 
     assert str(caught.value) == f"{path}: {message}"
 
 
+def test_a_name_that_a_schema_repeats_is_refused(tmp_path: Path) -> None:
+    """All but the last would be lost, and with them what they require."""
+    path = tmp_path / "4xx.json"
+    path.write_text('{"properties": {"a": {"type": "string", "required": ["x"], "required": []}}}')
+    with pytest.raises(InputError) as caught:
+        load_schemas(tmp_path)
+    problem = "its object has this name more than once: keep one of them"
+    assert str(caught.value) == f"{path}: $.properties.a.required: {problem}"
+
+
 def test_a_folder_may_be_called_like_a_file(tmp_path: Path) -> None:
     """A path segment that ends in .json has its schemas in a folder of that name."""
     (tmp_path / "admin" / "orders.json").mkdir(parents=True)

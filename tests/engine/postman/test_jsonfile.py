@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from postman_contract.errors import CollectionError, InputError
-from postman_contract.postman.jsonfile import kind_of, load_json, parse_json
+from postman_contract.postman.jsonfile import kind_of, load_json, parse_json, parse_json_with_repeats
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -86,6 +86,26 @@ def test_the_error_is_of_the_class_asked_for(tmp_path: Path) -> None:
     """A loader chooses the class of its errors."""
     with pytest.raises(CollectionError):
         load_json(tmp_path / "none.json", CollectionError)
+
+
+@pytest.mark.parametrize(
+    ("text", "repeats"),
+    [
+        pytest.param('{"a": 1, "b": 2}', (), id="none"),
+        pytest.param('{"a": 1, "a": 1}', (("a",),), id="at the top"),
+        pytest.param('{"b": 1, "a": 1, "b": 2, "a": 2, "b": 3}', (("b",), ("a",)), id="two"),
+        pytest.param(
+            '[{"a": {"b": 1, "b": 2}}, 5, {"c": [{"": 1, "": 2}]}]', ((0, "a", "b"), (2, "c", 0, "")), id="deep"
+        ),
+        pytest.param(r'{"a": 1, "\u0061": 2}', (("a",),), id="one of them escaped"),
+        pytest.param('{"a": 1, "A": 2}', (), id="in other letters"),
+        pytest.param('{"a": {"b": 1, "b": 2}, "a": 3}', (("a",),), id="within what is lost"),
+        pytest.param('"x"', (), id="no object"),
+    ],
+)
+def test_names_that_an_object_repeats_are_found(text: str, repeats: tuple[tuple[str | int, ...], ...]) -> None:
+    """Each place once, outer ones first; the values are those that `parse_json` returns."""
+    assert parse_json_with_repeats(text) == (parse_json(text), repeats)
 
 
 @pytest.mark.parametrize(
