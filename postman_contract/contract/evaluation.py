@@ -1,11 +1,11 @@
 """Says what a schema evaluates of an object or array (JSON Schema 2020-12 core §11), additions aside."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from postman_contract.contract.patterns import matches
 from postman_contract.contract.schema_registry import look_up
 from postman_contract.contract.violations import Addition
 
@@ -55,7 +55,7 @@ def unlisted(instance: Mapping[str, object], schema: Any) -> set[str]:
     """Return the names of the properties that a schema does not list, by name or pattern."""
     patterns = schema.get("patternProperties", ())
     names = instance.keys() - schema.get("properties", {}).keys()
-    return {name for name in names if not any(re.search(pattern, name) for pattern in patterns)}
+    return {name for name in names if not any(matches(pattern, name) for pattern in patterns)}
 
 
 def breaches(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:

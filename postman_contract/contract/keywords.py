@@ -14,6 +14,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator, extend
 
 from postman_contract.contract.evaluation import breaches, evaluated, holds, unlisted
+from postman_contract.contract.patterns import matches
 from postman_contract.contract.schema_registry import file_of, look_up
 from postman_contract.contract.violations import Addition, Target, describe_value
 from postman_contract.postman.jsonfile import kind_of
@@ -48,6 +49,17 @@ def _multiple_of(_: object, divisor: float, instance: Any, __: object) -> Errors
     """Divide decimals as JSON writes them, exactly: 19.99 is a multiple of 0.01."""
     if kind_of(instance) == "number" and (abs(instance) == inf or Fraction(str(instance)) % Fraction(str(divisor))):
         yield ValidationError("")
+
+
+def _pattern(_: object, pattern: str, instance: object, __: object) -> Errors:
+    if isinstance(instance, str) and not matches(pattern, instance):
+        yield ValidationError("")
+
+
+def _pattern_properties(validator: Any, schemas: Mapping[str, object], instance: Any, _: object) -> Errors:
+    for pattern, schema in schemas.items() if isinstance(instance, dict) else ():
+        for name in (each for each in instance if matches(pattern, each)):
+            yield from validator.descend(instance[name], schema, path=name, schema_path=pattern)
 
 
 def _enum(addition: type[ValidationError], validator: Any, listed: Any, instance: object, schema: object) -> Errors:
@@ -175,6 +187,8 @@ def _class(addition: type[ValidationError]) -> Any:
         "multipleOf": _multiple_of,
         "not": _not,
         "oneOf": _one_of,
+        "pattern": _pattern,
+        "patternProperties": _pattern_properties,
         "propertyNames": _property_names,
         "required": _required,
         "unevaluatedItems": partial(_unevaluated, ValidationError, list),

@@ -1,9 +1,8 @@
 """Says which schema files refer to which."""
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import urldefrag, urljoin
 
-from postman_contract.contract.schema_registry import file_of, uri_of
+from postman_contract.contract.schema_registry import file_referred_to
 
 
 def files_referred_to(path: str, schema: object) -> Iterator[str]:
@@ -16,7 +15,7 @@ def files_referred_to(path: str, schema: object) -> Iterator[str]:
         part = waiting.pop()
         if isinstance(part, dict):
             references = (part.get(keyword) for keyword in ("$ref", "$dynamicRef"))
-            yield from (_file(path, reference) for reference in references if isinstance(reference, str))
+            yield from (file_referred_to(path, reference) for reference in references if isinstance(reference, str))
             waiting.extend(part.values())
         elif isinstance(part, list):
             waiting.extend(part)
@@ -31,7 +30,3 @@ def files_reached(path: str, schemas: Mapping[str, object]) -> Iterator[str]:
             if further in schemas and further not in reached:
                 reached[further] = None
                 waiting.append(further)
-
-
-def _file(path: str, reference: str) -> str:
-    return file_of(urldefrag(urljoin(uri_of(path), reference)).url)

@@ -1,17 +1,23 @@
 """Registers schema files, which refer to one another by relative path."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
+from itertools import chain
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urldefrag, urljoin
 
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
+from postman_contract.contract.schema_form import find_faults
+from postman_contract.contract.subschemas import subschemas
+from postman_contract.contract.targets import schemas_referred_to
+from postman_contract.contract.violations import json_path
 from postman_contract.errors import InputError
+from postman_contract.postman.jsonfile import Steps
 
 _BASE = "file:///"  # relative references resolve below it (RFC 3986 §5.2); nothing is read from there
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class SchemaError(InputError):
@@ -25,36 +31,36 @@ def schema_registry(schemas: Mapping[str, object]) -> SchemaRegistry:
         schemas: file contents by path relative to the schema folder, with `/`.
 
     Raises:
-        SchemaError: contents are not a 2020-12 schema.
+        SchemaError: contents are not a 2020-12 schema; names the first place where they are not, and the remedy.
     """
-    resources = {path: _resource(path, schema) for path, schema in schemas.items()}
+    places = {path: [*subschemas(schema)] for path, schema in schemas.items()}
+    for path, found in chain(places.items(), schemas_referred_to(schemas, places, file_referred_to)):
+        for steps, problem in find_faults(found):
+            raise SchemaError(path, json_path(steps) if steps else "", problem)
+    resources = {path: DRAFT202012.create_resource(_without_dialects(places[path])) for path in schemas}
     # Both names, because a $ref may write braces raw or percent-encoded.
     registry: SchemaRegistry = Registry().with_resources(
         (_BASE + name, resource) for path, resource in resources.items() for name in {path, quote(path)}
     )
-    try:
-        return registry.crawl()
-    except (AttributeError, TypeError):
-        for path, resource in resources.items():
-            _refuse_unless_schema(path, resource)
-        raise
+    return registry.crawl()
 
 
-def _resource(path: str, schema: object) -> Any:
-    if not isinstance(schema, dict | bool):
-        raise SchemaError(path, "", "a JSON Schema is an object or a boolean")
-    contents: Any = dict(schema) if isinstance(schema, dict) else schema
-    # Removed, because jsonschema leaves an extended validator class wherever it meets a $schema.
-    if isinstance(contents, dict) and contents.pop("$schema", _DIALECT) != _DIALECT:
-        raise SchemaError(path, "", f"$schema must be {_DIALECT}")
-    return DRAFT202012.create_resource(contents)
+def _without_dialects(places: Sequence[tuple[Steps, object]]) -> Any:
+    """Leave out `$schema` wherever it stands in a file: where jsonschema meets one, it leaves an extended class."""
+    schema = places[0][1]
+    for steps, each in places:
+        if isinstance(each, dict) and "$schema" in each:
+            schema = _without_dialect(schema, steps)
+    return schema
 
 
-def _refuse_unless_schema(path: str, resource: Any) -> None:
-    try:
-        Registry().with_resource(_BASE, resource).crawl()
-    except (AttributeError, TypeError) as problem:
-        raise SchemaError(path, "", f"not a JSON Schema: {problem}") from problem
+def _without_dialect(schema: Any, steps: Steps) -> Any:
+    changed = copy(schema)
+    if steps:
+        changed[steps[0]] = _without_dialect(schema[steps[0]], steps[1:])
+    else:
+        del changed["$schema"]
+    return changed
 
 
 def uri_of(path: str) -> str:
@@ -65,6 +71,11 @@ def uri_of(path: str) -> str:
 def file_of(uri: str) -> str:
     """Return the schema file that a URI is of, as its path relative to the schema folder."""
     return unquote(uri.removeprefix(_BASE))
+
+
+def file_referred_to(path: str, reference: str) -> str:
+    """Return the schema file that a reference in another one leads to."""
+    return file_of(urldefrag(urljoin(uri_of(path), reference)).url)
 
 
 def look_up(validator: Any, ref: str) -> Any:

@@ -7,15 +7,14 @@ This is decided while judging: an addition inside a union or a condition decides
 from typing import Any
 
 from jsonschema.protocols import Validator
-from jsonschema.validators import Draft202012Validator
-from referencing.jsonschema import DRAFT202012, SchemaRegistry
+from referencing.jsonschema import SchemaRegistry
 
 from postman_contract.contract.evaluation import breaches
+from postman_contract.contract.formats import FORMATS
 from postman_contract.contract.keywords import ADDITIVE, STRICT, UNEVALUATED
 from postman_contract.contract.schema_registry import SchemaError, file_of, uri_of
+from postman_contract.contract.subschemas import subschemas
 from postman_contract.contract.violations import Violation, violation_of
-
-_FORMATS = Draft202012Validator.FORMAT_CHECKER
 
 
 def strict_validator(path: str, registry: SchemaRegistry) -> Validator:
@@ -32,9 +31,7 @@ def _validator(kind: Any, path: str, registry: SchemaRegistry) -> Validator:
     if (uri := uri_of(path)) not in registry:
         raise SchemaError(path, "", "no such schema file")
     # With a resolver of its own a validator does not copy the registry, which takes time and memory by its size.
-    validator: Validator = kind(
-        {"$ref": uri}, format_checker=_FORMATS, registry=registry, _resolver=registry.resolver()
-    )
+    validator: Validator = kind({"$ref": uri}, format_checker=FORMATS, registry=registry, _resolver=registry.resolver())
     return validator
 
 
@@ -63,8 +60,7 @@ def find_violations(instance: object, validator: Validator) -> tuple[Violation, 
     return tuple(unique.values())
 
 
-def unchecked_formats(schema: Any) -> set[str]:
+def unchecked_formats(schema: object) -> set[str]:
     """Name the formats in a schema file which nothing checks; `$ref`s are not followed."""
-    own: set[str] = {schema["format"]} if isinstance(schema, dict) and "format" in schema else set()
-    parts = DRAFT202012.create_resource(schema).subresources()
-    return own.union(*(unchecked_formats(part.contents) for part in parts)) - {*_FORMATS.checkers}
+    parts = (each for _, each in subschemas(schema) if isinstance(each, dict))
+    return {part["format"] for part in parts if "format" in part} - {*FORMATS.checkers}

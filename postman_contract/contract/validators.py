@@ -8,6 +8,7 @@ from jsonschema.exceptions import SchemaError as InvalidSchema
 from jsonschema.protocols import Validator
 from jsonschema.validators import Draft202012Validator
 
+from postman_contract.contract.formats import FORMATS
 from postman_contract.contract.references import files_reached
 from postman_contract.contract.schema_registry import SchemaError, schema_registry
 from postman_contract.contract.validation import additive_validator, find_violations, strict_validator
@@ -62,6 +63,6 @@ def _check_all(name: str, schemas: Mapping[str, object]) -> None:
 def _check(name: str, schema: Any) -> None:
     """Refuse what the metaschema refuses."""
     try:
-        Draft202012Validator.check_schema(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+        Draft202012Validator.check_schema(schema, format_checker=FORMATS)
     except InvalidSchema as problem:
         raise SchemaError(name, json_path(problem.path), problem.message) from None

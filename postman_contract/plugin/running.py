@@ -128,4 +128,6 @@ def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]
     suite = loaded_suite(config)
     session = config.stash.get(SESSION, None)
     of_policy = session.policy.describe() if session is not None else ()
-    return summarise_run(suite.waivers if suite else (), reports, of_policy)
+    if suite is None:
+        return summarise_run((), reports, of_policy)
+    return summarise_run(suite.waivers, reports, of_policy, suite.schemas.schemas)

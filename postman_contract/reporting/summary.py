@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pytest
 
 from postman_contract.contract.checks import REQUEST_CHECKS
+from postman_contract.contract.schema_remarks import remark_on_schemas
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver
 from postman_contract.reporting.explanations import Result, summarise
@@ -42,13 +43,19 @@ def result_of(report: pytest.TestReport) -> Result:
     )
 
 
-def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], of_policy: Sequence[str] = ()) -> list[str]:
+def summarise_run(
+    waivers: Sequence[Waiver],
+    reports: Iterable[object],
+    of_policy: Sequence[str] = (),
+    schemas: Mapping[str, object] | None = None,
+) -> list[str]:
     """Write the summary of a run; nothing where it judged nothing.
 
     Args:
         waivers: all of the suite.
         reports: of pytest.
         of_policy: what the run's policy says of itself.
+        schemas: the suite's, by path, to say what of them nothing checks.
     """
     reports = list(reports)
     last = last_reports(reports)
@@ -57,7 +64,7 @@ def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], of_polic
     today = dt.datetime.now(dt.UTC).date()
     every = [report for report in reports if isinstance(report, pytest.TestReport)]
     remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
-    remarks += [*_left_remarks(every), *of_policy]
+    remarks += [*remark_on_schemas(schemas or {}), *_left_remarks(every), *of_policy]
     return summarise([result_of(report) for report in last], remarks)
 
 

@@ -41,7 +41,7 @@ def test_a_faulty_schema_is_named_where_it_is_referred_to(files: dict[str, objec
 
 def test_a_file_that_finds_fault_by_a_mistake_is_named() -> None:
     """Nothing is said against an instance by a file that is no schema, though it can be judged by."""
-    validators = Validators({"b.json": {"$ref": "z.json"}, "z.json": {"required": "id"}})
+    validators = Validators({"b.json": {"$ref": "z.json"}, "z.json": {"required": ["id", "id"]}})
     with pytest.raises(SchemaError, match=r"^z\.json: \$\.required: "):
         validators.strict("b.json", {})
 

@@ -1,6 +1,7 @@
 """Draws the values that all judges of a place accept: arrays and objects of whatever can be drawn for their parts."""
 
 import json
+import re
 from functools import lru_cache
 from typing import Any, Final
 
@@ -119,7 +120,14 @@ def _fill(draw: st.DrawFn, judges: Judges, depth: int, value: dict[str, Any], ab
 def _add_unlisted(draw: st.DrawFn, judges: Judges, depth: int, value: dict[str, Any]) -> None:
     """Add a member which none of them lists, if one may be there."""
     patterns = judges.names("patternProperties")
-    name = draw(st.one_of([st.text(max_size=8), *(st.from_regex(pattern, fullmatch=True) for pattern in patterns)]))
+    name = draw(
+        st.one_of(
+            [
+                st.text(max_size=8),
+                *(st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True) for pattern in patterns),
+            ]
+        )
+    )
     inner = judges.member(name)
     if name not in value and name not in judges.names("properties") and inner.alternatives:
         value[name] = draw(values(inner, depth + 1))

@@ -1,13 +1,13 @@
 """Knows what the sub-schemas that judge one value say together."""
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
+from postman_contract.contract.patterns import matches
 from strategies.subschemas import Part, SchemaFiles
 
 Parts = tuple[Part, ...]
@@ -77,7 +77,7 @@ class Judges:
         """Return what judges a member, where these judge the object."""
         found: list[Part] = []
         for part, schema in self.schemas():
-            patterns = [each for each in schema.get("patternProperties", ()) if re.search(each, name)]
+            patterns = [each for each in schema.get("patternProperties", ()) if matches(each, name)]
             own = [part / ("patternProperties", each) for each in patterns]
             own += [part / ("properties", name)] if name in schema.get("properties", {}) else []
             rest = [part / "additionalProperties"] if "additionalProperties" in schema else []

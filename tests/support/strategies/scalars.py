@@ -1,6 +1,7 @@
 """Draws what has no parts: null, booleans, numbers and strings."""
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -25,7 +26,7 @@ def _strings(judges: Judges) -> SearchStrategy[str]:
     if formats := judges.said("format"):
         strategy = FORMATS[formats[0]]
     elif patterns := judges.said("pattern"):
-        strategy = st.from_regex(patterns[0], fullmatch=True)
+        strategy = st.from_regex(re.compile(patterns[0], re.ASCII), fullmatch=True)  # what Python reads, too
     elif least > most:
         return st.nothing()
     else:
