@@ -95,7 +95,7 @@ def test_a_keyword_of_something_else_is_refused(keyword: str, value: object, rem
             for key in ("allOf", "anyOf", "oneOf", "prefixItems")
         ),
         *(
-            ({key: {"requred": []}}, f"$.{key}.requred" if key != "$ref" else "")
+            ({key: {"requred": []}}, f"$.{key}.requred")
             for key in ("additionalProperties", "contains", "contentSchema", "else", "if", "items", "not")
         ),
         ({"propertyNames": {"then": {"requred": []}}}, "$.propertyNames.then.requred"),

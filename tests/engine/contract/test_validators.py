@@ -46,6 +46,14 @@ def test_a_file_that_finds_fault_by_a_mistake_is_named() -> None:
         validators.strict("b.json", {})
 
 
+def test_a_reference_that_leads_nowhere_is_named_where_it_is_used() -> None:
+    """Every file is a schema, and still nothing can be judged by one of them."""
+    assert (
+        refusal("b", b={"$ref": "c.json"}, c={"$ref": "#/$defs/none"})
+        == "c.json: $ref '#/$defs/none' leads to no schema"
+    )
+
+
 def test_a_case_whose_schemas_are_sound_is_judged() -> None:
     """Somebody else's faulty file is no obstacle."""
     validators = Validators({"a.json": FAULTY, "b.json": GOOD})
