@@ -1,6 +1,5 @@
 """Reads what schemas say of a place in an instance, beside judging it: their annotations, above all ours (`x-…`)."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,6 +8,7 @@ from typing import Any
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import SchemaRegistry
 
+from postman_contract.contract.patterns import matches
 from postman_contract.contract.references import files_reached
 from postman_contract.contract.schema_registry import schema_registry, uri_of
 
@@ -107,7 +107,7 @@ def _member(schema: Mapping[str, Any], name: str) -> list[object]:
     properties, patterns = schema.get("properties"), schema.get("patternProperties")
     found = [properties[name]] if isinstance(properties, dict) and name in properties else []
     if isinstance(patterns, dict):
-        found += [each for pattern, each in patterns.items() if re.search(pattern, name)]
+        found += [each for pattern, each in patterns.items() if matches(pattern, name)]
     return found or [schema.get("additionalProperties"), schema.get("unevaluatedProperties")]
 
 
