@@ -36,6 +36,7 @@ from postman_contract.run.creations import new_pool
 from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
 from postman_contract.run.mode import Mode
 from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
+from postman_contract.run.received import NeedsBroken
 from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
 from postman_contract.run.session import Sandbox, Session
 from postman_contract.run.session_start import open_session
@@ -77,14 +78,16 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
 
 def make_shared_things(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[PrerequisitePool]:
     """Make the things that cases only read, once a run."""
-    yield from _closing(pytestconfig, new_pool(contract_session, "shared"))
+    pool = new_pool(contract_session, "shared", partial(_judge, pytestconfig, contract_session))
+    yield from _closing(pytestconfig, pool)
 
 
 def make_own_things(
     pytestconfig: pytest.Config, contract_session: Session, default_cassette_name: str
 ) -> Iterator[PrerequisitePool]:
     """Make the things that one test may change or delete."""
-    yield from _closing(pytestconfig, new_pool(contract_session, default_cassette_name))
+    pool = new_pool(contract_session, default_cassette_name, partial(_judge, pytestconfig, contract_session))
+    yield from _closing(pytestconfig, pool)
 
 
 def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[PrerequisitePool]:
@@ -115,6 +118,9 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
             exchange, verdict = send_case(contract_session, case, values, context)
         except RunRefused as problem:
             end_run_with(request.config, problem)
+        except NeedsBroken as needs:
+            verdicts_of(request.node).append(Verdict(Outcome.BROKEN, reason=str(needs)))
+            raise pytest.fail.Exception(f"{case.operation} not sent: {needs}", pytrace=False) from None
         except RequestBroken as broken:
             _add_verdict(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
@@ -157,7 +163,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         if status is not None:
             exchange = replace(exchange, expected=(status,))
         check_judgeable(exchange)
-        verdict = _judge(request, contract_session, exchange)
+        verdict = _judge(request.config, contract_session, exchange)
         suite = contract_session.suite
         case = suite.cases[exchange.case_id]
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
@@ -203,14 +209,14 @@ def verify_example_function(request: pytest.FixtureRequest, contract_session: Se
 
     def verify_saved(example: Example) -> None:
         exchange = exchange_of(contract_session, example)
-        verdict = _judge(request, contract_session, exchange)
+        verdict = _judge(request.config, contract_session, exchange)
         _add_verdict(request, contract_session, example.case, verdict, exchange.request, exchange.response)
 
     return verify_saved
 
 
-def _judge(request: pytest.FixtureRequest, session: Session, exchange: Exchange) -> Verdict:
-    return judge_exchange(session, exchange, drift_breaks=request.config.getoption("contract_fail_on_drift"))
+def _judge(config: pytest.Config, session: Session, exchange: Exchange) -> Verdict:
+    return judge_exchange(session, exchange, drift_breaks=config.getoption("contract_fail_on_drift"))
 
 
 def _judged(kind: str, case: Case) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from postman_contract.errors import ContractError, SetAside
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.plugin.claims import is_contract_item, sends
 from postman_contract.plugin.loading import loaded_suite
+from postman_contract.plugin.needed import take_received
 from postman_contract.plugin.plan import explain_plan
 from postman_contract.plugin.state import (
     ENDING,
@@ -117,6 +118,7 @@ def complete_report(item: pytest.Item, call: pytest.CallInfo[None], report: pyte
         return
     if report.when == "teardown":
         write_cassette(item, report)
+    take_received(item)
     complete_claim_report(item, call, report)
 
 

@@ -102,11 +102,15 @@ def properties_of(item: pytest.Item) -> Properties:
 def _notes(verdict: Verdict) -> Iterator[str]:
     if verdict.reason:
         yield verdict.reason
-    for violation, waiver in verdict.waived:
-        yield f"{describe(violation)} ({waiver.reason}; {waiver.end})"
+    yield from notes_of_waived(verdict)
     if verdict.violations:
         more = f" and {len(verdict.violations) - 1} more" if len(verdict.violations) > 1 else ""
         yield describe(verdict.violations[0]) + more
+
+
+def notes_of_waived(verdict: Verdict) -> Iterator[str]:
+    """Say what was waived, why, and until when."""
+    return (f"{describe(violation)} ({waiver.reason}; {waiver.end})" for violation, waiver in verdict.waived)
 
 
 def show_line(config: pytest.Config, text: str) -> None:

@@ -10,6 +10,7 @@ from postman_contract.contract.checks import REQUEST_CHECKS
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver
 from postman_contract.reporting.explanations import Result, summarise
+from postman_contract.reporting.needed import needed_remarks
 
 _PHASES = ("setup", "call", "teardown")
 _REQUEST_CHECKS = frozenset(check.__name__ for check in REQUEST_CHECKS)
@@ -58,7 +59,8 @@ def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], of_polic
     every = [report for report in reports if isinstance(report, pytest.TestReport)]
     remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
     remarks += [*_left_remarks(every), *of_policy]
-    return summarise([result_of(report) for report in last], remarks)
+    results = [result_of(report) for report in last]
+    return summarise(results, [*needed_remarks(every, results), *remarks])
 
 
 def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestReport], today: dt.date) -> Iterator[str]:
