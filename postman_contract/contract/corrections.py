@@ -19,7 +19,8 @@ Actions on the collection's variables, for this case alone: `set_variables = {na
 
 Actions on what is expected: `set_aside = true` leaves the case out; `also_expect = [statuses]` are as good as the
 documented ones; `breaks_schema = [instance paths]` makes it a negative case, whose request breaks its schema at exactly
-these places to see it refused.
+these places to see it refused; `empty = "reason"`, which needs no other reason, lets a list or
+search be answered with no rows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,6 +45,7 @@ ACTIONS: Mapping[str, type] = {
     "unset_variables": list,
     "also_expect": list,
     "breaks_schema": list,
+    "empty": str,
 }
 NAMES = frozenset({"drop_query", "drop_path_variables", "drop_headers", "unset_variables", "breaks_schema"})
 
@@ -78,7 +80,8 @@ def load_corrections(path: Path) -> Corrections:
 
 
 def _correction(table: object, file: str, place: str) -> Correction:
-    members = read_table(table, file, place, {"reason": str, **ACTIONS}, ("reason",))
+    required = () if isinstance(table, dict) and "empty" in table else ("reason",)
+    members = read_table(table, file, place, {"reason": str, **ACTIONS}, required)
     actions = [name for name in members if name in ACTIONS]
     if len(actions) != 1:
         raise InputError(
@@ -89,7 +92,9 @@ def _correction(table: object, file: str, place: str) -> Correction:
     action, argument = actions[0], members[actions[0]]
     if action in NAMES and isinstance(argument, list) and not all(isinstance(name, str) for name in argument):
         raise InputError(file, f"{place}.{action}", "expected an array of strings")
-    return Correction(str(members["reason"]), action, argument, f"{file}: {place}")
+    if action == "empty" and not str(argument).strip():
+        raise InputError(file, f"{place}.empty", "expected the reason why nothing may come, as text")
+    return Correction(str(members.get("reason", argument)), action, argument, f"{file}: {place}")
 
 
 def set_aside_reason(corrections: Sequence[Correction]) -> str | None:
@@ -101,6 +106,11 @@ def also_expected(corrections: Sequence[Correction]) -> tuple[int, ...]:
     """Return the statuses that corrections declare as good as the documented ones."""
     lists = (entry.argument for entry in corrections if entry.action == "also_expect")
     return tuple(status for listed in lists if isinstance(listed, list) for status in listed if isinstance(status, int))
+
+
+def reason_for_nothing(corrections: Sequence[Correction]) -> str:
+    """Return why a case may be answered with an empty list; "": nothing says so."""
+    return next((str(entry.argument) for entry in corrections if entry.action == "empty"), "")
 
 
 def breaches_on_purpose(corrections: Sequence[Correction]) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+import jsonpointer
+
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.references import files_referred_to
 from postman_contract.errors import InputError
@@ -31,6 +33,7 @@ NAMES = (
     "what another schema refers to with $ref, and for files in a folder 'common'"
 )
 _ERROR = re.compile(r"[1345](\d\d|xx)")
+ROWS = "x-rows"  # the annotation of a response schema that says where the rows of a list are
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
 
@@ -85,6 +88,8 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
         if isinstance(schema, dict) and "x-safe" in schema and not _is_reason(schema["x-safe"]):
             raise InputError(str(path), "$.x-safe", 'expected the reason as text, such as "a search changes nothing"')
+        if isinstance(schema, dict) and not _is_pointer(schema.get(ROWS, "")):
+            raise InputError(str(path), f"$.{ROWS}", 'expected a JSON Pointer to the rows, such as "/data"')
         schemas[path.relative_to(folder).as_posix()] = schema
     _refuse_meaningless_names(folder, schemas)
     _refuse_equal_folders(folder, schemas)
@@ -121,6 +126,13 @@ def _refuse_equal_folders(folder: Path, schemas: Mapping[str, object]) -> None:
 
 def _is_reason(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _is_pointer(value: object) -> bool:
+    try:
+        return isinstance(value, str) and jsonpointer.JsonPointer(value) is not None
+    except jsonpointer.JsonPointerException:
+        return False
 
 
 class SchemaFolder:

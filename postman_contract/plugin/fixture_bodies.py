@@ -10,16 +10,20 @@ import pytest
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.contract.violations import Violation
 from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of, timeout_of
+from postman_contract.plugin.expectations import Expect, name_of_claim
+from postman_contract.plugin.rows import expect_no_rows, note_rows
 from postman_contract.plugin.shown import shown_of, verdict_as_shown
 from postman_contract.plugin.state import (
     BASES,
     CASSETTE,
     ENDING,
+    EXCHANGES,
     JUDGED,
     MODE,
     SESSION,
@@ -27,17 +31,18 @@ from postman_contract.plugin.state import (
     show_line,
     verdicts_of,
 )
+from postman_contract.plugin.supplies import remember_creation, value_for
 from postman_contract.postman.filling import ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.variables import UndefinedVariable, draw_fresh
+from postman_contract.postman.variables import draw_fresh
 from postman_contract.reporting.explanations import explain
 from postman_contract.run.cases import Case, Example, case_named
 from postman_contract.run.creations import new_pool
 from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
 from postman_contract.run.mode import Mode
-from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
+from postman_contract.run.prerequisites import PrerequisitePool
 from postman_contract.run.received import NeedsBroken
-from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
+from postman_contract.run.sending import Context, RequestBroken, send_case
 from postman_contract.run.session import Sandbox, Session
 from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import Suite
@@ -112,7 +117,7 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
 
     def send_one(case: Case, **values: object) -> Exchange:
         context = Context(
-            cassette, partial(_value_for, request, contract_session, case), partial(_remember_creation, request)
+            cassette, partial(value_for, request, contract_session, case), partial(remember_creation, request)
         )
         try:
             exchange, verdict = send_case(contract_session, case, values, context)
@@ -126,40 +131,19 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
             raise  # not reached: a broken verdict fails the test
         if verdict.waived:
             verdicts_of(request.node).append(verdict)
+        request.node.stash.setdefault(EXCHANGES, []).append(exchange)
         return exchange
 
     return send_one
 
 
-def _value_for(request: pytest.FixtureRequest, session: Session, case: Case, name: str) -> str:
-    """Let a prerequisite supply a variable: a thing of the test's own where the case may change it."""
-    # A shared thing that one case deletes would fail all others that read it.
-    own = changes_prerequisites(session, case)
-    pool: PrerequisitePool = request.getfixturevalue("contract_own_things" if own else "contract_shared_things")
-    return pool.value_of(name, partial(_find_prerequisite, request))
-
-
-def _find_prerequisite(request: pytest.FixtureRequest, name: str) -> Prerequisite:
-    try:
-        found: Prerequisite = request.getfixturevalue(FIXTURE_PREFIX + name)
-    except pytest.FixtureLookupError:
-        raise UndefinedVariable(name) from None
-    return found
-
-
-def _remember_creation(request: pytest.FixtureRequest, thing: int) -> None:
-    """Have what a case creates removed with the test's own things; a replay creates nothing, and has none."""
-    pool: PrerequisitePool = request.getfixturevalue("contract_own_things")
-    pool.remember_creation(thing)
-
-
 def verify_function(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
     """Return a function that judges an exchange, and fails the test where the contract is broken.
 
-    `status` names the expected status where it is not a documented success.
+    `status` names the expected status where it is not a documented success; `empty` says that no rows are expected.
     """
 
-    def verify_exchange(exchange: Exchange, *, status: int | None = None) -> None:
+    def verify_exchange(exchange: Exchange, *, status: int | None = None, empty: bool = False) -> None:
         if status is not None:
             exchange = replace(exchange, expected=(status,))
         check_judgeable(exchange)
@@ -170,20 +154,35 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
         request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
         _add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
+        if empty:
+            expect_no_rows(expect_function(request, contract_session), contract_session, exchange)
+        else:
+            note_rows(request.node, contract_session, exchange)
 
     return verify_exchange
+
+
+def expect_function(request: pytest.FixtureRequest, contract_session: Session) -> Expect:
+    """Return what a claim says with what it expects of an answer."""
+
+    def report(exchange: Exchange, violation: Violation) -> None:
+        case, verdict = contract_session.suite.cases[exchange.case_id], Verdict(Outcome.BROKEN, (violation,))
+        _add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
+
+    return Expect(name_of_claim(request.node), report)
 
 
 def perform_function(contract_suite: Suite, contract_send: Send, contract_verify: Verify) -> Callable[..., Exchange]:
     """Return a function that sends a case, or the case of an id, judges the answer, and returns the exchange.
 
-    `status` names the expected status where it is not a documented success; other arguments are variables' values.
+    `status` names the expected status where it is not a documented success; `empty` says that no rows are expected.
+    Other arguments are variables' values.
     """
 
-    def perform_case(case: Case | str, *, status: int | None = None, **values: object) -> Exchange:
+    def perform_case(case: Case | str, *, status: int | None = None, empty: bool = False, **values: object) -> Exchange:
         case = case_named(contract_suite.cases, case) if isinstance(case, str) else case
         exchange = contract_send(case, **values)
-        contract_verify(exchange, status=status)
+        contract_verify(exchange, status=status, empty=empty)
         return exchange
 
     return perform_case

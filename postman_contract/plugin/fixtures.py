@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from postman_contract.contract.exchange import Exchange
     from postman_contract.http._httpx import httpx
+    from postman_contract.plugin.expectations import Expect
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import PrerequisitePool
     from postman_contract.run.session import Sandbox, Session
@@ -125,6 +126,17 @@ def contract_perform(contract_suite: Suite, contract_send: Send, contract_verify
     from postman_contract.plugin import fixture_bodies
 
     return fixture_bodies.perform_function(contract_suite, contract_send, contract_verify)
+
+
+@pytest.fixture
+def contract_expect(request: pytest.FixtureRequest, contract_session: Session) -> Expect:
+    """Give what a claim says with what it expects of an answer: `contract_expect(exchange, "/status", "OPEN")`.
+
+    It returns the value at the JSON Pointer. Where that is not as expected, the claim is broken, and explained.
+    """
+    from postman_contract.plugin import fixture_bodies
+
+    return fixture_bodies.expect_function(request, contract_session)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import pytest
 from pytest_recording.plugin import get_default_cassette_name
 
+from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged
 from postman_contract.plugin.claims import SUBJECTS, SUITE
@@ -31,6 +32,8 @@ JUDGED = pytest.StashKey[list[str]]()
 BASES = pytest.StashKey[list[str]]()
 ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
+EMPTY = pytest.StashKey[list[str]]()  # the cases that were answered with no rows
+EXCHANGES = pytest.StashKey[list[Exchange]]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
 
 OWN_CASSETTE = "contract_own_cassette"
@@ -72,7 +75,7 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
 
 def forget_earlier_try(item: pytest.Item) -> None:
     """Start a test as if it had not been tried before: of tests that are repeated, the last try is the verdict."""
-    keys: tuple[pytest.StashKey[Any], ...] = (VERDICTS, JUDGED, BASES, PASSED, CASSETTE)
+    keys: tuple[pytest.StashKey[Any], ...] = (VERDICTS, JUDGED, BASES, EMPTY, EXCHANGES, PASSED, CASSETTE)
     for key in keys:
         if key in item.stash:
             del item.stash[key]
@@ -94,6 +97,8 @@ def properties_of(item: pytest.Item) -> Properties:
         properties += [("contract_note", note) for note in _notes(verdict)]
         properties += [("contract_waiver", waiver.place) for _, waiver in verdict.waived]
         properties += [("contract_drift", describe(each)) for each in verdict.drift]
+    empty: list[str] = item.stash.get(EMPTY, [])
+    properties += [("contract_empty", case_id) for case_id in dict.fromkeys(empty)]
     properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
     bases: list[str] = item.stash.get(BASES, [])
     return properties + [("contract_basis", basis) for basis in sorted(set(bases))]

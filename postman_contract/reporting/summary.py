@@ -40,6 +40,7 @@ def result_of(report: pytest.TestReport) -> Result:
         outcome=next(Outcome(str(value)) for name, value in values if name == "contract"),
         notes=tuple(str(value) for name, value in values if name == "contract_note"),
         drift=tuple(str(value) for name, value in values if name == "contract_drift"),
+        empty=tuple(str(value) for name, value in values if name == "contract_empty"),
     )
 
 

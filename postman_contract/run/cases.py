@@ -17,6 +17,7 @@ from postman_contract.contract.corrections import (
     Corrections,
     also_expected,
     breaches_on_purpose,
+    reason_for_nothing,
     set_aside_reason,
 )
 from postman_contract.contract.operations import Operation, operation_of
@@ -44,6 +45,7 @@ class Case:
     `published` is the request as it stands in the collection, `request` with its corrections. Both are None where an
     obstacle keeps the request from being read at all. `variables` is the collection's own scope, as corrected.
     `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused.
+    `empty` is the reason why its list may be answered with nothing; "": it may not.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Case:
     examples: tuple[SavedExample, ...] = field(default=(), repr=False)
     also_expected: tuple[int, ...] = ()
     breaks_schema: tuple[str, ...] = ()
+    empty: str = ""
     obstacle: Obstacle | None = None
 
 
@@ -147,6 +150,7 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         examples=item.examples,
         also_expected=also_expected(own),
         breaks_schema=breaches_on_purpose(own),
+        empty=reason_for_nothing(own),
         obstacle=obstacle,
     )
 
