@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from postman_contract.contract.exchange import Exchange
-    from postman_contract.contract.expectations import ABSENT, PRESENT, Expectation
+    from postman_contract.contract.expectations import ABSENT, Expectation
     from postman_contract.errors import CollectionError, ContractError, NotJudged, SetAside
     from postman_contract.plugin.expectations import Expect
     from postman_contract.postman.messages import Request, Response, json_of
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ABSENT",
-    "PRESENT",
     "Account",
     "Case",
     "CollectionError",
@@ -47,7 +46,6 @@ __all__ = [
 
 _HOMES = {
     "ABSENT": "postman_contract.contract.expectations",
-    "PRESENT": "postman_contract.contract.expectations",
     "Account": "postman_contract.safety.rules",
     "Case": "postman_contract.run.cases",
     "CollectionError": "postman_contract.errors",

@@ -17,6 +17,9 @@ Actions on the request:
 Actions on the collection's variables, for this case alone: `set_variables = {name = value}`, and
 `unset_variables = [names]`, after which a prerequisite supplies them.
 
+Action on what has to be there: `needs = [variables]` has prerequisites make what no variable of the request names, such
+as something for a search to find.
+
 Actions on what is expected: `set_aside = true` leaves the case out; `also_expect = [statuses]` are as good as the
 documented ones; `breaks_schema = [instance paths]` makes it a negative case, whose request breaks its schema at exactly
 these places to see it refused; `empty = "reason"`, which needs no other reason, lets a list or
@@ -43,11 +46,12 @@ ACTIONS: Mapping[str, type] = {
     "patch": list,
     "set_variables": dict,
     "unset_variables": list,
+    "needs": list,
     "also_expect": list,
     "breaks_schema": list,
     "empty": str,
 }
-NAMES = frozenset({"drop_query", "drop_path_variables", "drop_headers", "unset_variables", "breaks_schema"})
+NAMES = frozenset({"drop_query", "drop_path_variables", "drop_headers", "unset_variables", "breaks_schema", "needs"})
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,12 @@ def also_expected(corrections: Sequence[Correction]) -> tuple[int, ...]:
     """Return the statuses that corrections declare as good as the documented ones."""
     lists = (entry.argument for entry in corrections if entry.action == "also_expect")
     return tuple(status for listed in lists if isinstance(listed, list) for status in listed if isinstance(status, int))
+
+
+def needed_prerequisites(corrections: Sequence[Correction]) -> tuple[str, ...]:
+    """Return the prerequisites that have to be made although no variable of the request names them."""
+    lists = (entry.argument for entry in corrections if entry.action == "needs")
+    return tuple(str(name) for listed in lists if isinstance(listed, list) for name in listed)
 
 
 def reason_for_nothing(corrections: Sequence[Correction]) -> str:

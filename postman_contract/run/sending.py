@@ -22,6 +22,7 @@ from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
 from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import check_judgeable, judge_request
+from postman_contract.run.mode import Mode
 from postman_contract.run.received import Judge, NeedsBroken, Received
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite, obstacle_of, schema_to_write
@@ -68,6 +69,7 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
         raise NotJudged(f"{case.id} has no request")
     # Before values are taken: a prerequisite made for a case that may not be sent would be made in vain.
     session.policy.check_case(case.id, contract)
+    _make_needed(session, case, context)
     sources = context.cassette.sources_for(case, values_of_call(values), context.supply)
     filled = fill_request(case.request, sources)
     # A request that breaks its own schema says nothing about the API, whatever the answer would be.
@@ -81,6 +83,16 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
     as_sent = replace(sent.request, used=filled.request.used)
     expected = expected_statuses(case, contract)
     return Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one), verdict
+
+
+def _make_needed(session: Session, case: Case, context: Context) -> None:
+    """Make what a case needs although no variable of it names it; a replay makes nothing, and has it recorded."""
+    # What is sent beside the claims, such as a search of a cleanup, takes things as they are.
+    if session.mode is Mode.REPLAY or context.supply is undefined:
+        return
+    for name in case.needs:
+        if scope_defining(session, case, name) is None:
+            context.supply(name)
 
 
 def _check_all_used(case: Case, call: Scope, filled: FilledRequest) -> None:
