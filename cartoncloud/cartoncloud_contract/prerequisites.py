@@ -106,8 +106,8 @@ def inboundOrderReference(run: Run) -> str:  # noqa: N802  named as the variable
 
 @prerequisite
 def pagesOfInboundOrders(run: Run) -> str:  # noqa: N802  named as what it makes
-    """Create as many inbound orders as a search has to find for a second page of two."""
-    return create_object(run, f"{INBOUND}/add-inbound-order")
+    """Create three inbound orders, so that a search finds a second page of two."""
+    return ", ".join(create_object(run, f"{INBOUND}/add-inbound-order") for _ in range(3))
 
 
 @prerequisite
