@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from postman_contract.contract.exchange import Exchange
+    from postman_contract.contract.expectations import ABSENT, Expectation
     from postman_contract.errors import CollectionError, ContractError, NotJudged, SetAside
+    from postman_contract.plugin.expectations import Expect
     from postman_contract.postman.messages import Request, Response, json_of
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import prerequisite
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from postman_contract.safety.rules import Account, Owner, Rules
 
 __all__ = [
+    "ABSENT",
     "Account",
     "Case",
     "CollectionError",
@@ -25,6 +28,8 @@ __all__ = [
     "Creation",
     "Example",
     "Exchange",
+    "Expect",
+    "Expectation",
     "NotJudged",
     "Owner",
     "Request",
@@ -40,6 +45,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ABSENT": "postman_contract.contract.expectations",
     "Account": "postman_contract.safety.rules",
     "Case": "postman_contract.run.cases",
     "CollectionError": "postman_contract.errors",
@@ -47,6 +53,8 @@ _HOMES = {
     "Creation": "postman_contract.safety.creation",
     "Example": "postman_contract.run.cases",
     "Exchange": "postman_contract.contract.exchange",
+    "Expect": "postman_contract.plugin.expectations",
+    "Expectation": "postman_contract.contract.expectations",
     "NotJudged": "postman_contract.errors",
     "Owner": "postman_contract.safety.rules",
     "Request": "postman_contract.postman.messages",

@@ -99,6 +99,42 @@ def consignmentUuid(run: Run) -> str:  # noqa: N802  named as the variable
 
 
 @prerequisite
+def inboundOrderReference(run: Run) -> str:  # noqa: N802  named as the variable
+    """Look up the reference of an inbound order, to search for it."""
+    return str(body_of(run(f"{INBOUND}/get-inbound-order"))["references"]["customer"])
+
+
+@prerequisite
+def pagesOfInboundOrders(run: Run) -> str:  # noqa: N802  named as what it makes
+    """Create three inbound orders, so that a search finds a second page of two."""
+    return ", ".join(create_object(run, f"{INBOUND}/add-inbound-order") for _ in range(3))
+
+
+@prerequisite
+def outboundOrderReference(run: Run) -> str:  # noqa: N802  named as the variable
+    """Look up the reference of an outbound order, to search for it."""
+    return str(body_of(run(f"{OUTBOUND}/get-outbound-order"))["references"]["customer"])
+
+
+@prerequisite
+def warehouseProductCode(run: Run) -> str:  # noqa: N802  named as the variable
+    """Look up the code of a warehouse product, to search for it."""
+    return str(body_of(run("warehouse-products/get-warehouse-product"))["references"]["code"])
+
+
+@prerequisite
+def transportProductCode(run: Run) -> str:  # noqa: N802  named as the variable
+    """Look up the code of a transport product, to search for it."""
+    return str(body_of(run("transport-products/get-product"))["references"]["code"])
+
+
+@prerequisite
+def consignmentReference(run: Run) -> str:  # noqa: N802  named as the variable
+    """Look up the reference of a consignment, to search for it."""
+    return str(body_of(run("consignments/get-consignment"))["references"]["customer"])
+
+
+@prerequisite
 def consignmentVersion(run: Run) -> str:  # noqa: N802  named as the variable
     """Look up the version of the consignment the case is about."""
     return str(body_of(run("consignments/get-consignment"))["version"])

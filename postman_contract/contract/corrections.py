@@ -17,9 +17,13 @@ Actions on the request:
 Actions on the collection's variables, for this case alone: `set_variables = {name = value}`, and
 `unset_variables = [names]`, after which a prerequisite supplies them.
 
+Action on what has to be there: `needs = [variables]` has prerequisites make what no variable of the request names, such
+as something for a search to find.
+
 Actions on what is expected: `set_aside = true` leaves the case out; `also_expect = [statuses]` are as good as the
 documented ones; `breaks_schema = [instance paths]` makes it a negative case, whose request breaks its schema at exactly
-these places to see it refused.
+these places to see it refused; `empty = "reason"`, which needs no other reason, lets a list or
+search be answered with no rows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,10 +46,12 @@ ACTIONS: Mapping[str, type] = {
     "patch": list,
     "set_variables": dict,
     "unset_variables": list,
+    "needs": list,
     "also_expect": list,
     "breaks_schema": list,
+    "empty": str,
 }
-NAMES = frozenset({"drop_query", "drop_path_variables", "drop_headers", "unset_variables", "breaks_schema"})
+NAMES = frozenset({"drop_query", "drop_path_variables", "drop_headers", "unset_variables", "breaks_schema", "needs"})
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ def load_corrections(path: Path) -> Corrections:
 
 
 def _correction(table: object, file: str, place: str) -> Correction:
-    members = read_table(table, file, place, {"reason": str, **ACTIONS}, ("reason",))
+    required = () if isinstance(table, dict) and "empty" in table else ("reason",)
+    members = read_table(table, file, place, {"reason": str, **ACTIONS}, required)
     actions = [name for name in members if name in ACTIONS]
     if len(actions) != 1:
         raise InputError(
@@ -89,7 +96,9 @@ def _correction(table: object, file: str, place: str) -> Correction:
     action, argument = actions[0], members[actions[0]]
     if action in NAMES and isinstance(argument, list) and not all(isinstance(name, str) for name in argument):
         raise InputError(file, f"{place}.{action}", "expected an array of strings")
-    return Correction(str(members["reason"]), action, argument, f"{file}: {place}")
+    if action == "empty" and not str(argument).strip():
+        raise InputError(file, f"{place}.empty", "expected the reason why nothing may come, as text")
+    return Correction(str(members.get("reason", argument)), action, argument, f"{file}: {place}")
 
 
 def set_aside_reason(corrections: Sequence[Correction]) -> str | None:
@@ -101,6 +110,17 @@ def also_expected(corrections: Sequence[Correction]) -> tuple[int, ...]:
     """Return the statuses that corrections declare as good as the documented ones."""
     lists = (entry.argument for entry in corrections if entry.action == "also_expect")
     return tuple(status for listed in lists if isinstance(listed, list) for status in listed if isinstance(status, int))
+
+
+def needed_prerequisites(corrections: Sequence[Correction]) -> tuple[str, ...]:
+    """Return the prerequisites that have to be made although no variable of the request names them."""
+    lists = (entry.argument for entry in corrections if entry.action == "needs")
+    return tuple(str(name) for listed in lists if isinstance(listed, list) for name in listed)
+
+
+def reason_for_nothing(corrections: Sequence[Correction]) -> str:
+    """Return why a case may be answered with an empty list; "": nothing says so."""
+    return next((str(entry.argument) for entry in corrections if entry.action == "empty"), "")
 
 
 def breaches_on_purpose(corrections: Sequence[Correction]) -> tuple[str, ...]:

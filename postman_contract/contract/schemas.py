@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from postman_contract.contract.annotations import SAFE, check_annotations, is_reason
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.references import files_referred_to
 from postman_contract.contract.violations import json_path
@@ -90,8 +91,8 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
             raise InputError(str(path), json_path(steps), "its object has this name more than once: keep one of them")
         if not isinstance(schema, dict | bool):
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
-        if isinstance(schema, dict) and "x-safe" in schema and not _is_reason(schema["x-safe"]):
-            raise InputError(str(path), "$.x-safe", 'expected the reason as text, such as "a search changes nothing"')
+        if isinstance(schema, dict):
+            check_annotations(str(path), schema)
         schemas[path.relative_to(folder).as_posix()] = schema
     _refuse_meaningless_names(folder, schemas)
     _refuse_equal_folders(folder, schemas)
@@ -124,10 +125,6 @@ def _refuse_equal_folders(folder: Path, schemas: Mapping[str, object]) -> None:
                 raise InputError(
                     str(folder / place), "", f"matches the same as '{beside}' beside it: keep all in one of the two"
                 )
-
-
-def _is_reason(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
 
 
 class SchemaFolder:
@@ -171,7 +168,7 @@ class SchemaFolder:
             elif method == operation.method and re.fullmatch(r"[45]\d\d", status) and kind == "json":
                 refusals.append(int(status))
         schema = self.schemas.get(request or "")
-        declared_safe = isinstance(schema, dict) and _is_reason(schema.get("x-safe"))
+        declared_safe = isinstance(schema, dict) and is_reason(schema.get(SAFE))
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
         errors = self._errors(operation, folder)
         off = self._rules_off(request, *responses.values(), *headers.values())

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,17 +9,15 @@ import pytest
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
-from postman_contract.errors import ContractError, LeftBehind, NotJudged, RunRefused
+from postman_contract.errors import ContractError, LeftBehind, RunRefused
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of, timeout_of
-from postman_contract.plugin.shown import shown_of, verdict_as_shown
 from postman_contract.plugin.state import (
-    BASES,
     CASSETTE,
     ENDING,
-    JUDGED,
+    EXCHANGES,
     MODE,
     SESSION,
     WRITTEN,
@@ -29,23 +26,13 @@ from postman_contract.plugin.state import (
     verdicts_of,
 )
 from postman_contract.plugin.supplies import remember_creation, value_for
-from postman_contract.postman.filling import ValueSources, fill_request
-from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.variables import draw_fresh
-from postman_contract.reporting.explanations import explain
-from postman_contract.run.cases import Case, Example, case_named
+from postman_contract.plugin.verifying import Verify, add_verdict, judge
+from postman_contract.run.cases import Case, case_named
 from postman_contract.run.creations import new_pool
-from postman_contract.run.judging import (
-    check_judgeable,
-    exchange_of,
-    judge_example,
-    judge_exchange,
-    judge_request,
-    plausible_value,
-)
 from postman_contract.run.mode import Mode
 from postman_contract.run.prerequisites import PrerequisitePool
 from postman_contract.run.reading_back import read_back
+from postman_contract.run.received import NeedsBroken
 from postman_contract.run.sending import Context, RequestBroken, send_case
 from postman_contract.run.session import Sandbox, Session
 from postman_contract.run.session_start import open_session
@@ -53,7 +40,6 @@ from postman_contract.run.suite import Suite
 from postman_contract.run.written_things import WrittenThings
 
 Send = Callable[..., Exchange]
-Verify = Callable[..., None]
 
 
 def open_client(pytestconfig: pytest.Config) -> Iterator[httpx.Client]:
@@ -88,15 +74,17 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
 
 def make_shared_things(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[PrerequisitePool]:
     """Make the things that cases only read, once a run."""
-    yield from _closing(pytestconfig, new_pool(contract_session, "shared", contract_session.written))
+    judged = partial(judge, pytestconfig, contract_session)
+    yield from _closing(pytestconfig, new_pool(contract_session, "shared", judged, contract_session.written))
 
 
 def make_own_things(
     request: pytest.FixtureRequest, contract_session: Session, default_cassette_name: str
 ) -> Iterator[PrerequisitePool]:
     """Make the things that one test may change or delete."""
+    judged = partial(judge, request.config, contract_session)
     written = _written_by(request, contract_session)
-    yield from _closing(request.config, new_pool(contract_session, default_cassette_name, written))
+    yield from _closing(request.config, new_pool(contract_session, default_cassette_name, judged, written))
 
 
 def _written_by(request: pytest.FixtureRequest, session: Session) -> WrittenThings:
@@ -137,102 +125,31 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
             exchange = read_back(contract_session, exchange, context)
         except RunRefused as problem:
             end_run_with(request.config, problem)
+        except NeedsBroken as needs:
+            verdicts_of(request.node).append(Verdict(Outcome.BROKEN, reason=str(needs)))
+            raise pytest.fail.Exception(f"{case.operation} not sent: {needs}", pytrace=False) from None
         except RequestBroken as broken:
-            _add_verdict(request, contract_session, case, broken.verdict, broken.request, None)
+            add_verdict(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
         if verdict.waived:
             verdicts_of(request.node).append(verdict)
+        request.node.stash.setdefault(EXCHANGES, []).append(exchange)
         return exchange
 
     return send_one
 
 
-def verify_function(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
-    """Return a function that judges an exchange, and fails the test where the contract is broken.
-
-    `status` names the expected status where it is not a documented success.
-    """
-
-    def verify_exchange(exchange: Exchange, *, status: int | None = None) -> None:
-        if status is not None:
-            exchange = replace(exchange, expected=(status,))
-        check_judgeable(exchange)
-        verdict = _judge(request, contract_session, exchange)
-        suite = contract_session.suite
-        case = suite.cases[exchange.case_id]
-        basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
-        request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
-        request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
-        _add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
-
-    return verify_exchange
-
-
 def perform_function(contract_suite: Suite, contract_send: Send, contract_verify: Verify) -> Callable[..., Exchange]:
     """Return a function that sends a case, or the case of an id, judges the answer, and returns the exchange.
 
-    `status` names the expected status where it is not a documented success; other arguments are variables' values.
+    `status` names the expected status where it is not a documented success; `empty` says that no rows are expected.
+    Other arguments are variables' values.
     """
 
-    def perform_case(case: Case | str, *, status: int | None = None, **values: object) -> Exchange:
+    def perform_case(case: Case | str, *, status: int | None = None, empty: bool = False, **values: object) -> Exchange:
         case = case_named(contract_suite.cases, case) if isinstance(case, str) else case
         exchange = contract_send(case, **values)
-        contract_verify(exchange, status=status)
+        contract_verify(exchange, status=status, empty=empty)
         return exchange
 
     return perform_case
-
-
-def verify_request_function(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Case], None]:
-    """Return a function that judges a case's request as it is published, without sending it."""
-
-    def verify_published(case: Case) -> None:
-        if case.published is None:
-            raise NotJudged(f"{case.id} has no request")
-        scopes = (*contract_session.scopes, case.variables)
-        filled = fill_request(case.published, ValueSources(scopes, draw_fresh(case.id), plausible_value)).request
-        verdict = judge_request(contract_session, case, filled)
-        request.node.stash.setdefault(JUDGED, []).extend(_judged("request", case))
-        _add_verdict(request, contract_session, case, verdict, filled, None)
-
-    return verify_published
-
-
-def verify_example_function(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Example], None]:
-    """Return a function that judges a saved example as if it had just been received."""
-
-    def verify_saved(example: Example) -> None:
-        exchange = exchange_of(contract_session, example)
-        drift_breaks = request.config.getoption("contract_fail_on_drift")
-        verdict = judge_example(contract_session, exchange, drift_breaks=drift_breaks)
-        _add_verdict(request, contract_session, example.case, verdict, exchange.request, exchange.response)
-
-    return verify_saved
-
-
-def _judge(request: pytest.FixtureRequest, session: Session, exchange: Exchange) -> Verdict:
-    return judge_exchange(session, exchange, drift_breaks=request.config.getoption("contract_fail_on_drift"))
-
-
-def _judged(kind: str, case: Case) -> tuple[str, str]:
-    """Say what was judged, by case and by operation, for the summary to tell which waivers nothing needed."""
-    return f"{kind} {case.id}", f"{kind} {case.operation}"
-
-
-def _add_verdict(
-    request: pytest.FixtureRequest,
-    session: Session,
-    case: Case,
-    verdict: Verdict,
-    sent: Request,
-    response: Response | None,
-) -> None:
-    if verdict.outcome is Outcome.KEPT and not verdict.drift:
-        verdicts_of(request.node).append(verdict)
-        return
-    shown = shown_of(session, case, sent)
-    verdict = verdict_as_shown(verdict, shown)
-    verdicts_of(request.node).append(verdict)
-    if verdict.outcome is Outcome.BROKEN:
-        text = explain(case, verdict, sent, response, session.vault, shown)
-        raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it

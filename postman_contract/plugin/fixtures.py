@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from postman_contract.contract.exchange import Exchange
     from postman_contract.http._httpx import httpx
+    from postman_contract.plugin.expectations import Expect
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import PrerequisitePool
     from postman_contract.run.session import Sandbox, Session
@@ -111,9 +112,9 @@ def contract_verify(request: pytest.FixtureRequest, contract_session: Session) -
 
     `status` names the expected status where it is not a documented success.
     """
-    from postman_contract.plugin import fixture_bodies
+    from postman_contract.plugin import verifying
 
-    return fixture_bodies.verify_function(request, contract_session)
+    return verifying.verify_function(request, contract_session)
 
 
 @pytest.fixture
@@ -128,19 +129,30 @@ def contract_perform(contract_suite: Suite, contract_send: Send, contract_verify
 
 
 @pytest.fixture
+def contract_expect(request: pytest.FixtureRequest, contract_session: Session) -> Expect:
+    """Give what a claim says with what it expects of an answer: `contract_expect(exchange, "/status", "OPEN")`.
+
+    It returns the value at the JSON Pointer. Where that is not as expected, the claim is broken, and explained.
+    """
+    from postman_contract.plugin import verifying
+
+    return verifying.expect_function(request, contract_session)
+
+
+@pytest.fixture
 def contract_verify_request(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Case], None]:
     """Give a function that judges a case's request as it is published, without sending it."""
-    from postman_contract.plugin import fixture_bodies
+    from postman_contract.plugin import verifying
 
-    return fixture_bodies.verify_request_function(request, contract_session)
+    return verifying.verify_request_function(request, contract_session)
 
 
 @pytest.fixture
 def contract_verify_example(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Example], None]:
     """Give a function that judges a saved example as if it had just been received."""
-    from postman_contract.plugin import fixture_bodies
+    from postman_contract.plugin import verifying
 
-    return fixture_bodies.verify_example_function(request, contract_session)
+    return verifying.verify_example_function(request, contract_session)
 
 
 @pytest.fixture

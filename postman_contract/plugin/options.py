@@ -70,7 +70,11 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "prune-cassettes": {"action": "store_true", "help": "delete the cassettes that no test uses"},
     "fail-on-drift": {"action": "store_true", "help": "fail if a response holds more than the contract says"},
-    "fail-on-not-judged": {"action": "store_true", "help": "fail if a case cannot be judged"},
+    "fail-on-not-judged": {
+        "action": "store_true",
+        "help": "fail if a case cannot be judged, or, except live, if a list or search has no rows",
+    },
+    "fail-on-empty": {"action": "store_true", "help": "fail if a list or search has no rows, live, too"},
 }
 
 

@@ -9,8 +9,11 @@ from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, SetAside
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.plugin.claims import is_contract_item, sends
+from postman_contract.plugin.expectations import explain_failed_claim
 from postman_contract.plugin.loading import loaded_suite
+from postman_contract.plugin.needed import take_received
 from postman_contract.plugin.plan import explain_plan
+from postman_contract.plugin.rows import fail_on_nothing
 from postman_contract.plugin.state import (
     ENDING,
     MODE,
@@ -117,6 +120,9 @@ def complete_report(item: pytest.Item, call: pytest.CallInfo[None], report: pyte
         return
     if report.when == "teardown":
         write_cassette(item, report)
+    take_received(item)
+    explain_failed_claim(item, call, report)
+    fail_on_nothing(item, report)
     complete_claim_report(item, call, report)
 
 

@@ -57,6 +57,12 @@ def perform(contract_perform: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def expect(contract_expect: Any) -> Any:
+    """Say what a claim expects of an answer: short for contract_expect."""
+    return contract_expect
+
+
+@pytest.fixture
 def verify_request(contract_verify_request: Callable[..., None]) -> Callable[..., None]:
     """Judge a request without sending it: short for contract_verify_request."""
     return contract_verify_request

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import pytest
 from pytest_recording.plugin import get_default_cassette_name
 
+from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged
 from postman_contract.plugin.claims import SUBJECTS, SUITE
@@ -32,6 +33,8 @@ JUDGED = pytest.StashKey[list[str]]()
 BASES = pytest.StashKey[list[str]]()
 ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
+EMPTY = pytest.StashKey[list[str]]()  # the cases that were answered with no rows
+EXCHANGES = pytest.StashKey[list[Exchange]]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
 WRITTEN = pytest.StashKey[WrittenThings]()
 
@@ -74,7 +77,10 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
 
 def forget_earlier_try(item: pytest.Item) -> None:
     """Start a test as if it had not been tried before: of tests that are repeated, the last try is the verdict."""
-    keys: tuple[pytest.StashKey[Any], ...] = (VERDICTS, JUDGED, BASES, PASSED, CASSETTE, WRITTEN)
+    keys: tuple[pytest.StashKey[Any], ...] = (
+        *(VERDICTS, JUDGED, BASES, EMPTY, EXCHANGES),
+        *(PASSED, CASSETTE, WRITTEN),
+    )
     for key in keys:
         if key in item.stash:
             del item.stash[key]
@@ -96,6 +102,8 @@ def properties_of(item: pytest.Item) -> Properties:
         properties += [("contract_note", note) for note in _notes(verdict)]
         properties += [("contract_waiver", waiver.place) for _, waiver in verdict.waived]
         properties += [("contract_drift", describe(each)) for each in verdict.drift]
+    empty: list[str] = item.stash.get(EMPTY, [])
+    properties += [("contract_empty", case_id) for case_id in dict.fromkeys(empty)]
     properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
     bases: list[str] = item.stash.get(BASES, [])
     return properties + [("contract_basis", basis) for basis in sorted(set(bases))]
@@ -104,11 +112,15 @@ def properties_of(item: pytest.Item) -> Properties:
 def _notes(verdict: Verdict) -> Iterator[str]:
     if verdict.reason:
         yield verdict.reason
-    for violation, waiver in verdict.waived:
-        yield f"{describe(violation)} ({waiver.reason}; {waiver.end})"
+    yield from notes_of_waived(verdict)
     if verdict.violations:
         more = f" and {len(verdict.violations) - 1} more" if len(verdict.violations) > 1 else ""
         yield describe(verdict.violations[0]) + more
+
+
+def notes_of_waived(verdict: Verdict) -> Iterator[str]:
+    """Say what was waived, why, and until when."""
+    return (f"{describe(violation)} ({waiver.reason}; {waiver.end})" for violation, waiver in verdict.waived)
 
 
 def show_line(config: pytest.Config, text: str) -> None:

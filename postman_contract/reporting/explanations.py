@@ -134,6 +134,12 @@ class Result:
     outcome: Outcome
     notes: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+
+    @property
+    def on_nothing(self) -> tuple[str, ...]:
+        """The lists without rows that it was kept on, by case."""
+        return self.empty if self.outcome in (Outcome.KEPT, Outcome.WAIVED) else ()
 
 
 def summarise(results: Iterable[Result], remarks: Iterable[str] = ()) -> list[str]:
@@ -145,7 +151,13 @@ def summarise(results: Iterable[Result], remarks: Iterable[str] = ()) -> list[st
             if result.outcome is outcome:
                 lines.update(f"{outcome}: {result.item}: {note}" for note in result.notes)
     lines.update(f"drift: {result.item}: {drift}" for result in all_results for drift in result.drift)
+    lines.update(f"on nothing: {result.item}: {_rows_missing(result)}" for result in all_results if result.on_nothing)
     return [*counted(lines), *remarks, totals(all_results)]
+
+
+def _rows_missing(result: Result) -> str:
+    others = [case for case in result.on_nothing if case != result.item]
+    return f"no rows from {', '.join(others)}" if others else "no rows"
 
 
 def counted(lines: Counter[str]) -> list[str]:
@@ -154,11 +166,12 @@ def counted(lines: Counter[str]) -> list[str]:
 
 
 def totals(results: Sequence[Result]) -> str:
-    """Write the last line: one verdict for each contract item, and how many of them drifted."""
+    """Write the last line: one verdict for each contract item, how many drifted, and how many had no rows to judge."""
     counts = Counter(result.outcome for result in results)
     drifted = sum(bool(result.drift) for result in results)
     parts = [f"{counts[outcome]} {outcome}" for outcome in Outcome]
-    return f"contract: {', '.join(parts)}, {drifted} drift"
+    on_nothing = sum(bool(result.on_nothing) for result in results)
+    return f"contract: {', '.join(parts)}, {drifted} drift" + (f", {on_nothing} on nothing" if on_nothing else "")
 
 
 def count_of(number: int, noun: str) -> str:

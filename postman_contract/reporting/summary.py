@@ -11,6 +11,7 @@ from postman_contract.contract.schema_remarks import remark_on_schemas
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver
 from postman_contract.reporting.explanations import Result, summarise
+from postman_contract.reporting.needed import needed_remarks
 
 _PHASES = ("setup", "call", "teardown")
 _REQUEST_CHECKS = frozenset(check.__name__ for check in REQUEST_CHECKS)
@@ -40,6 +41,7 @@ def result_of(report: pytest.TestReport) -> Result:
         outcome=next(Outcome(str(value)) for name, value in values if name == "contract"),
         notes=tuple(str(value) for name, value in values if name == "contract_note"),
         drift=tuple(str(value) for name, value in values if name == "contract_drift"),
+        empty=tuple(str(value) for name, value in values if name == "contract_empty"),
     )
 
 
@@ -65,7 +67,8 @@ def summarise_run(
     every = [report for report in reports if isinstance(report, pytest.TestReport)]
     remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
     remarks += [*remark_on_schemas(schemas or {}), *_left_remarks(every), *of_policy]
-    return summarise([result_of(report) for report in last], remarks)
+    results = [result_of(report) for report in last]
+    return summarise(results, [*needed_remarks(every, results), *remarks])
 
 
 def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestReport], today: dt.date) -> Iterator[str]:

@@ -17,6 +17,8 @@ from postman_contract.contract.corrections import (
     Corrections,
     also_expected,
     breaches_on_purpose,
+    needed_prerequisites,
+    reason_for_nothing,
     set_aside_reason,
 )
 from postman_contract.contract.operations import Operation, operation_of
@@ -44,6 +46,8 @@ class Case:
     `published` is the request as it stands in the collection, `request` with its corrections. Both are None where an
     obstacle keeps the request from being read at all. `variables` is the collection's own scope, as corrected.
     `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused.
+    `empty` is the reason why its list may be answered with nothing; "": it may not. `needs` are the prerequisites that
+    have to be made although no variable of the request names them.
     """
 
     id: str
@@ -58,6 +62,8 @@ class Case:
     examples: tuple[SavedExample, ...] = field(default=(), repr=False)
     also_expected: tuple[int, ...] = ()
     breaks_schema: tuple[str, ...] = ()
+    empty: str = ""
+    needs: tuple[str, ...] = ()
     obstacle: Obstacle | None = None
 
 
@@ -147,6 +153,8 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         examples=item.examples,
         also_expected=also_expected(own),
         breaks_schema=breaches_on_purpose(own),
+        empty=reason_for_nothing(own),
+        needs=needed_prerequisites(own),
         obstacle=obstacle,
     )
 

@@ -23,6 +23,7 @@ import pytest
 from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import as_documented
+from postman_contract.run.received import NeedsBroken
 from postman_contract.safety.budget import BudgetSpent
 from postman_contract.safety.creation import Run
 
@@ -85,7 +86,7 @@ class PrerequisitePool:
     def __init__(self, run_for: RunFor, remove: Callable[[Sequence[int]], list[str]]) -> None:
         self._run_for = run_for
         self._remove = remove
-        self._values: dict[str, str | PrerequisiteFailed] = {}
+        self._values: dict[str, str | PrerequisiteFailed | NeedsBroken] = {}
         self._being_made: list[str] = []
         self._things: list[int] = []
 
@@ -95,6 +96,7 @@ class PrerequisitePool:
         Raises:
             UndefinedVariable: no prerequisite is of that name.
             PrerequisiteFailed: it could not be made, now or earlier.
+            NeedsBroken: a case that makes it is broken.
         """
         # Only a name that is being made right now is a circle; after any other failure it is told again below.
         if name in self._being_made:
@@ -107,12 +109,14 @@ class PrerequisitePool:
             finally:
                 self._being_made.pop()
         value = self._values[name]
+        # A new exception each time: one that is raised again would gather the tracebacks of all tests that need it.
         if isinstance(value, PrerequisiteFailed):
-            # A new exception each time: one that is raised again would gather the tracebacks of all tests that need it.
             raise PrerequisiteFailed(value.name, value.why)
+        if isinstance(value, NeedsBroken):
+            raise NeedsBroken(value.case_id)
         return value
 
-    def _make(self, name: str, function: Prerequisite, find: Find) -> str | PrerequisiteFailed:
+    def _make(self, name: str, function: Prerequisite, find: Find) -> str | PrerequisiteFailed | NeedsBroken:
         try:
             with as_documented():
                 return as_text(function(self._run_for(name, self, find)))
@@ -121,6 +125,8 @@ class PrerequisitePool:
         except PrerequisiteFailed as failed:
             # Each step of a chain is named, so that the message leads from the case to what failed first.
             return failed if failed.name == name else PrerequisiteFailed(name, str(failed))
+        except NeedsBroken as broken:
+            return broken  # whatever is made of it: the case to look at is the one that broke
         except NotJudged as problem:
             return PrerequisiteFailed(name, str(problem))
 

@@ -21,11 +21,12 @@ from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
 from postman_contract.run.filling import values_of_call
-from postman_contract.run.judging import judge_request
+from postman_contract.run.judging import check_judgeable, judge_request
 from postman_contract.run.means import means_for
 from postman_contract.run.mode import Mode
+from postman_contract.run.received import Judge, NeedsBroken, Received
 from postman_contract.run.session import Session
-from postman_contract.run.suite import Suite, schema_to_write
+from postman_contract.run.suite import Suite, obstacle_of, schema_to_write
 from postman_contract.run.written_things import WrittenThings
 from postman_contract.safety.creation import Run
 from postman_contract.safety.permission import PlannedRequest, ignore_number
@@ -71,6 +72,7 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
         raise NotJudged(f"{case.id} has no request")
     # Before values are taken: a prerequisite made for a case that may not be sent would be made in vain.
     session.policy.check_case(case.id, contract)
+    _make_needed(session, case, context)
     sources = context.cassette.sources_for(case, values_of_call(values), context.supply)
     filled = fill_request(case.request, sources)
     # A request that breaks its own schema says nothing about the API, whatever the answer would be.
@@ -100,6 +102,16 @@ def _with_written(session: Session, exchange: Exchange, contract: OperationContr
         creation = session.suite.rules.creation_by(exchange.operation)
         context.written.note(exchange, contract, means_for(session.suite, exchange.operation), creation)
     return exchange
+
+
+def _make_needed(session: Session, case: Case, context: Context) -> None:
+    """Make what a case needs although no variable of it names it; a replay makes nothing, and has it recorded."""
+    # What is sent beside the claims, such as a search of a cleanup, takes things as they are.
+    if session.mode is Mode.REPLAY or context.supply is undefined:
+        return
+    for name in case.needs:
+        if scope_defining(session, case, name) is None:
+            context.supply(name)
 
 
 def _check_all_used(case: Case, call: Scope, filled: FilledRequest) -> None:
@@ -173,6 +185,33 @@ def run_beside(session: Session, also: tuple[int, ...] = ()) -> Run:
         return send_successfully(session, case_id, values, context, also)
 
     return Run(send)
+
+
+def send_judged(
+    session: Session, case_id: str, values: Mapping[str, object], context: Context, judge: Judge
+) -> Exchange:
+    """Send a case for a prerequisite, and judge it as its own claim would; what it came to is kept in the session.
+
+    Raises:
+        NeedsBroken: it is broken.
+        NotJudged: it could not be sent or judged.
+    """
+    case = case_named(session.suite.cases, case_id)
+    if obstacle_of(session.suite, case) is not None:  # nothing to judge it by, or left out: its status has to do
+        return send_successfully(session, case_id, values, context)
+    try:
+        exchange, of_request = send_case(session, case, values, context)
+    except RequestBroken as broken:
+        session.received.append(Received(case, broken.verdict, broken.request, None))
+        raise NeedsBroken(case.id) from None
+    check_judgeable(exchange)
+    verdict = judge(exchange)
+    if of_request.waived:
+        session.received.append(Received(case, of_request, exchange.request, None))
+    session.received.append(Received(case, verdict, exchange.request, exchange.response))
+    if verdict.outcome is Outcome.BROKEN:
+        raise NeedsBroken(case.id)
+    return exchange
 
 
 def send_successfully(

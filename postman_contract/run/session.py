@@ -14,6 +14,7 @@ from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import Vault
 from postman_contract.run.mode import Mode
+from postman_contract.run.received import Received
 from postman_contract.run.suite import Suite
 from postman_contract.run.written_things import WrittenThings
 from postman_contract.safety.policy import RunOptions, RunPolicy
@@ -50,8 +51,8 @@ class Session:
     `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a
     replay takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may
     send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. `uses` counts how often a name was
-    drawn for, `stale` says which cassettes are out of date, and why, until it is reported, and `written` remembers what
-    was written for all cases: these change while the run goes on.
+    drawn for, `stale` says which cassettes are out of date, and why, and `received` is what prerequisites received,
+    both until it is reported; `written` remembers what was written for all cases. These change while the run goes on.
     """
 
     suite: Suite
@@ -70,6 +71,7 @@ class Session:
     uses: Counter[str] = field(default_factory=Counter)
     stale: dict[str, None] = field(default_factory=dict)
     written: WrittenThings = field(default_factory=WrittenThings, repr=False)
+    received: list[Received] = field(default_factory=list)
 
 
 def today(session: Session) -> dt.date | None:

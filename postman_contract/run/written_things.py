@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from postman_contract.contract.exchange import Exchange, Written
+from postman_contract.contract.rows import ROWS, rows_in
 from postman_contract.contract.rules.conditions import is_met
 from postman_contract.contract.rules.means import Means
 from postman_contract.contract.rules.paging import PAGING, asked_page
-from postman_contract.contract.rules.resources import ROWS, is_of_id, resource_in, rows_in
+from postman_contract.contract.rules.resources import is_of_id, resource_in
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.postman.messages import Request, header
 from postman_contract.safety.creation import Creation

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.rows import ROWS, rows_in
 from postman_contract.contract.rules.means import Means
-from postman_contract.contract.rules.resources import ROWS, rows_in
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import header

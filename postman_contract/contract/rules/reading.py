@@ -10,10 +10,11 @@ from dataclasses import replace
 from functools import partial
 
 from postman_contract.contract.exchange import Exchange, Written
+from postman_contract.contract.rows import ROWS, rows_in, steps_of
 from postman_contract.contract.rules.comparing import ABSENT, differences
 from postman_contract.contract.rules.echo import violation_of_difference
 from postman_contract.contract.rules.means import Means
-from postman_contract.contract.rules.resources import ROWS, is_of_id, resource_in, rows_in, steps_of
+from postman_contract.contract.rules.resources import is_of_id, resource_in
 from postman_contract.contract.schema_reader import Steps
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, json_path

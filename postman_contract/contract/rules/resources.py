@@ -1,15 +1,10 @@
-"""Finds the resource in an answer: the object that bears the id, whatever it is wrapped in; and the rows of a list."""
+"""Finds the resource in an answer: the object that bears the id, whatever it is wrapped in."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
-
-import jsonpointer
 
 from postman_contract.contract.schema_reader import Steps
 from postman_contract.postman.messages import Response, json_of
-
-ROWS = "x-rows"
 
 IdOf = Callable[[Response], str | None]
 
@@ -60,23 +55,3 @@ def is_of_id(value: object, id_: str) -> bool:
     """Tell whether an object bears an id: one of its members is it, as text or as a number."""
     members = value.values() if isinstance(value, dict) else ()
     return any(isinstance(each, str | int) and not isinstance(each, bool) and str(each) == id_ for each in members)
-
-
-def rows_in(response: Response, pointer: str | None) -> list[Any] | None:
-    """Find the rows of a list or search; None: the answer is none.
-
-    Args:
-        response: the answer.
-        pointer: says where in a JSON object the rows are (RFC 6901), as `x-rows` of its schema does; None: it is they.
-    """
-    try:
-        found = json_of(response)
-        found = jsonpointer.resolve_pointer(found, pointer or "")
-    except (ValueError, TypeError, jsonpointer.JsonPointerException):
-        return None
-    return found if isinstance(found, list) else None
-
-
-def steps_of(pointer: str | None) -> Steps:
-    """Return the steps of a JSON Pointer to a member of objects."""
-    return tuple(jsonpointer.JsonPointer(pointer or "").parts)

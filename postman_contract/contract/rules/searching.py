@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.rows import ROWS, rows_in, steps_of
 from postman_contract.contract.rules.conditions import unmet_parts
 from postman_contract.contract.rules.means import Means
-from postman_contract.contract.rules.resources import ROWS, rows_in, steps_of
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, describe_value, json_path
 

@@ -1,0 +1,35 @@
+"""Checks what a schema file says with annotations of ours, where a slip of the pen would switch a rule off."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonpointer
+
+from postman_contract.contract.rows import ROWS
+from postman_contract.errors import InputError
+
+SAFE = "x-safe"
+
+
+def check_annotations(file: str, schema: Mapping[str, Any]) -> None:
+    """Let a schema pass whose annotations at the top are of the form that they are read in.
+
+    Raises:
+        InputError: one is not.
+    """
+    if SAFE in schema and not is_reason(schema[SAFE]):
+        raise InputError(file, f"$.{SAFE}", 'expected the reason as text, such as "a search changes nothing"')
+    if not _is_pointer(schema.get(ROWS, "")):
+        raise InputError(file, f"$.{ROWS}", 'expected a JSON Pointer to the rows, such as "/data"')
+
+
+def is_reason(value: object) -> bool:
+    """Tell whether a value is a text that says something."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_pointer(value: object) -> bool:
+    try:
+        return isinstance(value, str) and jsonpointer.JsonPointer(value) is not None
+    except jsonpointer.JsonPointerException:
+        return False

@@ -1,0 +1,127 @@
+"""What the fixtures do that judge: a request, an answer, a saved example, and what a claim expects by hand."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.contract.violations import Violation
+from postman_contract.errors import NotJudged
+from postman_contract.plugin.expectations import Expect, name_of_claim
+from postman_contract.plugin.rows import expect_no_rows, note_rows
+from postman_contract.plugin.shown import shown_of, verdict_as_shown
+from postman_contract.plugin.state import (
+    BASES,
+    JUDGED,
+    verdicts_of,
+)
+from postman_contract.postman.filling import ValueSources, fill_request
+from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.variables import draw_fresh
+from postman_contract.reporting.explanations import explain
+from postman_contract.run.cases import Case, Example
+from postman_contract.run.judging import (
+    check_judgeable,
+    exchange_of,
+    judge_example,
+    judge_exchange,
+    judge_request,
+    plausible_value,
+)
+from postman_contract.run.session import Session
+
+Verify = Callable[..., None]
+
+
+def verify_function(request: pytest.FixtureRequest, contract_session: Session) -> Verify:
+    """Return a function that judges an exchange, and fails the test where the contract is broken.
+
+    `status` names the expected status where it is not a documented success; `empty` says that no rows are expected.
+    """
+
+    def verify_exchange(exchange: Exchange, *, status: int | None = None, empty: bool = False) -> None:
+        if status is not None:
+            exchange = replace(exchange, expected=(status,))
+        check_judgeable(exchange)
+        verdict = judge(request.config, contract_session, exchange)
+        suite = contract_session.suite
+        case = suite.cases[exchange.case_id]
+        basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
+        request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
+        request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
+        add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
+        if empty:
+            expect_no_rows(expect_function(request, contract_session), contract_session, exchange)
+        else:
+            note_rows(request.node, contract_session, exchange)
+
+    return verify_exchange
+
+
+def expect_function(request: pytest.FixtureRequest, contract_session: Session) -> Expect:
+    """Return what a claim says with what it expects of an answer."""
+
+    def report(exchange: Exchange, violation: Violation) -> None:
+        case, verdict = contract_session.suite.cases[exchange.case_id], Verdict(Outcome.BROKEN, (violation,))
+        add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
+
+    return Expect(name_of_claim(request.node), report)
+
+
+def verify_request_function(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Case], None]:
+    """Return a function that judges a case's request as it is published, without sending it."""
+
+    def verify_published(case: Case) -> None:
+        if case.published is None:
+            raise NotJudged(f"{case.id} has no request")
+        scopes = (*contract_session.scopes, case.variables)
+        filled = fill_request(case.published, ValueSources(scopes, draw_fresh(case.id), plausible_value)).request
+        verdict = judge_request(contract_session, case, filled)
+        request.node.stash.setdefault(JUDGED, []).extend(_judged("request", case))
+        add_verdict(request, contract_session, case, verdict, filled, None)
+
+    return verify_published
+
+
+def verify_example_function(request: pytest.FixtureRequest, contract_session: Session) -> Callable[[Example], None]:
+    """Return a function that judges a saved example as if it had just been received."""
+
+    def verify_saved(example: Example) -> None:
+        exchange = exchange_of(contract_session, example)
+        drift_breaks = request.config.getoption("contract_fail_on_drift")
+        verdict = judge_example(contract_session, exchange, drift_breaks=drift_breaks)
+        add_verdict(request, contract_session, example.case, verdict, exchange.request, exchange.response)
+
+    return verify_saved
+
+
+def judge(config: pytest.Config, session: Session, exchange: Exchange) -> Verdict:
+    """Judge an exchange as the run was asked to."""
+    return judge_exchange(session, exchange, drift_breaks=config.getoption("contract_fail_on_drift"))
+
+
+def _judged(kind: str, case: Case) -> tuple[str, str]:
+    """Say what was judged, by case and by operation, for the summary to tell which waivers nothing needed."""
+    return f"{kind} {case.id}", f"{kind} {case.operation}"
+
+
+def add_verdict(
+    request: pytest.FixtureRequest,
+    session: Session,
+    case: Case,
+    verdict: Verdict,
+    sent: Request,
+    response: Response | None,
+) -> None:
+    """Keep a verdict that a claim has reached, and fail the claim, explaining why, where it is broken."""
+    if verdict.outcome is Outcome.KEPT and not verdict.drift:
+        verdicts_of(request.node).append(verdict)
+        return
+    shown = shown_of(session, case, sent)
+    verdict = verdict_as_shown(verdict, shown)
+    verdicts_of(request.node).append(verdict)
+    if verdict.outcome is Outcome.BROKEN:
+        text = explain(case, verdict, sent, response, session.vault, shown)
+        raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it
