@@ -15,6 +15,7 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of, timeout_of
+from postman_contract.plugin.outputs import note_coverage, note_findings
 from postman_contract.plugin.shown import shown_of, verdict_as_shown
 from postman_contract.plugin.state import (
     BASES,
@@ -163,6 +164,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
         request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
+        note_coverage(request.node, contract_session, exchange)
         _add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
 
     return verify_exchange
@@ -232,6 +234,7 @@ def _add_verdict(
     shown = shown_of(session, case, sent)
     verdict = verdict_as_shown(verdict, shown)
     verdicts_of(request.node).append(verdict)
+    note_findings(request.node, session, case, verdict)
     if verdict.outcome is Outcome.BROKEN:
         text = explain(case, verdict, sent, response, session.vault, shown)
         raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it

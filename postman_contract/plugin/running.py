@@ -8,7 +8,7 @@ import pytest
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, SetAside
 from postman_contract.http.offline import Network, network_restricted_to
-from postman_contract.plugin.claims import is_contract_item, sends
+from postman_contract.plugin.claims import REMARKS, is_contract_item, sends
 from postman_contract.plugin.loading import loaded_suite
 from postman_contract.plugin.plan import explain_plan
 from postman_contract.plugin.state import (
@@ -128,4 +128,5 @@ def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]
     suite = loaded_suite(config)
     session = config.stash.get(SESSION, None)
     of_policy = session.policy.describe() if session is not None else ()
-    return summarise_run(suite.waivers if suite else (), reports, of_policy)
+    of_outputs = config.stash.get(REMARKS, [])
+    return summarise_run(suite.waivers if suite else (), reports, (*of_policy, *of_outputs)) or of_outputs

@@ -68,4 +68,8 @@ def _violation_as_shown(violation: Violation, shown: Shown) -> Violation:
 
     texts = (violation.expected, violation.got, violation.problem)
     expected, got, problem = map(without_hidden, texts)
-    return replace(violation, expected=expected, got=got, problem=problem)
+    try:
+        value = json.loads(without_hidden(json.dumps(violation.value)))
+    except RecursionError:  # nested too deep to look into
+        value = None
+    return replace(violation, expected=expected, got=got, problem=problem, value=value)

@@ -3,19 +3,23 @@
 A verdict travels as user properties, so that it reaches the controller of pytest-xdist and the JUnit file.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import astuple
 from typing import Any, NoReturn
 
 import pytest
 from pytest_recording.plugin import get_default_cassette_name
 
+from postman_contract.contract.coverage import Element
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged
 from postman_contract.plugin.claims import SUBJECTS, SUITE
 from postman_contract.recording.recorder import SecretInCassette
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import describe
+from postman_contract.reporting.findings import Finding, finding_as_text
 from postman_contract.run.cases import Case, Example, Obstacle
 from postman_contract.run.claim_cassettes import ClaimCassette
 from postman_contract.run.mode import Mode
@@ -29,6 +33,8 @@ MODE = pytest.StashKey[Mode]()
 VERDICTS = pytest.StashKey[list[Verdict]]()
 JUDGED = pytest.StashKey[list[str]]()
 BASES = pytest.StashKey[list[str]]()
+FINDINGS = pytest.StashKey[list[Finding]]()
+SEEN = pytest.StashKey[list[Element]]()
 ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
@@ -72,7 +78,7 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
 
 def forget_earlier_try(item: pytest.Item) -> None:
     """Start a test as if it had not been tried before: of tests that are repeated, the last try is the verdict."""
-    keys: tuple[pytest.StashKey[Any], ...] = (VERDICTS, JUDGED, BASES, PASSED, CASSETTE)
+    keys: tuple[pytest.StashKey[Any], ...] = (VERDICTS, JUDGED, BASES, FINDINGS, SEEN, PASSED, CASSETTE)
     for key in keys:
         if key in item.stash:
             del item.stash[key]
@@ -95,6 +101,9 @@ def properties_of(item: pytest.Item) -> Properties:
         properties += [("contract_waiver", waiver.place) for _, waiver in verdict.waived]
         properties += [("contract_drift", describe(each)) for each in verdict.drift]
     properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
+    properties += [("contract_finding", finding_as_text(each)) for each in item.stash.get(FINDINGS, [])]
+    seen = [astuple(each) for each in item.stash.get(SEEN, [])]
+    properties += [("contract_seen", json.dumps(seen))] if seen else []
     bases: list[str] = item.stash.get(BASES, [])
     return properties + [("contract_basis", basis) for basis in sorted(set(bases))]
 

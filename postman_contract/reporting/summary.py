@@ -1,15 +1,18 @@
 """Reads verdicts back from pytest's reports, and says what is said of the run as a whole."""
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
 from postman_contract.contract.checks import REQUEST_CHECKS
+from postman_contract.contract.coverage import Element
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver
 from postman_contract.reporting.explanations import Result, summarise
+from postman_contract.reporting.findings import Finding, collect_findings, describe_drift, finding_from
 
 _PHASES = ("setup", "call", "teardown")
 _REQUEST_CHECKS = frozenset(check.__name__ for check in REQUEST_CHECKS)
@@ -42,13 +45,26 @@ def result_of(report: pytest.TestReport) -> Result:
     )
 
 
-def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], of_policy: Sequence[str] = ()) -> list[str]:
+def findings_in(reports: Iterable[pytest.TestReport]) -> tuple[Finding, ...]:
+    """Collect the findings of each item's last report."""
+    found = (value for report in reports for name, value in report.user_properties if name == "contract_finding")
+    return collect_findings(finding_from(json.loads(str(each))) for each in found)
+
+
+def elements_seen_in(reports: Iterable[object]) -> set[Element]:
+    """Collect what items have seen of the contract; what an earlier try has seen is seen."""
+    every = (report for report in reports if isinstance(report, pytest.TestReport))
+    seen = (value for report in every for name, value in report.user_properties if name == "contract_seen")
+    return {Element(*members) for text in seen for members in json.loads(str(text))}
+
+
+def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], further: Sequence[str] = ()) -> list[str]:
     """Write the summary of a run; nothing where it judged nothing.
 
     Args:
         waivers: all of the suite.
         reports: of pytest.
-        of_policy: what the run's policy says of itself.
+        further: what else is to be said, such as what the run's policy says of itself.
     """
     reports = list(reports)
     last = last_reports(reports)
@@ -56,8 +72,14 @@ def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], of_polic
         return []
     today = dt.datetime.now(dt.UTC).date()
     every = [report for report in reports if isinstance(report, pytest.TestReport)]
-    remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
-    remarks += [*_left_remarks(every), *of_policy]
+    drifted = [report for report in last if any(name == "contract_drift" for name, _ in report.user_properties)]
+    remarks = [
+        *describe_drift(findings_in(drifted)),
+        *_stale_remarks(every),
+        *_waiver_remarks(waivers, last, today),
+        *_basis_remark(last),
+    ]
+    remarks += [*_reshaped_remarks(every), *_left_remarks(every), *further]
     return summarise([result_of(report) for report in last], remarks)
 
 
@@ -85,6 +107,14 @@ def _stale_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
     """Name the cassettes that are out of date."""
     found = {value for report in reports for name, value in report.user_properties if name == "contract_stale"}
     yield from (f"stale: {value}" for value in sorted(map(str, found)))
+
+
+def _reshaped_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
+    """Say of each operation how the shape of its answers differs from that of the last recording."""
+    found = dict.fromkeys(
+        value for report in reports for name, value in report.user_properties if name == "contract_shape"
+    )
+    yield from (f"shape: {value}" for value in found)
 
 
 def _left_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
