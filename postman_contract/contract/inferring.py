@@ -1,8 +1,9 @@
 """Infers a schema from JSON values: what kinds of values stand where, and nothing of what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from postman_contract.contract.violations import json_pointer
 from postman_contract.postman.jsonfile import kind_of
 
 Schema = dict[str, Any]
@@ -46,3 +47,24 @@ def merge_schemas(one: Mapping[str, Any], other: Mapping[str, Any]) -> Schema:
 def _kinds(schema: Mapping[str, Any]) -> list[str]:
     kinds = schema["type"]
     return kinds if isinstance(kinds, list) else [kinds]
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any], pointer: str = "") -> Iterator[str]:
+    """Say how one inferred schema differs from an earlier one: members that appeared, vanished or changed type.
+
+    An array that was empty says nothing of its elements.
+    """
+    if _kinds(old) != _kinds(new):
+        yield f"{pointer or 'the whole'} was {' or '.join(_kinds(old))}, is {' or '.join(_kinds(new))}"
+    if "items" in old and "items" in new:
+        yield from differences(old["items"], new["items"], f"{pointer}/*")
+    if "properties" in old and "properties" in new:
+        before, after = old["properties"], new["properties"]
+        for name in {**before, **after}:
+            place = pointer + json_pointer([name])
+            if name not in after:
+                yield f"{place} vanished ({' or '.join(_kinds(before[name]))})"
+            elif name not in before:
+                yield f"{place} appeared ({' or '.join(_kinds(after[name]))})"
+            else:
+                yield from differences(before[name], after[name], place)

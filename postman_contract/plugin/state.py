@@ -157,6 +157,7 @@ def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report
         report.outcome, report.longrepr = "failed", "\n".join(stale)
     own: Properties = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
     own += [("contract_stale", each) for each in stale]
+    own += [("contract_shape", each) for each in _taken_reshaped(item)]
     report.user_properties = own
     redact_report(report, redact)
 
@@ -184,6 +185,15 @@ def _taken_stale(item: pytest.Item) -> list[str]:
     if session is not None:
         session.stale.clear()
     return stale
+
+
+def _taken_reshaped(item: pytest.Item) -> list[str]:
+    """Take what has been recorded in another shape since it was last asked."""
+    session = item.config.stash.get(SESSION, None)
+    reshaped = list(session.reshaped) if session is not None else []
+    if session is not None:
+        session.reshaped.clear()
+    return reshaped
 
 
 def write_cassette(item: pytest.Item, report: pytest.TestReport) -> None:

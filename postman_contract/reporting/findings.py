@@ -53,6 +53,11 @@ class Finding:
     acceptance: Acceptance | None
     places: tuple[tuple[str, str], ...] = field(default=())
 
+    @property
+    def subject(self) -> str:
+        """Where it was found, and by what, in a few words."""
+        return f"{self.operation}: {self.check} at {self.pointer or 'the whole'}"
+
 
 def finding_of(violation: Violation, operation: str, case: str, redact: Callable[[str], str]) -> Finding:
     """Make a finding of a violation in which hidden values are placeholders; `redact` takes out all other secrets."""
@@ -163,8 +168,7 @@ def describe_drift(findings: Iterable[Finding]) -> Iterator[str]:
             schema = f"  [{each.schema}]" if each.schema else ""
             cases = dict.fromkeys(case for case, _ in each.places)
             more = f" and {count_of(len(cases) - 1, 'more case')}" if len(cases) > 1 else ""
-            place = f"{each.check} at {each.pointer or 'the whole'}"
-            yield f"drift: {each.operation}: {place}: {each.message}{such}{schema} ({next(iter(cases))}{more})"
+            yield f"drift: {each.subject}: {each.message}{such}{schema} ({next(iter(cases))}{more})"
 
 
 def findings_as_json(findings: Iterable[Finding]) -> str:

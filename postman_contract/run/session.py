@@ -49,8 +49,8 @@ class Session:
     `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a
     replay takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may
     send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. `uses` counts how often a name was
-    drawn for, and `stale` says which cassettes are out of date, and why, until it is reported: both change while the
-    run goes on.
+    drawn for, `stale` says which cassettes are out of date, and why, and `reshaped` how answers differ in shape from
+    their last recording, until it is reported: they change while the run goes on.
     """
 
     suite: Suite
@@ -68,6 +68,7 @@ class Session:
     max_cassette_age: int | None = None
     uses: Counter[str] = field(default_factory=Counter)
     stale: dict[str, None] = field(default_factory=dict)
+    reshaped: dict[str, None] = field(default_factory=dict)
 
 
 def today(session: Session) -> dt.date | None:
