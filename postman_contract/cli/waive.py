@@ -30,7 +30,7 @@ def waive(file: Path, waivers: Path, today: dt.date) -> list[str]:
     Raises:
         InputError: a file cannot be used; the waivers hold a draft that is not completed.
     """
-    known = load_waivers(waivers)
+    known = [each for each in load_waivers(waivers) if not each.has_expired(today)]
     drafts = [draft for finding in load_findings(file) for draft in _drafts_of(finding, known, today)]
     if drafts:
         text = waivers.read_bytes().decode() if waivers.exists() else ""

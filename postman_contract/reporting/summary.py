@@ -11,7 +11,7 @@ from postman_contract.contract.checks import REQUEST_CHECKS
 from postman_contract.contract.coverage import Element
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver
-from postman_contract.reporting.explanations import Result, summarise
+from postman_contract.reporting.explanations import Result, count_of, summarise
 from postman_contract.reporting.findings import Finding, collect_findings, describe_drift, finding_from
 
 _PHASES = ("setup", "call", "teardown")
@@ -94,6 +94,22 @@ def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestRepo
             yield f"waiver expired on {waiver.expires}: {waiver.place}: {waiver.reason}"
         if waiver.place not in used and f"{kind} {waiver.case or waiver.operation}" in judged:
             yield f"waiver not needed any more, remove it: {waiver.place}"
+        if waiver.operation:
+            yield from _remark_on_breadth(waiver, kind, reports)
+
+
+def _remark_on_breadth(waiver: Waiver, kind: str, reports: Sequence[pytest.TestReport]) -> Iterator[str]:
+    """Remark on a waiver of an operation that one alone of its judged cases needs."""
+    judged: set[str] = set()
+    needing: set[str] = set()
+    for values in ({str(value) for _, value in report.user_properties} for report in reports):
+        if f"{kind} {waiver.operation}" in values:
+            cases = {each for each in values if each.startswith(f"{kind} ")} - {f"{kind} {waiver.operation}"}
+            judged |= cases
+            needing |= cases if waiver.place in values else set()
+    if len(needing) == 1 < len(judged):
+        case = needing.pop().removeprefix(f"{kind} ")
+        yield f"waiver broader than needed, of {count_of(len(judged), 'case')} only {case} needs it: {waiver.place}"
 
 
 def _basis_remark(reports: Sequence[pytest.TestReport]) -> Iterator[str]:

@@ -199,6 +199,15 @@ def test_a_completed_draft_is_a_waiver(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out == "nothing to waive\n"
 
 
+@pytest.mark.usefixtures("suite")
+def test_an_expired_waiver_covers_nothing() -> None:
+    """What it was for is drafted anew."""
+    own = '[[waiver]]\ncase = "list"\ncheck = "body_matches_schema"\npath = "$[0].new"\nreason = "r"\n'
+    Path("waivers.toml").write_text(f"{own}expires = 2000-01-01\n")
+    main(["waive", "--waivers", "waivers.toml", "drift.json"])
+    assert Path("waivers.toml").read_text().count('path = "$[0].new"') == 2
+
+
 def test_a_draft_may_quote_anything(tmp_path: Path) -> None:
     """Quotes, backslashes and control characters of a message are text of TOML."""
     odd = Violation("body_is_json", "$['a\"\\']", "x", 'got "\\ \x7f \x00 é\u2028')

@@ -8,7 +8,7 @@ import pytest
 
 from api_shape import SECRET, UUIDS
 from postman_contract.__main__ import main
-from small_suite import Api, Project, said, totals
+from small_suite import ADD, GET, OAUTH, Api, Project, said, totals
 
 # What a run writes is the same for an API of any shape.
 pytestmark = pytest.mark.parametrize("shape", [UUIDS], ids=["UUIDs"], indirect=True)
@@ -210,6 +210,46 @@ def test_what_cannot_be_counted_is_said(project: Project) -> None:
     project.record()
     result = project.run("--drift-output=d.json", "-p", "no:terminal")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+# --- waivers of drift ---------------------------------------------------------------------------------------------
+
+
+def waiver(**members: str) -> str:
+    """Write a waiver of an undocumented colour."""
+    lines = {**members, "check": "body_matches_schema", "path": "$.colour", "reason": "the vendor paints"}
+    return "[[waiver]]\n" + "".join(f'{name} = "{value}"\n' for name, value in lines.items())
+
+
+def test_a_waiver_covers_drift(project: Project, api: Api) -> None:
+    """It is waived even where drift fails, is no finding, and is told once nothing needs it."""
+    api.restart()
+    project.record()
+    project.write("collection/waivers.toml", waiver(case="things/get", issue="https://tracker.invalid/1"))
+    unused = project.run("--fail-on-drift")
+    place = "things/get: body_matches_schema at $.colour"
+    unused.stdout.fnmatch_lines([f"waiver not needed any more, remove it: {place}"])
+    got = project.files()["things/get.yaml"]
+    project.write("cassettes/things/get.yaml", got.replace('"name":', '"colour": "red", "name":'))
+    result = project.run("--fail-on-drift", "--drift-output=drift.json")
+    assert totals(result) == "contract: 5 kept, 0 broken, 0 not judged, 0 set aside, 1 waived, 0 drift"
+    assert "not needed any more" not in said(result)
+    assert written(project, "drift.json")["findings"] == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "2"]])
+def test_a_waiver_broader_than_needed_is_told(project: Project, api: Api, arguments: list[str]) -> None:
+    """One of an operation is for several of its cases; where one alone needs it, that one is named."""
+    project.collection(ADD, GET, {**GET, "name": "Get again"}, auth=OAUTH)
+    api.restart()
+    project.record()
+    project.write("collection/waivers.toml", waiver(operation="GET /things/{thingId}") + "permanent = true\n")
+    for name in ("get", "get-again"):
+        got = project.files()[f"things/{name}.yaml"]
+        project.write(f"cassettes/things/{name}.yaml", got.replace('"name":', '"colour": "red", "name":'))
+        result = project.run(*arguments)
+        line = "waiver broader than needed, of 2 cases only things/get needs it: GET /things/{}: body_matches_schema at"
+        assert (line in said(result)) is (name == "get")
 
 
 # --- a new recording ----------------------------------------------------------------------------------------------
