@@ -51,7 +51,7 @@ def is_recording(config: pytest.Config) -> bool:
 
 def writes_outputs(config: pytest.Config) -> bool:
     """Tell whether this process is asked for findings or coverage; a worker of pytest-xdist leaves them to it."""
-    return any(config.getoption(name) is not None for name in OUTPUTS) and not hasattr(config, "workerinput")
+    return any(config.getoption(name, None) is not None for name in OUTPUTS) and not hasattr(config, "workerinput")
 
 
 def has_verdict(report: object) -> bool:

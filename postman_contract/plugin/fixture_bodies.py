@@ -234,7 +234,7 @@ def _add_verdict(
     shown = shown_of(session, case, sent)
     verdict = verdict_as_shown(verdict, shown)
     verdicts_of(request.node).append(verdict)
-    note_findings(request.node, session, case, verdict)
+    note_findings(request.node, session, case, verdict, shown)
     if verdict.outcome is Outcome.BROKEN:
         text = explain(case, verdict, sent, response, session.vault, shown)
         raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it

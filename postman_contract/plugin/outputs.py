@@ -15,6 +15,7 @@ from postman_contract.contract.schema_registry import schema_registry
 from postman_contract.contract.verdicts import Verdict
 from postman_contract.plugin.claims import PROBLEM, REMARKS
 from postman_contract.plugin.loading import loaded_suite
+from postman_contract.plugin.shown import hiding
 from postman_contract.plugin.state import FINDINGS, SEEN
 from postman_contract.recording.files import write_atomically
 from postman_contract.reporting.coverage import (
@@ -24,6 +25,7 @@ from postman_contract.reporting.coverage import (
     describe_shortfall,
     measure_coverage,
 )
+from postman_contract.reporting.explanations import Shown
 from postman_contract.reporting.findings import finding_of, findings_as_json
 from postman_contract.reporting.summary import elements_seen_in, findings_in, last_reports
 from postman_contract.run.cases import Case
@@ -45,12 +47,14 @@ class Seen:
 OF_PROCESS = pytest.StashKey[Seen]()
 
 
-def note_findings(item: pytest.Item, session: Session, case: Case, verdict: Verdict) -> None:
-    """Keep what a verdict found; hidden values are placeholders in it already."""
-    found = [
-        finding_of(each, str(case.operation), case.id, session.vault.redact)
-        for each in (*verdict.violations, *verdict.drift)
-    ]
+def note_findings(item: pytest.Item, session: Session, case: Case, verdict: Verdict, shown: Shown) -> None:
+    """Keep what a verdict found, without what may not be shown of the request, and without any secret."""
+    hide = hiding(shown)
+
+    def redact(text: str) -> str:
+        return session.vault.redact(hide(text))
+
+    found = [finding_of(each, str(case.operation), case.id, redact) for each in (*verdict.violations, *verdict.drift)]
     item.stash.setdefault(FINDINGS, []).extend(found)
 
 

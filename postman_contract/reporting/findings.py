@@ -60,15 +60,17 @@ class Finding:
 
 
 def finding_of(violation: Violation, operation: str, case: str, redact: Callable[[str], str]) -> Finding:
-    """Make a finding of a violation in which hidden values are placeholders; `redact` takes out all other secrets."""
+    """Make a finding of a violation; `redact` takes out every value that may not be shown."""
+    shows_value = violation.additive and violation.steps
     steps = (ANY if isinstance(step, int) else step for step in violation.steps)
     return Finding(
         tier=violation.tier,
         operation=operation,
         check=violation.check,
         pointer=redact(json_pointer(steps)),
-        message=redact(cut(violation.message.removeprefix(f"{violation.instance_path}: "))),
-        example=redact(cut(_as_json(violation.value) if violation.additive and violation.steps else violation.got)),
+        # Redacted before it is cut: what is left of a secret that was cut is harder to find.
+        message=cut(redact(violation.message.removeprefix(f"{violation.instance_path}: "))),
+        example=cut(redact(_as_json(violation.value) if shows_value else violation.got)),
         schema=violation.schema_path,
         acceptance=_acceptance_of(violation, redact),
         places=((case, redact(violation.instance_path)),),

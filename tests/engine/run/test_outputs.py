@@ -8,7 +8,7 @@ import pytest
 
 from api_shape import SECRET, UUIDS
 from postman_contract.__main__ import main
-from small_suite import ADD, GET, OAUTH, Api, Project, said, totals
+from small_suite import ADD, GET, OAUTH, Api, Project, item, said, totals
 
 # What a run writes is the same for an API of any shape.
 pytestmark = pytest.mark.parametrize("shape", [UUIDS], ids=["UUIDs"], indirect=True)
@@ -74,6 +74,26 @@ def test_no_secret_is_in_findings(project: Project, api: Api) -> None:
     assert "CANARY" not in text
     assert "CANARY" not in (project.pytester.path / "junit.xml").read_text()
     assert next(each["pointer"] for each in json.loads(text)["findings"]) == "/id"
+
+
+def test_a_value_that_nobody_has_marked_is_for_no_schema(
+    project: Project, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only the process environment has is shown as a placeholder, which no enum is to list; its type may be."""
+    monkeypatch.setenv("CONTRACT_SHOP", "CANARY")
+    sent = {"header": [{"key": "X-Place", "value": "{{shop}}"}]}
+    project.collection(item("Get", path="/things/7", request=sent), auth=OAUTH)
+    listed = {"shop": {"enum": ["a"]}}
+    project.write("schemas/things/{id}/GET.200.json", {"properties": listed, "additionalProperties": False})
+    api.answer = {"shop": "CANARY", "owner": {"shop": "CANARY"}}
+    project.run("--sandbox=local", "--drift-output=drift.json", "-k", "test_answer")
+    found = written(project, "drift.json")["findings"]
+    assert [(each["pointer"], each["example"]) for each in found] == [
+        ("/owner", '{"shop": "REDACTED-shop"}'),
+        ("/shop", '"REDACTED-shop"'),
+    ]
+    assert found[0]["acceptance"]["value"]["properties"] == {"shop": {"type": "string"}}
+    assert found[1]["acceptance"] is None
 
 
 @pytest.mark.parametrize("option", ["--drift-output", "--contract-coverage"])
