@@ -10,6 +10,7 @@ from postman_contract.errors import InputError
 from postman_contract.recording.files import write_atomically
 from postman_contract.reporting.findings import Acceptance, Finding, load_findings, merge_acceptances
 
+MOST_NAMED = 3  # operations that an addition is for; more are counted
 Say = Callable[[str], None]
 Accept = Callable[[str], bool]
 
@@ -75,9 +76,11 @@ def proposals_of(drift: Iterable[Finding]) -> list[Proposal]:
 def _proposal_of(findings: list[Finding]) -> Proposal:
     merged = merge_acceptances([each.acceptance for each in findings if each.acceptance is not None])
     assert merged is not None  # each of them has one
-    operations = ", ".join(dict.fromkeys(each.operation for each in findings))
+    operations = list(dict.fromkeys(each.operation for each in findings))
+    named = ", ".join(operations[:MOST_NAMED])
+    more = f" and {len(operations) - MOST_NAMED} more" if len(operations) > MOST_NAMED else ""
     example = f", such as {findings[0].example}" if merged.name is not None else ""
-    return Proposal(merged, f"{operations}{example}")
+    return Proposal(merged, f"{named}{more}{example}")
 
 
 def _schema_with(schemas: Path, acceptance: Acceptance) -> tuple[Path, str] | None:

@@ -85,6 +85,14 @@ def test_adopt_writes_all_drift_where_references_lead(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.usefixtures("suite")
+def test_an_addition_for_many_operations_names_the_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """The others are counted."""
+    write_findings(*(found_in("things/{id}/GET.200.json", {"kind": "c"}, f"GET /{n}", "get")[0] for n in range(5)))
+    assert main(["adopt", "--all", "drift.json"]) == 0
+    assert "value 'c' (GET /0, GET /1, GET /2 and 2 more)" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("suite")
 def test_adopted_drift_is_no_drift_any_more() -> None:
     """By the new schemas the answers have no additions; a breach stays one."""
     main(["adopt", "--all", "drift.json"])

@@ -83,6 +83,12 @@ def test_an_announcement_is_for_no_schema() -> None:
     assert (found.tier, found.acceptance, found.example, found.pointer) == (Tier.DRIFT, None, "'soon'", "")
 
 
+def test_drift_by_another_keyword_is_for_no_schema() -> None:
+    """Only a property or a value can be added."""
+    odd = Violation("k", "$.a", "x", "y", "a.json#/properties/a/type", additive=True, steps=("a",), value=1)
+    assert finding_of(odd, "GET /a", "c", shown).acceptance is None
+
+
 def test_no_secret_is_in_a_finding() -> None:
     """Neither the example nor what would accept it: a placeholder is not for a schema."""
     found = [*found_in([{"new": "CANARY-x"}]), *found_in([{"kind": "CANARY-x"}]), *found_in([{"CANARY-x": 1}])]
