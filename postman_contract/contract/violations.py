@@ -2,12 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, cast
 
 from jsonschema.exceptions import ValidationError
 
 LONGEST = 80  # characters of what is said of one value
+
+
+class Tier(StrEnum):
+    """How grave a finding is: a breach fails, drift is reported."""
+
+    BREACH = "breach"
+    DRIFT = "drift"
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,8 @@ class Violation:
     `check` names the check that reports it; a validator leaves it empty. `instance_path` is a JSON Path
     (`$.items[0].id`), `schema_path` the file and JSON Pointer where `keyword` stands, after `$ref`s
     (`common/elements.json#/$defs/Money/properties/amount/type`). `problem` says in words what "expected …, got …"
-    would say badly.
+    would say badly. `steps` lead to the value that it is about, and of drift `value` is that value as it came: not to
+    be shown before secrets are taken out.
     """
 
     check: str
@@ -28,6 +37,13 @@ class Violation:
     additive: bool = False
     keyword: str = ""
     problem: str = ""
+    steps: tuple[str | int, ...] = field(default=(), repr=False, compare=False)
+    value: object = field(default=None, repr=False, compare=False)
+
+    @property
+    def tier(self) -> Tier:
+        """What it is where nothing makes drift fail."""
+        return Tier.DRIFT if self.additive else Tier.BREACH
 
     @property
     def message(self) -> str:
@@ -50,11 +66,16 @@ def json_path(steps: Iterable[str | int]) -> str:
     return "$" + "".join(f".{step}" if str(step).isidentifier() else f"[{step!r}]" for step in steps)
 
 
+def json_pointer(steps: Iterable[str]) -> str:
+    """Spell the steps to a value as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
+
+
 def violation_of(error: ValidationError) -> Violation:
     """Describe an error; its schema path holds the `Target` of each `$ref` on the way."""
     steps = list(error.schema_path)
     target = max(index for index, step in enumerate(steps) if isinstance(step, Target))
-    pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps[target + 1 :])
+    pointer = json_pointer(map(str, steps[target + 1 :]))
     keyword = str(error.validator or "false")
     problem = _PROBLEMS.get(keyword)
     return Violation(
@@ -66,6 +87,8 @@ def violation_of(error: ValidationError) -> Violation:
         additive=isinstance(error, Addition),
         keyword=keyword,
         problem=_cut(problem(error)) if problem is not None and not error.context else "",
+        steps=tuple(error.path),
+        value=error.instance if isinstance(error, Addition) else None,
     )
 
 

@@ -13,6 +13,7 @@ from postman_contract.plugin import fixtures
 from postman_contract.plugin.claims import (
     BEGUN,
     PROBLEM,
+    REMARKS,
     SUBJECTS,
     SUITE,
     has_verdict,
@@ -20,6 +21,7 @@ from postman_contract.plugin.claims import (
     is_contract_item,
     names_of_fixtures,
     needs_suite,
+    writes_outputs,
 )
 from postman_contract.plugin.options import add_options
 
@@ -42,6 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     # Registered last, so that our fixtures override pytest-recording's however this plugin is loaded.
     config.pluginmanager.register(fixtures, "postman_contract.plugin.fixtures")
+    # Here, because under pytest-xdist only the controller knows how its tests were chosen.
+    if writes_outputs(config) and config.getoption("contract_coverage_floor") is not None:
+        from postman_contract.plugin import configuration
+
+        configuration.refuse_floor_of_chosen_tests(config)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -96,11 +103,15 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Note that the run has ended: what is torn down from now on belongs to no test."""
+    """Note that the run has ended, what is torn down from now on belongs to no test; write what it was asked for."""
     if BEGUN in session.config.stash:
         from postman_contract.plugin import running
 
         running.end_run(session.config)
+    if writes_outputs(session.config):
+        from postman_contract.plugin import outputs
+
+        outputs.write_outputs(session)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -159,7 +170,7 @@ def pytest_runtest_makereport(
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print one verdict for each contract item that is not simply kept, and the totals."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    if BEGUN not in config.stash and not any(map(has_verdict, reports)):
+    if BEGUN not in config.stash and REMARKS not in config.stash and not any(map(has_verdict, reports)):
         return
     from postman_contract.plugin import running
 

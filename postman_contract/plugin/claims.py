@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 SUITE: "pytest.StashKey[Suite]" = pytest.StashKey()
 PROBLEM = pytest.StashKey[str]()  # why the suite could not be loaded, kept until all is collected
+REMARKS = pytest.StashKey[list[str]]()  # on findings and coverage, for the summary
 BEGUN = pytest.StashKey[bool]()  # the suite is loaded, claims are collected, and nothing speaks against running them
 
 DATA_FOLDERS = pytest.StashKey[frozenset[str]]()  # the names of folders that hold no tests
 
 _DATA = ("contract_schemas", "contract_cassettes")
+OUTPUTS = ("contract_drift_output", "contract_coverage", "contract_coverage_floor")
 SUBJECTS = ("contract_case", "contract_request", "contract_example")
 _NEED_A_SUITE = frozenset({*SUBJECTS, "contract_suite", "contract_session"})
 
@@ -45,6 +47,11 @@ def sends(item: pytest.Item) -> bool:
 def is_recording(config: pytest.Config) -> bool:
     """Tell whether pytest-recording was asked to write cassettes."""
     return config.getoption("record_mode", None) not in (None, "none")
+
+
+def writes_outputs(config: pytest.Config) -> bool:
+    """Tell whether this process is asked for findings or coverage; a worker of pytest-xdist leaves them to it."""
+    return any(config.getoption(name, None) is not None for name in OUTPUTS) and not hasattr(config, "workerinput")
 
 
 def has_verdict(report: object) -> bool:

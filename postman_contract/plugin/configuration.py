@@ -57,13 +57,41 @@ def _is_distributed(config: pytest.Config) -> bool:
     return bool(chosen) or hasattr(config, "workerinput")
 
 
-CHOOSING = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "stepwise", "numprocesses")
+CHOOSING = {
+    "keyword": "-k",
+    "markexpr": "-m",
+    "deselect": "--deselect",
+    "ignore": "--ignore",
+    "ignore_glob": "--ignore-glob",
+    "lf": "--last-failed",
+    "stepwise": "--stepwise",
+    "stepwise_skip": "--stepwise-skip",
+}
+
+
+def _ways_of_choosing(config: pytest.Config) -> list[str]:
+    """Name what keeps a run from collecting every test there is."""
+    options = [shown for name, shown in CHOOSING.items() if config.getoption(name, None)]
+    return options + (["paths"] if config.args_source is pytest.Config.ArgsSource.ARGS else [])
 
 
 def _collects_all(config: pytest.Config) -> bool:
-    """Tell whether a run collects every test there is, so that nothing can be missed."""
-    chosen = any(config.getoption(name, None) for name in CHOOSING) or hasattr(config, "workerinput")
-    return not chosen and config.args_source is not pytest.Config.ArgsSource.ARGS
+    """Tell whether a run collects every test there is, in one process, so that nothing can be missed."""
+    return not _ways_of_choosing(config) and not _is_distributed(config)
+
+
+def refuse_floor_of_chosen_tests(config: pytest.Config) -> None:
+    """Refuse to measure a choice of tests by what all of them should see.
+
+    Raises:
+        UsageError: names what chooses.
+    """
+    ways = _ways_of_choosing(config)
+    if ways:
+        raise pytest.UsageError(
+            "--contract-coverage-floor is a floor for all tests, and some were chosen: leave out "
+            f"{', '.join(ways)} (testpaths in the configuration says where all tests are)"
+        )
 
 
 def paths_of(config: pytest.Config) -> Paths:

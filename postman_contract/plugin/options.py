@@ -35,6 +35,16 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _percentage(text: str) -> float:
+    try:
+        percentage = float(text)
+    except ValueError:
+        percentage = -1
+    if not 0 <= percentage <= 100:
+        raise argparse.ArgumentTypeError(f"expected a percentage from 0 to 100, got {text!r}")
+    return percentage
+
+
 OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "collection": {
         "action": "append",
@@ -70,6 +80,16 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "prune-cassettes": {"action": "store_true", "help": "delete the cassettes that no test uses"},
     "fail-on-drift": {"action": "store_true", "help": "fail if a response holds more than the contract says"},
+    "drift-output": {
+        "metavar": "FILE",
+        "help": "write breaches and drift to FILE, as JSON, for `python -m postman_contract adopt` and `waive`",
+    },
+    "coverage": {"metavar": "FILE", "help": "write to FILE, as JSON, what of the contract was seen, and what never"},
+    "coverage-floor": {
+        "type": _percentage,
+        "metavar": "N",
+        "help": "fail if less than N percent of the contract was seen; only for a run of all tests",
+    },
     "fail-on-not-judged": {
         "action": "store_true",
         "help": "fail if a case cannot be judged, or, except live, if a list or search has no rows",

@@ -5,10 +5,11 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from postman_contract.contract.schema_remarks import remark_on_schemas
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, SetAside
 from postman_contract.http.offline import Network, network_restricted_to
-from postman_contract.plugin.claims import is_contract_item, sends
+from postman_contract.plugin.claims import REMARKS, is_contract_item, sends
 from postman_contract.plugin.expectations import explain_failed_claim
 from postman_contract.plugin.loading import loaded_suite
 from postman_contract.plugin.needed import take_received
@@ -134,6 +135,7 @@ def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]
     suite = loaded_suite(config)
     session = config.stash.get(SESSION, None)
     of_policy = session.policy.describe() if session is not None else ()
-    if suite is None:
-        return summarise_run((), reports, of_policy)
-    return summarise_run(suite.waivers, reports, of_policy, suite.schemas.schemas)
+    of_outputs = config.stash.get(REMARKS, [])
+    of_schemas = remark_on_schemas(suite.schemas.schemas) if suite else ()
+    further = (*of_schemas, *of_policy, *of_outputs)
+    return summarise_run(suite.waivers if suite else (), reports, further) or of_outputs

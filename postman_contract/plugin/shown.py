@@ -1,6 +1,7 @@
 """Says what a report may show of a request that a claim has sent: no value that is secret, or may be."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 from postman_contract.contract.verdicts import Verdict
@@ -46,26 +47,33 @@ def shown_of(session: Session, case: Case, sent: Request) -> Shown:
 
 
 def verdict_as_shown(verdict: Verdict, shown: Shown) -> Verdict:
-    """Put placeholders into a verdict where its violations quote a hidden value, as Python or JSON does."""
+    """Put placeholders into a verdict where its violations quote a hidden value."""
+    hide = hiding(shown)
     return replace(
         verdict,
-        violations=tuple(_violation_as_shown(each, shown) for each in verdict.violations),
-        waived=tuple((_violation_as_shown(each, shown), waiver) for each, waiver in verdict.waived),
-        drift=tuple(_violation_as_shown(each, shown) for each in verdict.drift),
+        violations=tuple(_violation_as_shown(each, hide) for each in verdict.violations),
+        waived=tuple((_violation_as_shown(each, hide), waiver) for each, waiver in verdict.waived),
+        drift=tuple(_violation_as_shown(each, hide) for each in verdict.drift),
     )
 
 
-def _violation_as_shown(violation: Violation, shown: Shown) -> Violation:
+def _violation_as_shown(violation: Violation, hide: Callable[[str], str]) -> Violation:
+    texts = (violation.expected, violation.got, violation.problem)
+    expected, got, problem = map(hide, texts)
+    return replace(violation, expected=expected, got=got, problem=problem)
+
+
+def hiding(shown: Shown) -> Callable[[str], str]:
+    """Return what puts placeholders into a text where it quotes a hidden value, as Python or JSON does."""
     quoted: dict[str, str] = {}
     for each in (used for used in shown.used if used.name in shown.hidden):
         hidden = placeholder(each.name, each.value)
         quoted |= {repr(each.value): repr(hidden), json.dumps(each.value): json.dumps(hidden)}
+        quoted[json.dumps(each.value, ensure_ascii=False)] = json.dumps(hidden)
 
     def without_hidden(text: str) -> str:
         for value, hidden in quoted.items():
             text = text.replace(value, hidden)
         return text
 
-    texts = (violation.expected, violation.got, violation.problem)
-    expected, got, problem = map(without_hidden, texts)
-    return replace(violation, expected=expected, got=got, problem=problem)
+    return without_hidden

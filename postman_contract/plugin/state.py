@@ -3,13 +3,16 @@
 A verdict travels as user properties, so that it reaches the controller of pytest-xdist and the JUnit file.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import astuple
 from typing import Any, NoReturn
 
 import pytest
 from pytest_recording.plugin import get_default_cassette_name
 
+from postman_contract.contract.coverage import Element
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, LeftBehind, NotJudged
@@ -17,6 +20,7 @@ from postman_contract.plugin.claims import SUBJECTS, SUITE
 from postman_contract.recording.recorder import SecretInCassette
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import describe
+from postman_contract.reporting.findings import Finding, finding_as_text
 from postman_contract.run.cases import Case, Example, Obstacle
 from postman_contract.run.claim_cassettes import ClaimCassette
 from postman_contract.run.mode import Mode
@@ -31,6 +35,8 @@ MODE = pytest.StashKey[Mode]()
 VERDICTS = pytest.StashKey[list[Verdict]]()
 JUDGED = pytest.StashKey[list[str]]()
 BASES = pytest.StashKey[list[str]]()
+FINDINGS = pytest.StashKey[list[Finding]]()
+SEEN = pytest.StashKey[list[Element]]()
 ENDING = pytest.StashKey[bool]()
 PASSED = pytest.StashKey[bool]()
 EMPTY = pytest.StashKey[list[str]]()  # the cases that were answered with no rows
@@ -78,7 +84,7 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
 def forget_earlier_try(item: pytest.Item) -> None:
     """Start a test as if it had not been tried before: of tests that are repeated, the last try is the verdict."""
     keys: tuple[pytest.StashKey[Any], ...] = (
-        *(VERDICTS, JUDGED, BASES, EMPTY, EXCHANGES),
+        *(VERDICTS, JUDGED, BASES, EMPTY, EXCHANGES, FINDINGS, SEEN),
         *(PASSED, CASSETTE, WRITTEN),
     )
     for key in keys:
@@ -105,6 +111,9 @@ def properties_of(item: pytest.Item) -> Properties:
     empty: list[str] = item.stash.get(EMPTY, [])
     properties += [("contract_empty", case_id) for case_id in dict.fromkeys(empty)]
     properties += [("contract_judged", judged) for judged in item.stash.get(JUDGED, [])]
+    properties += [("contract_finding", finding_as_text(each)) for each in item.stash.get(FINDINGS, [])]
+    seen = [astuple(each) for each in item.stash.get(SEEN, [])]
+    properties += [("contract_seen", json.dumps(seen))] if seen else []
     bases: list[str] = item.stash.get(BASES, [])
     return properties + [("contract_basis", basis) for basis in sorted(set(bases))]
 
@@ -162,6 +171,7 @@ def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report
         report.outcome, report.longrepr = "failed", "\n".join(stale)
     own: Properties = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
     own += [("contract_stale", each) for each in stale]
+    own += [("contract_shape", each) for each in _taken_reshaped(item)]
     report.user_properties = own
     redact_report(report, redact)
 
@@ -189,6 +199,15 @@ def _taken_stale(item: pytest.Item) -> list[str]:
     if session is not None:
         session.stale.clear()
     return stale
+
+
+def _taken_reshaped(item: pytest.Item) -> list[str]:
+    """Take what has been recorded in another shape since it was last asked."""
+    session = item.config.stash.get(SESSION, None)
+    reshaped = list(session.reshaped) if session is not None else []
+    if session is not None:
+        session.reshaped.clear()
+    return reshaped
 
 
 def write_cassette(item: pytest.Item, report: pytest.TestReport) -> None:

@@ -10,6 +10,7 @@ from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
 from postman_contract.errors import NotJudged
 from postman_contract.plugin.expectations import Expect, name_of_claim
+from postman_contract.plugin.outputs import note_coverage, note_findings
 from postman_contract.plugin.rows import expect_no_rows, note_rows
 from postman_contract.plugin.shown import shown_of, verdict_as_shown
 from postman_contract.plugin.state import (
@@ -51,6 +52,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
         request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
+        note_coverage(request.node, contract_session, exchange)
         add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
         if empty:
             expect_no_rows(expect_function(request, contract_session), contract_session, exchange)
@@ -122,6 +124,7 @@ def add_verdict(
     shown = shown_of(session, case, sent)
     verdict = verdict_as_shown(verdict, shown)
     verdicts_of(request.node).append(verdict)
+    note_findings(request.node, session, case, verdict, shown)
     if verdict.outcome is Outcome.BROKEN:
         text = explain(case, verdict, sent, response, session.vault, shown)
         raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it

@@ -20,6 +20,7 @@ from postman_contract.recording.cassette_text import (
 )
 from postman_contract.recording.files import CassetteFiles, write_atomically
 from postman_contract.recording.metadata import Metadata, RecordedRequest, RecordedWriting, metadata_as_dict
+from postman_contract.recording.reshaping import answers_by_case, recorded_answers, shape_changes
 from postman_contract.recording.values import CassetteValues, CommittedValues
 from postman_contract.recording.vault import Vault
 
@@ -53,7 +54,8 @@ class RecordedCassette:
         cassette: VCR's, empty; its filters apply.
         recorder: of the run.
 
-    `unmarked` has by value what its requests sent though nobody has marked it as secret or not, and grows.
+    `unmarked` has by value what its requests sent though nobody has marked it as secret or not, and grows. `reshaped`
+    names, once it is written, the cases whose answers have another shape than in the cassette it replaces, and how.
     """
 
     def __init__(self, name: str, cassette: Cassette, recorder: Recorder) -> None:
@@ -61,6 +63,7 @@ class RecordedCassette:
         self.cassette = cassette
         self.values = CassetteValues(name, recorder.committed, recorder.vault)
         self.unmarked: dict[str, Unmarked] = {}
+        self.reshaped: tuple[tuple[str, str], ...] = ()
         self._placeholders = Placeholders()
         self._recorder = recorder
         self._requests: list[RecordedRequest] = []
@@ -113,6 +116,8 @@ class RecordedCassette:
         # The last look, at the very text: whatever redaction has missed must not reach the disk.
         if recorder.vault.holds(text):
             raise SecretInCassette(self.name)
+        new = answers_by_case(self._requests, [each["response"] for each in interactions])
+        self.reshaped = tuple(shape_changes(recorded_answers(recorder.files, self.name), new))
         write_atomically(recorder.files.path_of(self.name), text)
         recorder.written.add(self.name)
 

@@ -143,14 +143,13 @@ class Result:
 
 
 def summarise(results: Iterable[Result], remarks: Iterable[str] = ()) -> list[str]:
-    """Write the summary: what is not simply kept, each with its reason, and the totals."""
+    """Write the summary: what is not simply kept, each with its reason, remarks such as drift, and the totals."""
     all_results = list(results)
     lines: Counter[str] = Counter()
     for outcome in (Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.WAIVED, Outcome.BROKEN):
         for result in all_results:
             if result.outcome is outcome:
                 lines.update(f"{outcome}: {result.item}: {note}" for note in result.notes)
-    lines.update(f"drift: {result.item}: {drift}" for result in all_results for drift in result.drift)
     lines.update(f"on nothing: {result.item}: {_rows_missing(result)}" for result in all_results if result.on_nothing)
     return [*counted(lines), *remarks, totals(all_results)]
 

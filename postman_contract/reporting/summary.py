@@ -1,16 +1,18 @@
 """Reads verdicts back from pytest's reports, and says what is said of the run as a whole."""
 
 import datetime as dt
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
 from postman_contract.contract.checks import REQUEST_CHECKS
-from postman_contract.contract.schema_remarks import remark_on_schemas
+from postman_contract.contract.coverage import Element
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver
-from postman_contract.reporting.explanations import Result, summarise
+from postman_contract.reporting.explanations import Result, count_of, summarise
+from postman_contract.reporting.findings import Finding, collect_findings, describe_drift, finding_from
 from postman_contract.reporting.needed import needed_remarks
 
 _PHASES = ("setup", "call", "teardown")
@@ -45,19 +47,26 @@ def result_of(report: pytest.TestReport) -> Result:
     )
 
 
-def summarise_run(
-    waivers: Sequence[Waiver],
-    reports: Iterable[object],
-    of_policy: Sequence[str] = (),
-    schemas: Mapping[str, object] | None = None,
-) -> list[str]:
+def findings_in(reports: Iterable[pytest.TestReport]) -> tuple[Finding, ...]:
+    """Collect the findings of each item's last report."""
+    found = (value for report in reports for name, value in report.user_properties if name == "contract_finding")
+    return collect_findings(finding_from(json.loads(str(each))) for each in found)
+
+
+def elements_seen_in(reports: Iterable[object]) -> set[Element]:
+    """Collect what items have seen of the contract; what an earlier try has seen is seen."""
+    every = (report for report in reports if isinstance(report, pytest.TestReport))
+    seen = (value for report in every for name, value in report.user_properties if name == "contract_seen")
+    return {Element(*members) for text in seen for members in json.loads(str(text))}
+
+
+def summarise_run(waivers: Sequence[Waiver], reports: Iterable[object], further: Sequence[str] = ()) -> list[str]:
     """Write the summary of a run; nothing where it judged nothing.
 
     Args:
         waivers: all of the suite.
         reports: of pytest.
-        of_policy: what the run's policy says of itself.
-        schemas: the suite's, by path, to say what of them nothing checks.
+        further: what else is to be said, such as what the run's policy says of itself.
     """
     reports = list(reports)
     last = last_reports(reports)
@@ -65,10 +74,17 @@ def summarise_run(
         return []
     today = dt.datetime.now(dt.UTC).date()
     every = [report for report in reports if isinstance(report, pytest.TestReport)]
-    remarks = [*_stale_remarks(every), *_waiver_remarks(waivers, last, today), *_basis_remark(last)]
-    remarks += [*remark_on_schemas(schemas or {}), *_left_remarks(every), *of_policy]
+    drifted = [report for report in last if any(name == "contract_drift" for name, _ in report.user_properties)]
     results = [result_of(report) for report in last]
-    return summarise(results, [*needed_remarks(every, results), *remarks])
+    remarks = [
+        *needed_remarks(every, results),
+        *describe_drift(findings_in(drifted)),
+        *_stale_remarks(every),
+        *_waiver_remarks(waivers, last, today),
+        *_basis_remark(last),
+    ]
+    remarks += [*_reshaped_remarks(every), *_left_remarks(every), *further]
+    return summarise(results, remarks)
 
 
 def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestReport], today: dt.date) -> Iterator[str]:
@@ -82,6 +98,22 @@ def _waiver_remarks(waivers: Sequence[Waiver], reports: Sequence[pytest.TestRepo
             yield f"waiver expired on {waiver.expires}: {waiver.place}: {waiver.reason}"
         if waiver.place not in used and f"{kind} {waiver.case or waiver.operation}" in judged:
             yield f"waiver not needed any more, remove it: {waiver.place}"
+        if waiver.operation:
+            yield from _remark_on_breadth(waiver, kind, reports)
+
+
+def _remark_on_breadth(waiver: Waiver, kind: str, reports: Sequence[pytest.TestReport]) -> Iterator[str]:
+    """Remark on a waiver of an operation that one alone of its judged cases needs."""
+    judged: set[str] = set()
+    needing: set[str] = set()
+    for values in ({str(value) for _, value in report.user_properties} for report in reports):
+        if f"{kind} {waiver.operation}" in values:
+            cases = {each for each in values if each.startswith(f"{kind} ")} - {f"{kind} {waiver.operation}"}
+            judged |= cases
+            needing |= cases if waiver.place in values else set()
+    if len(needing) == 1 < len(judged):
+        case = needing.pop().removeprefix(f"{kind} ")
+        yield f"waiver broader than needed, of {count_of(len(judged), 'case')} only {case} needs it: {waiver.place}"
 
 
 def _basis_remark(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
@@ -95,6 +127,14 @@ def _stale_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
     """Name the cassettes that are out of date."""
     found = {value for report in reports for name, value in report.user_properties if name == "contract_stale"}
     yield from (f"stale: {value}" for value in sorted(map(str, found)))
+
+
+def _reshaped_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:
+    """Say of each operation how the shape of its answers differs from that of the last recording."""
+    found = dict.fromkeys(
+        value for report in reports for name, value in report.user_properties if name == "contract_shape"
+    )
+    yield from (f"shape: {value}" for value in found)
 
 
 def _left_remarks(reports: Sequence[pytest.TestReport]) -> Iterator[str]:

@@ -108,6 +108,8 @@ class Recording:
         # Of claims that name one cassette the first that passes is kept: merged, no claim could be sure of its order.
         if self._written is None:
             self._cassette.write()
+        for case_id, change in self._cassette.reshaped:
+            self._session.reshaped[f"{self._session.suite.cases[case_id].operation} {change}"] = None
         for miss in self.misses:
             self._session.stale[f"{self._cassette.name} is another claim's recording: {miss}"] = None
 

@@ -51,8 +51,9 @@ class Session:
     `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a
     replay takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may
     send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. `uses` counts how often a name was
-    drawn for, `stale` says which cassettes are out of date, and why, and `received` is what prerequisites received,
-    both until it is reported; `written` remembers what was written for all cases. These change while the run goes on.
+    drawn for; `stale` says which cassettes are out of date, and why, `reshaped` how answers differ in shape from their
+    last recording, and `received` is what prerequisites received, each until it is reported; `written` remembers what
+    was written for all cases. These change while the run goes on.
     """
 
     suite: Suite
@@ -72,6 +73,7 @@ class Session:
     stale: dict[str, None] = field(default_factory=dict)
     written: WrittenThings = field(default_factory=WrittenThings, repr=False)
     received: list[Received] = field(default_factory=list)
+    reshaped: dict[str, None] = field(default_factory=dict)
 
 
 def today(session: Session) -> dt.date | None:

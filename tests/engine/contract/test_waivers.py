@@ -3,7 +3,10 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from postman_contract.contract.waivers import Waiver, load_waivers
+from postman_contract.errors import InputError
 
 
 def test_an_absent_file_waives_nothing(tmp_path: Path) -> None:
@@ -28,6 +31,17 @@ def test_waivers_are_loaded_in_order(tmp_path: Path) -> None:
     assert load_waivers(path) == (
         Waiver("a/b", "k", "$.x", "r", dt.date(2030, 1, 31)),
         Waiver("c", "l", "$", "s", dt.date(2031, 12, 1)),
+    )
+
+
+def test_a_draft_is_no_waiver(tmp_path: Path) -> None:
+    """A reason that nobody has written yet is refused by its place, whatever follows the mark."""
+    path = tmp_path / "waivers.toml"
+    path.write_text('[[waiver]]\ncase = "a"\ncheck = "k"\npath = "$"\nreason = "TODO: why"\npermanent = true\n')
+    with pytest.raises(InputError) as refused:
+        load_waivers(path)
+    assert str(refused.value) == (
+        f"{path}: waiver[0].reason: still begins with TODO: say why this is tolerated, and check when it ends"
     )
 
 

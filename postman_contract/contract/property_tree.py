@@ -1,0 +1,91 @@
+"""Says which properties a schema knows, through every `$ref` and branch, and which of them an instance has."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import SchemaRegistry
+
+from postman_contract.contract.schema_registry import uri_of
+
+ANY = "*"  # the step to what has no name of its own: an element of an array, a member whose name is not listed
+Steps = tuple[str, ...]
+Tree = dict[str, Any]
+
+_SAME = ("allOf", "anyOf", "oneOf")
+_BRANCHES = ("if", "then", "else")
+_ELEMENTS = ("items", "contains", "unevaluatedItems", "additionalProperties", "unevaluatedProperties")
+
+
+def property_tree(path: str, registry: SchemaRegistry) -> Tree:
+    """Return the properties that a schema file knows, as a tree by name.
+
+    A schema that contains itself is followed to where it begins anew. A `$ref` that leads nowhere has no properties:
+    judging says so.
+    """
+    tree: Tree = {}
+    _grow(tree, {"$ref": uri_of(path)}, registry.resolver(), frozenset())
+    return tree
+
+
+def _grow(tree: Tree, schema: Any, resolver: Any, within: frozenset[int]) -> None:
+    """Add to a tree what a schema knows; `within` are the schemas that contain it."""
+    if not isinstance(schema, dict) or id(schema) in within:
+        return
+    within |= {id(schema)}
+    for keyword in ("$ref", "$dynamicRef"):
+        if keyword in schema:
+            _grow_from_reference(tree, schema[keyword], resolver, within)
+    for part in _of_the_same(schema):
+        _grow(tree, part, resolver, within)
+    for step, part in _below(schema):
+        # A property that must not be there can never be seen.
+        if part is not False:
+            _grow(tree.setdefault(step, {}), part, resolver, within)
+
+
+def _grow_from_reference(tree: Tree, reference: Any, resolver: Any, within: frozenset[int]) -> None:
+    try:
+        resolved = resolver.lookup(reference)
+    except (Unresolvable, TypeError, ValueError):
+        return
+    _grow(tree, resolved.contents, resolved.resolver, within)
+
+
+def _of_the_same(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the sub-schemas that judge the same instance."""
+    for keyword in _SAME:
+        yield from schema.get(keyword, ())
+    yield from (schema[keyword] for keyword in _BRANCHES if keyword in schema)
+    yield from schema.get("dependentSchemas", {}).values()
+
+
+def _below(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the sub-schemas that judge what is in the instance, each with the step there."""
+    yield from schema.get("properties", {}).items()
+    yield from ((ANY, schema[keyword]) for keyword in _ELEMENTS if isinstance(schema.get(keyword), dict))
+    yield from ((ANY, part) for part in (*schema.get("prefixItems", ()), *schema.get("patternProperties", {}).values()))
+
+
+def properties_in(tree: Tree) -> Iterator[Steps]:
+    """Yield the steps to each property of a tree; elements, and members that are not listed by name, are none."""
+    for name, below in tree.items():
+        if name != ANY:
+            yield (name,)
+        yield from ((name, *steps) for steps in properties_in(below))
+
+
+def properties_seen(instance: object, tree: Tree) -> Iterator[Steps]:
+    """Yield the steps to each property of a tree that an instance has; of several elements, again and again."""
+    for name, value in _members(instance):
+        known = name if name in tree else ANY
+        if known in tree:
+            if known != ANY:
+                yield (known,)
+            yield from ((known, *steps) for steps in properties_seen(value, tree[known]))
+
+
+def _members(instance: object) -> Iterable[tuple[str, object]]:
+    if isinstance(instance, dict):
+        return instance.items()
+    return ((ANY, each) for each in instance) if isinstance(instance, list) else ()
