@@ -128,6 +128,21 @@ def test_each_case_replays_alone(recorded: Suite, shop: PetShop, case: str) -> N
     assert run.totals == ALL_KEPT.replace("13", "1"), run.output
 
 
+def test_a_search_in_an_empty_shop_is_kept_on_nothing(suite: Suite, shop: PetShop) -> None:
+    """Rows that are enveloped are looked for where the schema says; without any, nothing is said of a pet."""
+    (suite.folder / "collection" / "corrections.toml").unlink()
+    run = suite.pytest(shop, LOCAL, "-k", "pet/find and documented")
+    assert "on nothing: pet/find: no rows" in run.output
+    assert (run.code, run.totals) == (0, f"{ALL_KEPT.replace('13', '1')}, 1 on nothing"), run.output
+
+
+def test_a_search_finds_what_is_made_for_it(suite: Suite, shop: PetShop) -> None:
+    """What the corrections say it needs is there, although no variable of the request names it, and is removed."""
+    run = suite.pytest(shop, LOCAL, "-k", "pet/find and documented", "--contract-fail-on-empty")
+    assert (run.code, run.totals) == (0, ALL_KEPT.replace("13", "1")), run.output
+    assert shop.left == []
+
+
 def test_two_recordings_differ_in_their_time_only(recorded: Suite) -> None:
     """From shops that have just opened, the same is recorded."""
     first = recorded.cassettes()

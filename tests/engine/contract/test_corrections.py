@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from postman_contract.contract.correcting import correct_request, correct_variables
-from postman_contract.contract.corrections import Correction, breaches_on_purpose, load_corrections, set_aside_reason
+from postman_contract.contract.corrections import (
+    Correction,
+    breaches_on_purpose,
+    load_corrections,
+    needed_prerequisites,
+    reason_for_nothing,
+    set_aside_reason,
+)
 from postman_contract.errors import InputError, NotJudged
 from postman_contract.postman.collection import Body, FileBody, Parameter, RawBody, RequestTemplate, Url
 from postman_contract.postman.environment import Scope
@@ -293,3 +300,42 @@ def test_a_list_of_names_holds_strings(tmp_path: Path, action: str) -> None:
     with pytest.raises(InputError) as caught:
         load_corrections(path)
     assert (caught.value.place, caught.value.problem) == (f"x[0].{action}", "expected an array of strings")
+
+
+def test_the_reason_for_an_empty_list_is_the_only_one_it_needs(tmp_path: Path) -> None:
+    """`empty` says why nothing may come, and that is the reason of the correction."""
+    path = tmp_path / "c.toml"
+    path.write_text('[["x"]]\nempty = "a clean customer has nothing"\n')
+    corrections = load_corrections(path)["x"]
+    assert reason_for_nothing(corrections) == "a clean customer has nothing"
+    assert corrections[0].reason == "a clean customer has nothing"
+
+
+@pytest.mark.parametrize("corrections", [[], [correction("drop_body", argument=True)]])
+def test_without_a_reason_a_list_may_not_be_empty(corrections: list[Correction]) -> None:
+    """Only `empty` says that nothing may come."""
+    assert reason_for_nothing(corrections) == ""
+
+
+@pytest.mark.parametrize(
+    ("toml", "problem"),
+    [
+        ('empty = " "', "x[0].empty: expected the reason why nothing may come, as text"),
+        ("empty = true", "x[0].empty: expected str, got bool"),
+        ('needs = ["a", 1]', "x[0]: no member 'reason'"),
+        ('reason = "r"\nneeds = ["a", 1]', "x[0].needs: expected an array of strings"),
+    ],
+)
+def test_a_correction_of_what_may_come_or_is_needed_is_refused(tmp_path: Path, toml: str, problem: str) -> None:
+    """A blank reason and a name that is none are errors at their place."""
+    path = tmp_path / "c.toml"
+    path.write_text(f'[["x"]]\n{toml}\n')
+    with pytest.raises(InputError) as caught:
+        load_corrections(path)
+    assert str(caught.value).startswith(f"{path}: {problem}")
+
+
+def test_what_a_case_needs_beside_its_variables_is_found() -> None:
+    """The names of all its corrections, in order."""
+    corrections = [correction("needs", ["a", "b"]), correction("drop_body", argument=True), correction("needs", ["c"])]
+    assert needed_prerequisites(corrections) == ("a", "b", "c")

@@ -317,3 +317,13 @@ def test_what_is_safe_says_why(tmp_path: Path, value: object) -> None:
     with pytest.raises(InputError) as caught:
         load_schemas(tmp_path)
     assert str(caught.value) == (f'{file}: $.x-safe: expected the reason as text, such as "a search changes nothing"')
+
+
+@pytest.mark.parametrize("value", [5, True, "data", "/a~2"])
+def test_rows_stand_at_a_json_pointer(tmp_path: Path, value: object) -> None:
+    """`x-rows` that is no JSON Pointer is an error by name, not a list that nobody looks at."""
+    file = tmp_path / "GET.200.json"
+    file.write_text(json.dumps({"x-rows": value}))
+    with pytest.raises(InputError) as caught:
+        load_schemas(tmp_path)
+    assert str(caught.value) == f'{file}: $.x-rows: expected a JSON Pointer to the rows, such as "/data"'
