@@ -4,7 +4,7 @@ import base64
 import binascii
 import mimetypes
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -104,7 +104,7 @@ async def list_outbound_documents(request: Request, owner_id: str) -> Response:
     call = admit(request, USE)
     page = page_of(request)
     documents = _documents(call.store, _owner(call, owner_id))
-    return paged(request, page, [entry.body for entry in page.cut(documents)], len(documents))
+    return paged(request, page, [entry.body for entry in page.cut(documents)], len(documents), _without_owner)
 
 
 @router.get(_DOCUMENTS_PATH + "/{document_id}")
@@ -131,6 +131,10 @@ def forget_documents(store: Store, owner: Entry) -> None:
     """Remove all documents of an object that is going away."""
     for entry in _documents(store, owner):
         store.remove(DOCUMENT, entry.id)
+
+
+def _without_owner(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != "owner"}
 
 
 def _refuse_multipart(request: Request) -> None:

@@ -3,7 +3,7 @@
 See docs/cartoncloud-facts.md, Paging.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -68,8 +68,19 @@ def page_headers(request: Request, page: Page, total: int, size_name: str = "siz
     }
 
 
-def paged(request: Request, page: Page, bodies: Sequence[dict[str, Any]], total: int) -> Response:
-    """Answer with one page, reduced to ids when the caller prefers `return=minimal`."""
+def id_alone(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what is left of an order or consignment under `return=minimal`."""
+    return {"id": body["id"]}
+
+
+def paged(
+    request: Request,
+    page: Page,
+    bodies: Sequence[dict[str, Any]],
+    total: int,
+    minimal: Callable[[dict[str, Any]], dict[str, Any]] = id_alone,
+) -> Response:
+    """Answer with one page, of minimal bodies when the caller prefers `return=minimal`."""
     if MINIMAL in preferences(request):
-        bodies = [{"id": body["id"]} for body in bodies]
+        bodies = [minimal(body) for body in bodies]
     return JSONResponse(list(bodies), headers=page_headers(request, page, total))
