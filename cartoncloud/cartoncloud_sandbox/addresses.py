@@ -90,7 +90,7 @@ def address_json(address: Address, id_: str) -> dict[str, Any]:
 
 
 def country_json(given: dict[str, str]) -> dict[str, str]:
-    """Return a country with all its codes, when the first given names a known one."""
+    """Return a country with all its codes, when the first given names a known one; codes are shown in capitals."""
     for place, name in enumerate(("iso2Code", "iso3Code", "name")):
         if name not in given:
             continue
@@ -98,7 +98,7 @@ def country_json(given: dict[str, str]) -> dict[str, str]:
             if known[place].casefold() == given[name].casefold():
                 return dict(zip(("iso2Code", "iso3Code", "name"), known, strict=True))
         break
-    return given
+    return {name: value if name == "name" else value.upper() for name, value in given.items()}
 
 
 def state_code(address: Address) -> str | None:

@@ -29,7 +29,7 @@ def consignment_json(
             "type": "CONSIGNMENT",
             "version": before["version"] + 1,
             "status": given.get("status", before["status"]),
-            "references": given.get("references", {}),
+            "references": given.get("references"),
             "customer": customer_json(customer),
             "warehouse": warehouse_named(call, wanted.warehouse, "warehouse").body,
             "user": given.get("user"),
@@ -40,6 +40,7 @@ def consignment_json(
             "items": [_item(call, customer, item, at) for at, item in enumerate(wanted.items)],
         }
     )
+    body.setdefault("references", {})  # a consignment has them, even if a request has named none
     return body
 
 

@@ -429,11 +429,15 @@ def sendable(case: Case) -> Callable[[Mutation], bool]:
 @deterministic
 @given(data=st.data())
 def test_a_valid_body_is_accepted(api: httpx.Client, case: Case, data: st.DataObject) -> None:
-    """What a request schema accepts, the stand-in accepts."""
+    """What a request schema accepts, the stand-in accepts, and answers as the response schema wants."""
     made = case.make(api)
     body = grounded(case, data.draw(instances(case.schema, SCHEMAS), label="instance"), made)
     findings = VALIDATORS.strict(case.schema, body)
-    assert (findings, case.accepted(send(api, case, body, made))) == ((), True)
+    answer = send(api, case, body, made)
+    assert (findings, case.accepted(answer)) == ((), True)
+    shape = FOLDER.contract_of(case.operation).response_schema(answer.status_code)
+    assert shape is not None
+    assert [each for each in VALIDATORS.additive(shape, answer.json()) if not each.additive] == []
 
 
 @each_case
