@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.references import files_referred_to
+from postman_contract.contract.refusals import read_refusals
 from postman_contract.errors import InputError
 from postman_contract.postman.jsonfile import load_json
 
@@ -23,11 +24,13 @@ METHODS = (
 )
 _METHOD = rf"(?:{'|'.join(METHODS)})"
 _NAME = re.compile(
-    rf"{_METHOD}\.request\.json|{_METHOD}\.[23]\d\d(?:\.headers)?\.json|(?:{_METHOD}\.)?[1345](?:\d\d|xx)\.json"
+    rf"{_METHOD}\.request\.json|{_METHOD}\.[23]\d\d(?:\.headers)?\.json|"
+    rf"(?:{_METHOD}\.)?(?:[1345](?:\d\d|xx)|refusals)\.json"
 )
 NAMES = (
     "a file is GET.200.json, GET.200.headers.json (of a 2xx or 3xx), POST.request.json, or an error's 404.json, "
-    "4xx.json, GET.404.json or GET.4xx.json, with the method in capitals; other names are for "
+    "4xx.json, GET.404.json or GET.4xx.json, or refusals.json or GET.refusals.json, with the method in capitals; other "
+    "names are for "
     "what another schema refers to with $ref, and for files in a folder 'common'"
 )
 _ERROR = re.compile(r"[1345](\d\d|xx)")
@@ -41,7 +44,8 @@ class OperationContract:
 
     `responses` and `headers` map a documented success status to its schema; a status is documented when it is in
     either. `errors` maps the statuses and classes (`404`, `4xx`) whose shape is known to their schema, the nearest one.
-    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder).
+    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder), and
+    `promises` the files, the nearest first, that may say how wrong requests are refused (see `refusals`).
     """
 
     operation: Operation
@@ -51,6 +55,7 @@ class OperationContract:
     errors: Mapping[str, str]
     refusals: tuple[int, ...]
     safe: bool
+    promises: tuple[str, ...] = ()
 
     @property
     def statuses(self) -> tuple[int, ...]:
@@ -85,6 +90,7 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
         if isinstance(schema, dict) and "x-safe" in schema and not _is_reason(schema["x-safe"]):
             raise InputError(str(path), "$.x-safe", 'expected the reason as text, such as "a search changes nothing"')
+        read_refusals(str(path), schema)
         schemas[path.relative_to(folder).as_posix()] = schema
     _refuse_meaningless_names(folder, schemas)
     _refuse_equal_folders(folder, schemas)
@@ -167,7 +173,16 @@ class SchemaFolder:
         declared_safe = isinstance(schema, dict) and _is_reason(schema.get("x-safe"))
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
         errors = self._errors(operation, folder)
-        return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe)
+        promises = self._promises(operation, request, folder)
+        return OperationContract(
+            operation, request, responses, headers, errors, tuple(sorted(refusals)), safe, promises
+        )
+
+    def _promises(self, operation: Operation, request: str | None, folder: str | None) -> tuple[str, ...]:
+        names = (f"{operation.method}.refusals.json", "refusals.json")
+        folders = [self._folders.get(place, {}) for place in _with_folders_above(folder or "")]
+        found = [own[name] for own in folders for name in names if name in own]
+        return (request, *found) if request else tuple(found)
 
     def folder_of(self, operation: Operation) -> str | None:
         """Find the folder of an operation's path, relative to all of them, or None."""
