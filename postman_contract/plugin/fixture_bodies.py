@@ -33,7 +33,8 @@ from postman_contract.postman.variables import UndefinedVariable, draw_fresh
 from postman_contract.reporting.explanations import explain
 from postman_contract.run.cases import Case, Example, case_named
 from postman_contract.run.creations import new_pool
-from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
+from postman_contract.run.filling import plausible_value
+from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request
 from postman_contract.run.mode import Mode
 from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
 from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
@@ -159,7 +160,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         check_judgeable(exchange)
         verdict = _judge(request, contract_session, exchange)
         suite = contract_session.suite
-        case = suite.cases[exchange.case_id]
+        case = suite.find_case(exchange.case_id)
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
         request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])

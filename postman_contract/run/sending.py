@@ -9,22 +9,25 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.operations import operation_of
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import NotJudged
 from postman_contract.http.client import Transmission
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
-from postman_contract.postman.messages import IDEMPOTENT, Request, Response, header
+from postman_contract.postman.messages import GONE, IDEMPOTENT, Request, Response, header
 from postman_contract.postman.templates import variables_behind, variables_in_path, variables_of
 from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
 from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import judge_request
+from postman_contract.run.mode import Mode
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite, schema_to_write
 from postman_contract.safety.creation import Run
+from postman_contract.safety.paths import path_of
 from postman_contract.safety.permission import PlannedRequest, ignore_number
 
 
@@ -79,7 +82,8 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
     # The client has added a token, so the request is shown as sent; which variables it has, only the filled one knows.
     as_sent = replace(sent.request, used=filled.request.used)
     expected = expected_statuses(case, contract)
-    return Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one), verdict
+    exchange = Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one, case.negative)
+    return exchange, verdict
 
 
 def _check_all_used(case: Case, call: Scope, filled: FilledRequest) -> None:
@@ -107,13 +111,41 @@ def _answer(
         sent.append(session.network.send(request, filled.token_source, str(contract.operation), repeat))
         return sent[-1].response
 
-    planned = PlannedRequest(case.id, contract, request, context.remember_creation)
+    unknown = _path_seen_unknown(session, case, filled) if session.mode is Mode.LIVE else ""
+    derived = case.negative is not None
+    planned = PlannedRequest(case.id, contract, request, context.remember_creation, derived, unknown)
     with session.policy.permit(planned, partial(run_beside, session)) as report_answer:
         # Only what may be sent is recorded, so that a refused request leaves no trace in the cassette.
         recorded = context.cassette.recorded_request(case, sources, filled)
         response = context.cassette.answer(recorded, send)
         report_answer(response)
     return sent[-1] if sent else Transmission(request, response)
+
+
+def _path_seen_unknown(session: Session, case: Case, filled: FilledRequest) -> str:
+    """Look for the unknown thing that a negative case is about to name; return its path, "" where it names none.
+
+    Raises:
+        NotJudged: there is one, or it cannot be told: then the case must not be sent.
+    """
+    place = case.negative.unknown if case.negative is not None else None
+    if place is None or case.request is None:
+        return ""
+    url, request = case.request.url, filled.request
+    segments = path_of(request.target).split("/")
+    path = "/".join(segments[: len(segments) - (len(url.path) - place - 1)])
+    if path.rpartition("/")[2] not in {each.value for each in filled.drawn}:
+        raise NotJudged(f"refused: {path} does not end in the unknown id of {case.id}")
+    operation = operation_of("GET", replace(url, path=url.path[: place + 1]))
+    kept = tuple(pair for pair in request.headers if pair[0].lower() not in ("content-type", "if-match"))
+    look = replace(request, method="GET", target=path, headers=kept, body=b"")
+    planned = PlannedRequest(case.id, session.suite.schemas.contract_of(operation), look)
+    with session.policy.permit(planned, partial(run_beside, session)):
+        repeat = session.policy.repeat_for(str(operation), idempotent=True)
+        status = session.network.send(look, filled.token_source, str(operation), repeat).response.status
+    if status not in GONE:
+        raise NotJudged(f"refused: {operation} was answered by {status}, so that the id is not known to be unknown")
+    return path
 
 
 def _is_idempotent(contract: OperationContract, request: Request) -> bool:
