@@ -1,6 +1,6 @@
 """Checks what a schema file says with annotations of ours, where a slip of the pen would switch a rule off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import jsonpointer
@@ -9,6 +9,7 @@ from postman_contract.contract.rows import ROWS
 from postman_contract.errors import InputError
 
 SAFE = "x-safe"
+RULES_OFF = "x-rules-off"
 
 
 def check_annotations(file: str, schema: Mapping[str, Any]) -> None:
@@ -21,6 +22,12 @@ def check_annotations(file: str, schema: Mapping[str, Any]) -> None:
         raise InputError(file, f"$.{SAFE}", 'expected the reason as text, such as "a search changes nothing"')
     if not _is_pointer(schema.get(ROWS, "")):
         raise InputError(file, f"$.{ROWS}", 'expected a JSON Pointer to the rows, such as "/data"')
+
+
+def rules_off(schemas: Iterable[object]) -> Mapping[str, str]:
+    """Return the rules that an operation's schemas switch off, with the reasons."""
+    off = (schema.get(RULES_OFF, {}) for schema in schemas if isinstance(schema, dict))
+    return {str(rule): str(reason) for rules in off for rule, reason in rules.items()}
 
 
 def is_reason(value: object) -> bool:

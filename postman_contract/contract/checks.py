@@ -9,8 +9,9 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.refusals import ANY_REFUSAL, Basis, is_at_or_above, values_at
 from postman_contract.contract.schemas import OperationContract
-from postman_contract.contract.violations import Violation, json_path
+from postman_contract.contract.violations import Violation, describe_value, json_path
 from postman_contract.postman.bodies import FORM, is_json
 from postman_contract.postman.jsonfile import parse_json, parse_json_with_repeats
 from postman_contract.postman.messages import Request, header, joined_headers, json_of
@@ -61,9 +62,6 @@ def request_body_matches_schema(
         yield Violation("request_body_matches_schema", "$", "a JSON or form body", got)
         return
     yield from _reported_by("request_body_matches_schema", validate(contract.request, instance))
-
-
-ANY_REFUSAL = tuple(range(400, 500))
 
 
 def status_is_expected(exchange: Exchange, _: OperationContract, __: Validate) -> Iterator[Violation]:
@@ -132,6 +130,22 @@ def nothing_is_announced(exchange: Exchange, _: OperationContract, __: Validate)
             yield Violation("nothing_is_announced", "$", f"no {name} header", repr(value), additive=True)
 
 
+def refusal_names_its_place(exchange: Exchange, _: OperationContract, __: Validate) -> Iterator[Violation]:
+    """The body of a refusal names the place that was wrong, or one above it, where its operation promises that."""
+    negative = exchange.negative
+    pointer = negative.refusal.places.get(exchange.response.status) if negative is not None else None
+    if negative is None or negative.place is None or pointer is None:
+        return
+    try:
+        named = [*values_at(json_of(exchange.response), pointer)]
+    except ValueError:
+        return  # body_is_json reports it
+    if not any(is_at_or_above(each, negative.place) for each in named):
+        got = ", ".join(map(describe_value, named)) or "none"
+        expected = f"{negative.place!r} or a place above it at {pointer}"
+        yield Violation("refusal_names_its_place", "$", expected, got)
+
+
 RequestCheck = Callable[[Request, OperationContract, Validate], Iterator[Violation]]
 ResponseCheck = Callable[[Exchange, OperationContract, Validate], Iterator[Violation]]
 
@@ -148,6 +162,7 @@ RESPONSE_CHECKS: tuple[ResponseCheck, ...] = (
     body_is_json,
     body_has_unique_names,
     body_matches_schema,
+    refusal_names_its_place,
     nothing_is_announced,
 )
 CHECK_NAMES = frozenset(check.__name__ for check in (*REQUEST_CHECKS, *RESPONSE_CHECKS))
@@ -182,9 +197,13 @@ def allow_breaches(found: Iterable[Violation], paths: Sequence[str]) -> tuple[Vi
 
 
 def body_schema(exchange: Exchange, contract: OperationContract) -> str | None:
-    """Name the schema a response's body is judged by; an empty body is not judged by an inherited error shape."""
+    """Name the schema a response's body is judged by; an empty body is not judged by an inherited error shape.
+
+    A refusal that is known, and no guess, has a body of that shape.
+    """
     status = exchange.response.status
-    if not exchange.response.body and not contract.documents_body(status):
+    is_known = exchange.negative is not None and exchange.negative.refusal.basis is not Basis.GUESS
+    if not exchange.response.body and not contract.documents_body(status) and not is_known:
         return None
     return contract.response_schema(status)
 

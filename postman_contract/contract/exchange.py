@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from postman_contract.contract.operations import Operation
+from postman_contract.contract.refusals import Negative
 from postman_contract.postman.messages import Request, Response
 
 
@@ -23,9 +24,10 @@ class Written:
 class Exchange:
     """A request, the response it got, and the operation and case they belong to.
 
-    `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice. `written` is
-    what the run has written before, of what the answer shows or should show; `read` is what was read right after a
-    write, to see what came of it.
+    `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice. `negative`
+    says what is wrong with the request on purpose, where it was derived to be refused. `written` is what the run has
+    written before, of what the answer shows or should show; `read` is what was read right after a write, to see what
+    came of it.
     """
 
     case_id: str
@@ -34,5 +36,6 @@ class Exchange:
     request: Request = field(repr=False)
     response: Response
     lost_one: bool = False
+    negative: Negative | None = None
     written: tuple[Written, ...] = field(default=(), repr=False)
     read: "Exchange | None" = field(default=None, repr=False)

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from postman_contract.contract.checks import allow_breaches, check_request, check_response
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.refusals import Basis, Negative
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.validators import Validators
 from postman_contract.contract.verdicts import Verdict, judge
@@ -16,11 +17,15 @@ from postman_contract.postman.messages import Request
 
 @dataclass(frozen=True)
 class Standard:
-    """What is judged by: schemas, the suite's waivers, and the date by which those expire (None: none does)."""
+    """What is judged by: schemas, the suite's waivers, and the date by which those expire (None: none does).
+
+    `guesses_break`: a refusal that is but a guess has to be kept, too; else what differs from it is drift.
+    """
 
     validators: Validators = field(repr=False)
     waivers: tuple[Waiver, ...] = ()
     today: dt.date | None = None
+    guesses_break: bool = True
 
 
 def judge_request(
@@ -35,7 +40,13 @@ def judge_request(
         case_id: of the case that it is of.
         breaks_schema: the instance paths where it is meant to break its schema.
     """
-    found = allow_breaches(check_request(request, contract, standard.validators.strict), breaks_schema)
+    found: tuple[Violation, ...] = ()
+    validators = standard.validators
+    # What breaks its schema just as it is meant to says nothing against it, and the schema need not be looked into.
+    for validate in (*([validators.expecting] if breaks_schema else ()), validators.strict):
+        found = allow_breaches(check_request(request, contract, validate), breaks_schema)
+        if not found:
+            break
     operation = str(contract.operation)
     return judge(case_id, found, standard.waivers, standard.today, operation=operation)
 
@@ -58,7 +69,17 @@ def judge_response(
         drift_breaks: drift is a violation like any other.
     """
     found = (*check_response(exchange, contract, standard.validators.additive), *found_beside)
+    if exchange.negative is not None and not standard.guesses_break:
+        found = tuple(
+            each if _is_certain(exchange, exchange.negative) else replace(each, additive=True) for each in found
+        )
     operation = str(exchange.operation)
     return judge(
         exchange.case_id, found, standard.waivers, standard.today, operation=operation, drift_breaks=drift_breaks
     )
+
+
+def _is_certain(exchange: Exchange, negative: Negative) -> bool:
+    """Tell whether what is found against a refusal breaks a promise: one was made, or something was created."""
+    created = negative.creates and 200 <= exchange.response.status < 300
+    return created or negative.refusal.basis is not Basis.GUESS

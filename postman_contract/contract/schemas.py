@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from postman_contract.contract.annotations import SAFE, check_annotations, is_reason
+from postman_contract.contract.annotations import SAFE, check_annotations, is_reason, rules_off
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.references import files_referred_to
+from postman_contract.contract.refusals import read_refusals
 from postman_contract.contract.violations import json_path
 from postman_contract.errors import InputError
 from postman_contract.postman.jsonfile import load_json_with_repeats
@@ -25,14 +26,15 @@ METHODS = (
 )
 _METHOD = rf"(?:{'|'.join(METHODS)})"
 _NAME = re.compile(
-    rf"{_METHOD}\.request\.json|{_METHOD}\.[23]\d\d(?:\.headers)?\.json|(?:{_METHOD}\.)?[1345](?:\d\d|xx)\.json"
+    rf"{_METHOD}\.request\.json|{_METHOD}\.[23]\d\d(?:\.headers)?\.json|"
+    rf"(?:{_METHOD}\.)?(?:[1345](?:\d\d|xx)|refusals)\.json"
 )
 NAMES = (
     "a file is GET.200.json, GET.200.headers.json (of a 2xx or 3xx), POST.request.json, or an error's 404.json, "
-    "4xx.json, GET.404.json or GET.4xx.json, with the method in capitals; other names are for "
+    "4xx.json, GET.404.json or GET.4xx.json, or refusals.json or GET.refusals.json, with the method in capitals; other "
+    "names are for "
     "what another schema refers to with $ref, and for files in a folder 'common'"
 )
-RULES_OFF = "x-rules-off"
 _ERROR = re.compile(r"[1345](\d\d|xx)")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
@@ -44,8 +46,9 @@ class OperationContract:
 
     `responses` and `headers` map a documented success status to its schema; a status is documented when it is in
     either. `errors` maps the statuses and classes (`404`, `4xx`) whose shape is known to their schema, the nearest one.
-    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder).
-    `rules_off` has the reason for each rule that is switched off (`x-rules-off` at the top of one of its files).
+    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder), and
+    `promises` the files, the nearest first, that may say how wrong requests are refused (see `refusals`). `rules_off`
+    has the reason for each rule that is switched off (`x-rules-off` at the top of one of the operation's files).
     """
 
     operation: Operation
@@ -55,6 +58,7 @@ class OperationContract:
     errors: Mapping[str, str]
     refusals: tuple[int, ...]
     safe: bool
+    promises: tuple[str, ...] = ()
     rules_off: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -93,6 +97,7 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
         if isinstance(schema, dict):
             check_annotations(str(path), schema)
+        read_refusals(str(path), schema)
         schemas[path.relative_to(folder).as_posix()] = schema
     _refuse_meaningless_names(folder, schemas)
     _refuse_equal_folders(folder, schemas)
@@ -171,17 +176,17 @@ class SchemaFolder:
         declared_safe = isinstance(schema, dict) and is_reason(schema.get(SAFE))
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
         errors = self._errors(operation, folder)
-        off = self._rules_off(request, *responses.values(), *headers.values())
-        return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe, off)
+        promises = self._promises(operation, request, folder)
+        off = rules_off(self.schemas.get(file or "") for file in (request, *responses.values(), *headers.values()))
+        return OperationContract(
+            operation, request, responses, headers, errors, tuple(sorted(refusals)), safe, promises, off
+        )
 
-    def _rules_off(self, *files: str | None) -> Mapping[str, str]:
-        schemas = (self.schemas.get(file or "") for file in files)
-        return {
-            str(rule): str(reason)
-            for schema in schemas
-            if isinstance(schema, dict)
-            for rule, reason in schema.get(RULES_OFF, {}).items()
-        }
+    def _promises(self, operation: Operation, request: str | None, folder: str | None) -> tuple[str, ...]:
+        names = (f"{operation.method}.refusals.json", "refusals.json")
+        folders = [self._folders.get(place, {}) for place in _with_folders_above(folder or "")]
+        found = [own[name] for own in folders for name in names if name in own]
+        return (request, *found) if request else tuple(found)
 
     def folder_of(self, operation: Operation) -> str | None:
         """Find the folder of an operation's path, relative to all of them, or None."""

@@ -29,7 +29,8 @@ class Validators:
         registry = schema_registry(schemas)
         self._strict = cache(lambda name: strict_validator(name, registry))
         self._additive = cache(lambda name: additive_validator(name, registry))
-        self._check = cache(lambda name: _check_all(name, schemas))
+        self._check_file = cache(lambda name: _check(name, schemas[name]))
+        self._reached = cache(lambda name: tuple(files_reached(name, schemas)))
 
     def strict(self, schema: str, instance: object) -> tuple[Violation, ...]:
         """Judge what we send: every deviation is a breach."""
@@ -39,6 +40,14 @@ class Validators:
         """Judge what we receive: additions are drift."""
         return self._judged(self._additive(schema), schema, instance)
 
+    def expecting(self, schema: str, instance: object) -> tuple[Violation, ...]:
+        """Judge, strictly, what is meant to break its schema: who finds anything else judges again by `strict`."""
+        return find_violations(instance, self._strict(schema))
+
+    def strict_validator(self, schema: str) -> Validator:
+        """Return what judges by a schema file, for whoever walks over what it says."""
+        return self._strict(schema)
+
     def _judged(self, validator: Validator, schema: str, instance: object) -> tuple[Violation, ...]:
         """Judge, and before anything is said against an instance make sure that its schemas are some.
 
@@ -47,17 +56,20 @@ class Validators:
         try:
             found = find_violations(instance, validator)
         except Exception:  # a file that is no schema fails in many ways
-            self._check(schema)
+            self.check(schema)
             raise
         if found:
-            self._check(schema)
+            self.check(schema)
         return found
 
+    def check(self, schema: str) -> None:
+        """Refuse the nearest file that is no schema: the one of this name, or one it refers to.
 
-def _check_all(name: str, schemas: Mapping[str, object]) -> None:
-    """Refuse the nearest file that is no schema: the one of this name, or one it refers to."""
-    for each in files_reached(name, schemas):
-        _check(each, schemas[each])
+        Raises:
+            SchemaError: names it, and the place.
+        """
+        for each in self._reached(schema):
+            self._check_file(each)
 
 
 def _check(name: str, schema: Any) -> None:

@@ -29,6 +29,7 @@ MARKERS = (
     "contract_folder(name): the case is in this folder of its collection, or in one below it",
     "contract_read: the case changes nothing (its method is safe, or its request schema says x-safe)",
     "contract_write: the case may change something",
+    "contract_negative: the case was derived from another with one thing wrong, to see it refused",
     "contract_own_cassette: the claim has a cassette of its own, <case id>@<test name>, and shares none with others",
 )
 
@@ -57,7 +58,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Parametrise claims by the cases, the cases that carry a body, or the saved examples."""
+    """Parametrise claims by the cases, those that carry a body, the saved examples, or the negative cases."""
     if not set(SUBJECTS).isdisjoint(metafunc.fixturenames):
         from postman_contract.plugin import loading
 

@@ -10,7 +10,7 @@ from postman_contract.errors import InputError
 from postman_contract.plugin.claims import is_recording
 from postman_contract.plugin.options import INI
 from postman_contract.plugin.state import MODE, VAULT, show_line
-from postman_contract.run.mode import Mode
+from postman_contract.run.mode import Choice, Mode
 from postman_contract.run.paths import Paths
 from postman_contract.run.session import RunSettings
 from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
@@ -37,6 +37,8 @@ def _refusal_of_replay(config: pytest.Config) -> str | None:
         return "--record-mode needs something to record from: add --contract-sandbox=local"
     if config.getoption("disable_recording", None):
         return "--disable-recording leaves a replay nothing to answer with: add --contract-sandbox=local"
+    if config.getoption("contract_negatives") == Choice.ALL:
+        return "--contract-negatives=all has no cassettes: add --contract-sandbox=local, or leave it at few"
     return None
 
 
@@ -45,11 +47,20 @@ def _refusal_of_options(config: pytest.Config) -> str | None:
         return "a cassette is recorded as a whole: use --record-mode=rewrite"
     if not config.pluginmanager.has_plugin("recording"):
         return "pytest-recording is needed: leave out -p no:recording"
-    if config.getoption("contract_prune_cassettes") and not _collects_all(config):
+    is_whole = _collects_all(config) and config.getoption("contract_negatives") in (None, Choice.FEW)
+    if config.getoption("contract_prune_cassettes") and not is_whole:
         return "unused cassettes are only known from the whole suite: with --contract-prune-cassettes, select no tests"
+    if is_recording(config) and config.getoption("contract_negatives") == Choice.ALL:
+        return "--contract-negatives=all keeps no cassettes: record few"
     if is_recording(config) and _is_distributed(config):
         return "cassettes are recorded one at a time: leave out -n"
     return None
+
+
+def choice_of(config: pytest.Config, mode: Mode) -> Choice:
+    """Say which negative cases a run has: a live one has none unless they are asked for."""
+    chosen: str | None = config.getoption("contract_negatives")
+    return Choice(chosen) if chosen else Choice.NONE if mode is Mode.LIVE else Choice.FEW
 
 
 def _is_distributed(config: pytest.Config) -> bool:
@@ -57,6 +68,8 @@ def _is_distributed(config: pytest.Config) -> bool:
     return bool(chosen) or hasattr(config, "workerinput")
 
 
+# Calls of a live run for its negative cases, prerequisites and removal among them, beside the budget of the others.
+BUDGETS_OF_NEGATIVES = {Choice.NONE: 0, Choice.FEW: 600, Choice.ALL: 1500}
 CHOOSING = {
     "keyword": "-k",
     "markexpr": "-m",
@@ -149,7 +162,7 @@ def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path])
     budget: int | None = config.getoption("contract_budget")
     ledger: str | None = config.getoption("contract_ledger")
     options = RunOptions(
-        budget=DEFAULT_BUDGET if budget is None and live else budget,
+        budget=_default_budget(config) if budget is None and live else budget,
         ledger=config.invocation_params.dir / ledger if ledger else config.rootpath / USUAL_LEDGER if live else None,
         account=config.getoption("contract_allow_account"),
         irreversible=frozenset(config.getoption("contract_allow_irreversible")),
@@ -159,6 +172,11 @@ def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path])
     return RunSettings(
         config.rootpath, is_recording(config), options, config.stash[VAULT], partial(show_line, config), max_age
     )
+
+
+def _default_budget(config: pytest.Config) -> int:
+    """Return the calls of a live run: its negative cases have a budget of their own."""
+    return DEFAULT_BUDGET + BUDGETS_OF_NEGATIVES[choice_of(config, Mode.LIVE)]
 
 
 def timeout_of(config: pytest.Config) -> float:

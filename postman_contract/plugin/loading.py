@@ -1,19 +1,19 @@
 """Loads the suite when the first claim asks for it, and begins its run once all is collected."""
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import pytest
 
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import BEGUN, PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
-from postman_contract.plugin.configuration import paths_of, refusal_of
+from postman_contract.plugin.configuration import choice_of, paths_of, refusal_of
 from postman_contract.plugin.state import MODE, VAULT
 from postman_contract.postman.environment import process_scope
 from postman_contract.recording.redaction import RedactedStream, RedactedWarnings, redact_logs
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case, Example
-from postman_contract.run.mode import Mode
+from postman_contract.run.mode import Choice, Mode
 from postman_contract.run.session_start import learn_secrets
 from postman_contract.run.suite import Suite, load_suite
 
@@ -45,23 +45,43 @@ def _load(config: pytest.Config) -> None:
 
 
 def parametrise(metafunc: pytest.Metafunc) -> None:
-    """Parametrise a claim by the cases, the cases that carry a body, or the saved examples."""
+    """Parametrise a claim by the cases, those that carry a body, the saved examples, or the negative cases."""
     suite = loaded_suite(metafunc.config)
-    cases = tuple(suite.cases.values()) if suite else ()
-    with_body = tuple(case for case in cases if case.published and case.published.body)
-    examples = suite.examples if suite else ()
-    subjects: Mapping[str, Sequence[Case | Example]] = dict(zip(SUBJECTS, (cases, with_body, examples), strict=True))
-    for name, values in subjects.items():
-        if name in metafunc.fixturenames:
-            params = [pytest.param(each, id=each.id, marks=_marks(suite, each)) for each in values if suite]
-            metafunc.parametrize(name, params)
+    for name in (each for each in SUBJECTS if each in metafunc.fixturenames):
+        subjects = _subjects(metafunc.config, suite, name) if suite else ()
+        params = [pytest.param(each, id=each.id, marks=_marks(suite, each)) for each in subjects if suite]
+        metafunc.parametrize(name, params)
+
+
+def _subjects(config: pytest.Config, suite: Suite, name: str) -> Iterable[Case | Example]:
+    if name == "contract_example":
+        return suite.examples
+    if name == "contract_negative":
+        try:
+            return chosen_negatives(config, suite).values()
+        except InputError as problem:  # of a schema that nothing has looked into so far
+            config.stash[PROBLEM] = str(problem)
+            return ()
+    cases = suite.cases.values()
+    return cases if name == "contract_case" else [case for case in cases if case.published and case.published.body]
+
+
+def chosen_negatives(config: pytest.Config, suite: Suite) -> Mapping[str, Case]:
+    """Return the negative cases that a run has, by id.
+
+    Raises:
+        InputError: they cannot be derived: a schema is none.
+    """
+    choice = choice_of(config, config.stash[MODE])
+    return {} if choice is Choice.NONE else suite.negatives.few if choice is Choice.FEW else suite.negatives.all
 
 
 def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
     case = subject.case if isinstance(subject, Example) else subject
     contract = suite.contract_of(case)
     safe = pytest.mark.contract_read if contract is not None and contract.safe else pytest.mark.contract_write
-    return [safe, *(pytest.mark.contract_folder(name=name) for name in case.folders)]
+    derived = [pytest.mark.contract_negative] if case.negative is not None else []
+    return [safe, *derived, *(pytest.mark.contract_folder(name=name) for name in case.folders)]
 
 
 def begin_run(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -71,7 +91,7 @@ def begin_run(config: pytest.Config, items: list[pytest.Item]) -> None:
         UsageError: it cannot be begun; says why. A worker of pytest-xdist tells its controller instead.
     """
     suite = loaded_suite(config)
-    problem = refusal_of(config, config.stash[MODE]) if suite else config.stash[PROBLEM]
+    problem = config.stash.get(PROBLEM, None) or (refusal_of(config, config.stash[MODE]) if suite else None)
     if problem is not None:
         items.clear()
         if not hasattr(config, "workeroutput"):

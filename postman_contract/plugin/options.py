@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from postman_contract.run.mode import Mode
+from postman_contract.run.mode import Choice, Mode
 from postman_contract.run.paths import USUAL
 from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER
@@ -56,6 +56,11 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "choices": [*Mode],
         "default": Mode.REPLAY.value,
         "help": "get answers from cassettes (replay, the default), a server on this machine (local) or the API (live)",
+    },
+    "negatives": {
+        "choices": [*Choice],
+        "help": "derive cases with one thing wrong, to see them refused: none (the default in live runs), few (else: "
+        "each kind once an operation, each documented member once), or all, for which there are no cassettes",
     },
     "budget": {
         "type": _count,

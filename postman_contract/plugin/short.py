@@ -16,6 +16,7 @@ MARKERS = {
     "folder": "folder(name): short for contract_folder(name)",
     "read": "read: short for contract_read",
     "write": "write: short for contract_write",
+    "negative": "negative: short for contract_negative",
 }
 
 

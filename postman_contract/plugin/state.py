@@ -26,7 +26,7 @@ from postman_contract.run.claim_cassettes import ClaimCassette
 from postman_contract.run.mode import Mode
 from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.session import Session
-from postman_contract.run.suite import obstacle_of
+from postman_contract.run.suite import Suite, obstacle_of
 from postman_contract.run.written_things import WrittenThings
 
 SESSION = pytest.StashKey[Session]()
@@ -78,7 +78,15 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
     subject = subject_of(item)
     if subject is None:
         return None
-    return obstacle_of(item.config.stash[SUITE], subject.case if isinstance(subject, Example) else subject)
+    suite, case = item.config.stash[SUITE], subject.case if isinstance(subject, Example) else subject
+    return obstacle_of(suite, case) or _obstacle_to_live(item.config, suite, case)
+
+
+def _obstacle_to_live(config: pytest.Config, suite: Suite, case: Case) -> Obstacle | None:
+    if case.negative is None or config.stash[MODE] is not Mode.LIVE:
+        return None
+    why = suite.negatives.why_not_live(case)
+    return Obstacle(Outcome.SET_ASIDE, f"not for a live run: {why}") if why else None
 
 
 def forget_earlier_try(item: pytest.Item) -> None:

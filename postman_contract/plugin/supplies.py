@@ -6,8 +6,8 @@ import pytest
 
 from postman_contract.postman.variables import UndefinedVariable
 from postman_contract.run.cases import Case
+from postman_contract.run.needs import changes_prerequisites
 from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
-from postman_contract.run.sending import changes_prerequisites
 from postman_contract.run.session import Session
 
 

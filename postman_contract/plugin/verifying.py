@@ -23,13 +23,13 @@ from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import draw_fresh
 from postman_contract.reporting.explanations import explain
 from postman_contract.run.cases import Case, Example
+from postman_contract.run.filling import plausible_value
 from postman_contract.run.judging import (
     check_judgeable,
     exchange_of,
     judge_example,
     judge_exchange,
     judge_request,
-    plausible_value,
 )
 from postman_contract.run.session import Session
 
@@ -48,7 +48,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         check_judgeable(exchange)
         verdict = judge(request.config, contract_session, exchange)
         suite = contract_session.suite
-        case = suite.cases[exchange.case_id]
+        case = suite.find_case(exchange.case_id)
         basis = suite.basis_of(suite.schemas.contract_of(exchange.operation), exchange.response.status)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("response", case))
         request.node.stash.setdefault(BASES, []).extend([basis] if basis else [])
@@ -66,7 +66,7 @@ def expect_function(request: pytest.FixtureRequest, contract_session: Session) -
     """Return what a claim says with what it expects of an answer."""
 
     def report(exchange: Exchange, violation: Violation) -> None:
-        case, verdict = contract_session.suite.cases[exchange.case_id], Verdict(Outcome.BROKEN, (violation,))
+        case, verdict = contract_session.suite.find_case(exchange.case_id), Verdict(Outcome.BROKEN, (violation,))
         add_verdict(request, contract_session, case, verdict, exchange.request, exchange.response)
 
     return Expect(name_of_claim(request.node), report)

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from postman_contract.contract.checks import ANY_REFUSAL
 from postman_contract.contract.correcting import correct_request, correct_variables
 from postman_contract.contract.corrections import (
     Corrections,
@@ -22,6 +21,7 @@ from postman_contract.contract.corrections import (
     set_aside_reason,
 )
 from postman_contract.contract.operations import Operation, operation_of
+from postman_contract.contract.refusals import ANY_REFUSAL, Negative
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.errors import NotJudged
@@ -45,9 +45,10 @@ class Case:
 
     `published` is the request as it stands in the collection, `request` with its corrections. Both are None where an
     obstacle keeps the request from being read at all. `variables` is the collection's own scope, as corrected.
-    `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused.
-    `empty` is the reason why its list may be answered with nothing; "": it may not. `needs` are the prerequisites that
-    have to be made although no variable of the request names them.
+    `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused. `negative`
+    says of a case that was derived to be refused what is wrong with it. `empty` is the reason why its list may be
+    answered with nothing; "": it may not. `needs` are the prerequisites that have to be made although no variable of
+    the request names them.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Case:
     breaks_schema: tuple[str, ...] = ()
     empty: str = ""
     needs: tuple[str, ...] = ()
+    negative: Negative | None = None
     obstacle: Obstacle | None = None
 
 
@@ -196,8 +198,10 @@ def expected_statuses(case: Case, contract: OperationContract) -> tuple[int, ...
 
     They are the documented successes, those of its examples that the operation documents as a refusal, and what its
     corrections add; where a case saves nothing but errors, they are those. A case that is wrong on purpose expects a
-    refusal: one it saves, else one that the operation documents, else any.
+    refusal: one it saves, else one that the operation documents, else any; a derived one what its kind promises.
     """
+    if case.negative is not None:
+        return case.negative.refusal.expected
     saved = {example.status for example in case.examples}
     if case.breaks_schema:
         refusals = {status for status in saved if status in ANY_REFUSAL}

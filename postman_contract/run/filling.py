@@ -5,6 +5,7 @@ the value that a cassette has for it: a placeholder for a secret, the committed 
 number for a UUID that the server drew.
 """
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 
 from postman_contract.postman.collection import RequestTemplate
@@ -79,3 +80,8 @@ def record_of(
     """
     values = {each.name: each.value for each in recorded.used if each.name in kept}
     return RecordedRequest(case_id, version, values, values_by_name(drawn))
+
+
+def plausible_value(name: str) -> str:
+    """Supply a value for judging a request that is not sent: a UUID (version 5) of the variable's name."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))

@@ -1,6 +1,5 @@
 """Judges a case's request and the answer to it, by the schemas of its operation and the suite's waivers."""
 
-import uuid
 from collections.abc import Iterator
 
 from postman_contract.contract import judging
@@ -15,6 +14,7 @@ from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import BUSY, GONE, Request, Response, header
 from postman_contract.run.cases import Case, Example
 from postman_contract.run.means import means_for
+from postman_contract.run.mode import Mode
 from postman_contract.run.session import Session, today
 from postman_contract.run.suite import Suite
 
@@ -49,7 +49,8 @@ def judge_example(session: Session, exchange: Exchange, *, drift_breaks: bool = 
 
 
 def _standard(session: Session) -> judging.Standard:
-    return judging.Standard(session.suite.validators, session.suite.waivers, today(session))
+    guesses_break = session.mode is not Mode.LIVE
+    return judging.Standard(session.suite.validators, session.suite.waivers, today(session), guesses_break)
 
 
 def exchange_of(session: Session, example: Example) -> Exchange:
@@ -91,8 +92,3 @@ def check_judgeable(exchange: Exchange) -> None:
             f"{exchange.operation}: the first answer was lost, the second was {status}, so the first request had been "
             "carried out"
         )
-
-
-def plausible_value(name: str) -> str:
-    """Supply a value for judging a request that is not sent: a UUID (version 5) of the variable's name."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))

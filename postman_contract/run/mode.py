@@ -1,4 +1,4 @@
-"""Says what a run can talk to."""
+"""Says what a run can talk to, and which negative cases it can have."""
 
 from enum import StrEnum
 
@@ -9,3 +9,11 @@ class Mode(StrEnum):
     REPLAY = "replay"
     LOCAL = "local"
     LIVE = "live"
+
+
+class Choice(StrEnum):
+    """Which negative cases a run has."""
+
+    NONE = "none"
+    FEW = "few"
+    ALL = "all"

@@ -16,7 +16,6 @@ from postman_contract.http.client import Transmission
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import IDEMPOTENT, Request, Response, header
-from postman_contract.postman.templates import variables_behind, variables_in_path, variables_of
 from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
@@ -24,9 +23,11 @@ from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import check_judgeable, judge_request
 from postman_contract.run.means import means_for
 from postman_contract.run.mode import Mode
+from postman_contract.run.needs import scope_defining
 from postman_contract.run.received import Judge, NeedsBroken, Received
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite, obstacle_of, schema_to_write
+from postman_contract.run.unknown_things import path_seen_unknown
 from postman_contract.run.written_things import WrittenThings
 from postman_contract.safety.creation import Run
 from postman_contract.safety.permission import PlannedRequest, ignore_number
@@ -85,7 +86,7 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
     # The client has added a token, so the request is shown as sent; which variables it has, only the filled one knows.
     as_sent = replace(sent.request, used=filled.request.used)
     expected = expected_statuses(case, contract)
-    exchange = Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one)
+    exchange = Exchange(case.id, case.operation, expected, as_sent, sent.response, sent.lost_one, case.negative)
     return _with_written(session, exchange, contract, context), verdict
 
 
@@ -139,7 +140,9 @@ def _answer(
         sent.append(session.network.send(request, filled.token_source, str(contract.operation), repeat))
         return sent[-1].response
 
-    planned = PlannedRequest(case.id, contract, request, context.remember_creation)
+    unknown = path_seen_unknown(session, case, filled, partial(run_beside, session))
+    derived = case.negative is not None
+    planned = PlannedRequest(case.id, contract, request, context.remember_creation, derived, unknown)
     with session.policy.permit(planned, partial(run_beside, session)) as report_answer:
         # Only what may be sent is recorded, so that a refused request leaves no trace in the cassette.
         recorded = context.cassette.recorded_request(case, sources, filled)
@@ -151,25 +154,6 @@ def _answer(
 def _is_idempotent(contract: OperationContract, request: Request) -> bool:
     """Tell whether a request may be carried out twice; one that names a version may not (RFC 9110 §13.1.1)."""
     return contract.safe or (request.method in IDEMPOTENT and header(request.headers, "If-Match") is None)
-
-
-def changes_prerequisites(session: Session, case: Case) -> bool:
-    """Tell whether a case may change the things it needs: it is not safe, and names one of them in its path.
-
-    The host counts, too: a link that a server handed out (`{{orderUrl}}`) holds the path as well.
-    """
-    contract = session.suite.contract_of(case)
-    if contract is None or contract.safe or case.request is None:
-        return False
-    named = variables_in_path(case.request) | variables_of(case.request, "host")
-    behind = variables_behind(named, (*session.scopes, case.variables))
-    return any(not name.startswith("$") and scope_defining(session, case, name) is None for name in behind)
-
-
-def scope_defining(session: Session, case: Case, name: str) -> Scope | None:
-    """Find the scope that gives a variable its value; None: a prerequisite has to."""
-    scopes = (*session.scopes, case.variables)
-    return next((scope for scope in scopes if scope.get(name) is not None), None)
 
 
 def run_beside(session: Session, also: tuple[int, ...] = ()) -> Run:

@@ -3,25 +3,31 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
+from postman_contract.contract.annotations import RULES_OFF
 from postman_contract.contract.checks import CHECK_NAMES
 from postman_contract.contract.corrections import Corrections, load_corrections
 from postman_contract.contract.rules import RULES
 from postman_contract.contract.schema_reader import SchemaReader
-from postman_contract.contract.schemas import RULES_OFF, OperationContract, SchemaFolder, load_schemas
+from postman_contract.contract.schemas import OperationContract, SchemaFolder, load_schemas
 from postman_contract.contract.validators import Validators
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver, load_waivers
 from postman_contract.errors import InputError
 from postman_contract.postman.auth import SECRET_PARAMETERS
-from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, as_text, load_environment
+from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, Scope, as_text, load_environment
 from postman_contract.postman.loader import load_collection
 from postman_contract.postman.scripts import Scripts, scripts_of
+from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.support import unsupported
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case, Example, Obstacle, expected_statuses, plan, plan_examples
+from postman_contract.run.derived import Negatives
+from postman_contract.run.drafts import DerivedFrom
 from postman_contract.run.paths import Paths
-from postman_contract.safety.rules import Rules
+from postman_contract.safety.policy import REPLAYED_RUN
+from postman_contract.safety.rules import RUN_VARIABLE, Rules
 from postman_contract.safety.rules_module import load_rules
 
 
@@ -41,6 +47,25 @@ class Suite:
     rules: Rules = field(repr=False)
     secrets: frozenset[str]
     scripts: Scripts
+
+    @cached_property
+    def negatives(self) -> Negatives:
+        """Derive what can be wrong with a right case of each operation; nothing is done until they are asked for."""
+        judgeable = (
+            (case, contract)
+            for case in self.cases.values()
+            if (contract := self.contract_of(case)) is not None
+            and obstacle_of(self, case) is None
+            and expected_statuses(case, contract)[0] < 400
+        )
+        own = Scope("run", {RUN_VARIABLE: REPLAYED_RUN, **{name: placeholder(name) for name in self.secrets}})
+        scopes = (own, self.environment.scope)
+        return Negatives(judgeable, DerivedFrom(self.schemas.schemas, self.validators, self.rules, scopes))
+
+    def find_case(self, case_id: str) -> Case:
+        """Find a case of the collections, or one that was derived."""
+        found = self.cases.get(case_id) or self.negatives.few.get(case_id)
+        return found if found is not None else self.negatives.all[case_id]
 
     def contract_of(self, case: Case) -> OperationContract | None:
         """Find what is required of a case's operation; None where the case has none."""

@@ -2,7 +2,8 @@
 
 A live run sends it only if (a) its path is, or lies below, that of something the run has created; or (b) it creates
 something a rule can remove, under owners of the run's own; or (c) the rules call it harmless; or (d) its case was asked
-for by name. Every other run is refused only what belongs to kinds the rules know, and is not its own.
+for by name; or (e) it names what a GET has just shown not to be there. Every other run is refused only what belongs to
+kinds the rules know, and is not its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,14 +17,15 @@ from postman_contract.http.origins import origin_of
 from postman_contract.postman.messages import Request
 from postman_contract.safety.contents import json_readings
 from postman_contract.safety.creation import Creation
+from postman_contract.safety.kinds import kinds_of
 from postman_contract.safety.ledger import Ledger
 from postman_contract.safety.owners import places_of_owners
 from postman_contract.safety.paths import (
-    ID,
     Segments,
     ends_with,
     is_of_operation,
     is_variable,
+    lies_within,
     may_be_alike,
     path_of,
     path_of_segments,
@@ -39,6 +41,7 @@ class Ground(Enum):
     OWN = auto()
     CREATION = auto()
     HARMLESS = auto()
+    UNKNOWN = auto()
     ASKED_FOR = auto()
 
 
@@ -51,12 +54,16 @@ class PlannedRequest:
     """A request that is about to be sent for a case.
 
     `on_created` is told the number in the ledger of what the request creates, so that it is removed in the end.
+    `negative`: it was derived to be refused. `unknown` is the path of a thing that a GET, sent just before, has shown
+    not to be there; "" where none was sent.
     """
 
     case_id: str
     contract: OperationContract
     request: Request
     on_created: Callable[[int], None] = ignore_number
+    negative: bool = False
+    unknown: str = ""
 
     @property
     def operation(self) -> Operation:
@@ -124,6 +131,8 @@ class Permissions:
         self._check_acted_on(planned)
         if self.ledger.is_own(planned.origin, planned.path):
             return Ground.OWN
+        if planned.unknown and lies_within(planned.path, [planned.unknown]):
+            return Ground.UNKNOWN
         creation = self.rules.creation_by(planned.operation)
         if creation is not None and self._is_under_owners(planned):
             return Ground.CREATION
@@ -169,9 +178,7 @@ class Permissions:
 
     def _kinds(self) -> Iterator[Segments]:
         """Yield the paths of things that the rules can create, with `{}` for their ids."""
-        for operation, creation in self.rules.creations.items():
-            path = creation.path.replace(ID, "{}") or f"{operation.partition(' ')[2].rstrip('/')}/{{}}"
-            yield tuple(segment for segment in path.split("/") if segment)
+        return (kind for _, kind in kinds_of(self.rules))
 
     def check_searchable(self, planned: PlannedRequest) -> None:
         """Let a creating request pass if a search for the run would find what it creates.

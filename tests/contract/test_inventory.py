@@ -113,6 +113,7 @@ def test_no_schema_is_an_orphan(contract_suite: Suite) -> None:
         contract = contract_suite.contract_of(case)
         if contract is not None:
             used |= {*contract.responses.values(), *contract.headers.values(), *contract.errors.values()}
+            used |= {*contract.promises}
             used |= {contract.request} if contract.request else set()
     waiting = list(used)
     while waiting:
@@ -144,10 +145,10 @@ def test_every_case_has_its_cassette(contract_suite: Suite) -> None:
 
 
 def test_no_cassette_is_an_orphan(contract_suite: Suite, request: pytest.FixtureRequest) -> None:
-    """Each cassette is a case's or a named claim's; --prune-cassettes removes what is not."""
+    """Each cassette is a case's, a negative one's or a named claim's; --prune-cassettes removes what is not."""
     sources = "".join(path.read_text(encoding="utf-8") for path in request.path.parent.glob("test_*.py"))
     named = set(re.findall(r'default_cassette\("([^"]+)"\)', sources))
-    assert unused_cassettes(contract_suite, named) == []
+    assert unused_cassettes(contract_suite, {*named, *contract_suite.negatives.few}) == []
 
 
 def test_every_cassette_says_what_it_was_recorded_from(contract_suite: Suite) -> None:

@@ -217,6 +217,7 @@ def test_the_schemas_of_an_operation_stand_in_its_folder() -> None:
         {"409": "a/POST.409.json", "422": "a/POST.422.json", "400": "POST.400.json"},
         (409, 422),
         safe=False,
+        promises=("a/POST.request.json",),
     )
 
 

@@ -154,7 +154,7 @@ def left_after(
     bounds = policy(strict=False)
     own(bounds, f"{base}/{operation.segments[0]}", id_, str(operation))
     request = planned(method, target)
-    with recording_effects(bounds.ledger, request, None, Ground.NOT_LIVE) as tell:
+    with recording_effects(bounds.ledger, request, Rules(), Ground.NOT_LIVE) as tell:
         tell(Response(status))
     return [str(each.id) for each in bounds.ledger.things]
 
