@@ -61,7 +61,7 @@ def measure(bench: Bench, wanted: Wanted) -> Measured:
     measured = Measured(unclean=_unclean("before", first))
     if first.ran is None:
         return measured
-    bench.state = first.state
+    bench.learn(first)
     view = survey(first.seen, bench.suite.schemas, operations_of(bench.suite))
     concern = Concern(first.seen, tuple(bench.nodes), bench.subjects)
     faults = choose_faults(plan_faults(view, wanted.seed), wanted)

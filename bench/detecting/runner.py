@@ -4,9 +4,11 @@ A fork has the suite loaded, its own stand-in with the state it is to begin with
 nothing, and none has anything to wait for.
 """
 
+import importlib
 import os
 import pickle
 import signal
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +35,8 @@ MOST_SECONDS = 300  # of one run
 FROZEN = "2030-01-15T09:00:00+10:00"
 SUITE_RUN = (
     *("tests/contract", "-q", "-s", "-p", "no:cacheprovider", "--contract-sandbox=local"),
+    # None of these has a say in a claim, and each costs every fork more than the claim does.
+    *("-p", "no:hypothesispytest", "-p", "no:unraisableexception", "-p", "no:threadexception"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # what a fork needs is imported before pytest is
 )
 
@@ -56,6 +60,7 @@ class Result:
     ran: Ran | None
     seen: tuple[Seen, ...] = ()
     state: bytes = b""
+    modules: tuple[str, ...] = ()
 
 
 Measure = Callable[["Bench"], None]
@@ -125,6 +130,13 @@ class Bench:
         """Run one job."""
         return next(self.run_all([job]))[1]
 
+    def learn(self, result: Result) -> None:
+        """Let forks begin with what a run has left: the stand-in's state, and the modules that it has imported."""
+        self.state = result.state
+        for name in result.modules:
+            if name not in sys.modules:
+                importlib.import_module(name)
+
     def _fork(self, job: Job, path: Path) -> int:
         process = os.fork()
         if process:
@@ -180,7 +192,8 @@ class _Child:
         ran = Ran(self._said, frozenset(self._proxy.behaviour.altered), code)
         seen = tuple(self._proxy.seen) if self.job.keeps_seen else ()
         state = self._sandbox.store.connection.serialize() if self.job.keeps_seen else b""
-        self._path.write_bytes(pickle.dumps(Result(ran, seen, state)))
+        modules = tuple(sys.modules) if self.job.keeps_seen else ()
+        self._path.write_bytes(pickle.dumps(Result(ran, seen, state, modules)))
         os._exit(0)
 
 
