@@ -15,8 +15,6 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "cartoncloud")]
-
 from detecting.measuring import measure
 from detecting.planning import Wanted
 from detecting.report import as_json, report_lines

@@ -1,22 +1,22 @@
 """Changes an answer as an API may at any time: what a client has to bear, pure functions from answer to answer."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from detecting.answers import Answer, document_of, has_document, header_of, with_body, with_document, with_header
-from detecting.faults import Spoil
+from detecting.faults import Change, Spoil
 
 NEW_VALUES: tuple[Any, ...] = ("new", 7, True, {"inner": "new"}, ["new"], None)
 
 
-def with_new_member(name: str, value: Any) -> Callable[[Any, Any], None]:
-    """Add a member to the object under a key."""
+def with_members(members: Mapping[str, Any]) -> Change:
+    """Add members to the object under a key."""
 
     def change(holder: Any, key: Any) -> None:
         if isinstance(holder[key], dict):
-            holder[key] = {**holder[key], name: value}
+            holder[key] = {**members, **holder[key]}
 
     return change
 
@@ -35,18 +35,29 @@ def reordered(document: Any) -> Any:
 
 def in_other_case(answer: Answer) -> Answer:
     """Write the names of headers in capitals, or in small letters where they have some (RFC 9110 §5.1)."""
-    return replace(answer, headers=tuple((name.upper() if name.islower() else name.lower(), value) for name, value in answer.headers))
+    return replace(
+        answer,
+        headers=tuple((name.upper() if name.islower() else name.lower(), value) for name, value in answer.headers),
+    )
 
 
 def with_charset(answer: Answer) -> Answer:
     """Say the charset of a JSON text, which is UTF-8 in any case."""
     said = header_of(answer.headers, "content-type") or ""
-    return replace(answer, headers=with_header(answer.headers, "content-type", f"{said.partition(';')[0]}; charset=UTF-8")) if has_document(answer) and "UTF-8" not in said else answer
+    return (
+        replace(answer, headers=with_header(answer.headers, "content-type", f"{said.partition(';')[0]}; charset=UTF-8"))
+        if has_document(answer) and "UTF-8" not in said
+        else answer
+    )
 
 
 def spaced(answer: Answer) -> Answer:
     """Write a JSON text over many lines."""
-    return with_body(answer, json.dumps(document_of(answer), indent=4, ensure_ascii=False).encode() + b"\n") if has_document(answer) else answer
+    return (
+        with_body(answer, json.dumps(document_of(answer), indent=4, ensure_ascii=False).encode() + b"\n")
+        if has_document(answer)
+        else answer
+    )
 
 
 def escaped(answer: Answer) -> Answer:

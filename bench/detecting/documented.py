@@ -80,9 +80,7 @@ def _applied(rule: _Rule, instance: object) -> Iterator[_Rule]:
     for keyword in ("anyOf", "oneOf"):
         fitting = [branch for branch in schema.get(keyword, ()) if _fits(rule, branch, instance)]
         for branch in fitting:
-            yield from _applied_if_object(
-                replace(rule, certain=rule.certain and len(fitting) == 1), branch, instance
-            )
+            yield from _applied_if_object(replace(rule, certain=rule.certain and len(fitting) == 1), branch, instance)
     if "if" in schema:
         then = "then" if _fits(rule, schema["if"], instance) else "else"
         yield from _applied_if_object(rule, schema.get(then, True), instance)
@@ -94,7 +92,8 @@ def _applied_if_object(rule: _Rule, schema: object, instance: object) -> Iterato
 
 
 def _fits(rule: _Rule, schema: Any, instance: object) -> bool:
-    return bool(Draft202012Validator(schema, _resolver=rule.resolver).is_valid(instance))
+    judge = Draft202012Validator({}).evolve(schema=schema, _resolver=rule.resolver)
+    return bool(judge.is_valid(instance))
 
 
 def _below(rules: list[_Rule], keyword: str, name: str | None, instance: object) -> list[_Rule]:
@@ -112,12 +111,11 @@ def _members(rules: list[_Rule], instance: object, place: Place) -> Iterator[Mem
             yield from _members(_below(rules, "items", None, element), element, (*place, EACH))
     elif isinstance(instance, dict):
         for name, value in instance.items():
-            inner = _below(rules, "properties", name, value)
-            if any(name in rule.schema.get("properties", {}) for rule in rules):
+            listed = any(name in rule.schema.get("properties", {}) for rule in rules)
+            inner = _below(rules, *_keyword_for(name, listed), value)
+            if listed:
                 required = any(rule.certain and name in rule.schema.get("required", ()) for rule in rules)
                 yield _member((*place, name), required, inner, value)
-            else:  # of a map, whose names are data
-                inner = _below(rules, "additionalProperties", None, value)
             yield from _members(inner, value, (*place, name))
 
 
@@ -133,8 +131,13 @@ def _objects(rules: list[_Rule], instance: object, place: Place) -> Iterator[tup
             yield place, frozenset(named - asked - instance.keys())
         for name, value in instance.items():
             listed = any(name in rule.schema.get("properties", {}) for rule in rules)
-            inner = _below(rules, *(("properties", name) if listed else ("additionalProperties", None)), value)
+            inner = _below(rules, *_keyword_for(name, listed), value)
             yield from _objects(inner, value, (*place, name))
+
+
+def _keyword_for(name: str, listed: bool) -> tuple[str, str | None]:
+    # What no schema lists is of a map, whose names are data.
+    return ("properties", name) if listed else ("additionalProperties", None)
 
 
 def _member(place: Place, required: bool, rules: list[_Rule], value: object) -> Member:

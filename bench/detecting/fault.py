@@ -36,8 +36,8 @@ class Group(StrEnum):
 class Fault:
     """One change of what one operation answers.
 
-    `kind` is its class, `place` a status and a JSON Pointer, or a header. `statuses` are those of the operation's answers
-    that a test has to have been given for the fault to concern it.
+    `kind` is its class, `place` a status and a JSON Pointer, or a header. It concerns the tests that were given an
+    answer of the operation with one of `statuses`.
     """
 
     group: Group

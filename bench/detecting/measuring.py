@@ -12,6 +12,7 @@ from detecting.runner import Bench, Job, Result, operations_of
 from detecting.survey import survey
 from detecting.verdicts import Noticed, Ran, alarms, notice
 
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one fault; of an addition `alarms` says which verdicts changed."""
@@ -75,12 +76,12 @@ def _unclean(when: str, result: Result) -> list[str]:
     if result.ran is None:
         return [f"{when}: the run did not end"]
     broken = [name for name, said in result.ran.said.items() if said.is_failed]
-    return [f"{when}: {each}" for each in broken] + ([f"{when}: exit code {result.ran.code}"] if result.ran.code else [])
+    return [f"{when}: {each}" for each in broken] + (
+        [f"{when}: exit code {result.ran.code}"] if result.ran.code else []
+    )
 
 
-def _run_controls(
-    bench: Bench, chosen: set[tuple[str, ...]], measured: Measured
-) -> dict[tuple[str, ...], Ran]:
+def _run_controls(bench: Bench, chosen: set[tuple[str, ...]], measured: Measured) -> dict[tuple[str, ...], Ran]:
     """Run each choice of tests without a fault: what they say alone is what they are compared with."""
     ordered = sorted(chosen)
     controls: dict[tuple[str, ...], Ran] = {}

@@ -12,8 +12,8 @@ from detecting.additions import (
     rewritten,
     spaced,
     with_charset,
+    with_members,
     with_new_header,
-    with_new_member,
 )
 from detecting.answers import Answer, document_of, has_document, with_document
 from detecting.fault import REFUSAL, Fault, Group, at_status
@@ -57,15 +57,16 @@ def _objects(answered: Answered) -> dict[Place, frozenset[str]]:
 def _new_members(answered: Answered, draw: random.Random) -> Iterator[Fault]:
     for place in sorted(_objects(answered)):
         depth = depth_of((*place, "newMember"))
-        spoil = inside(place, with_new_member("newMember", draw.choice(NEW_VALUES)))
+        spoil = inside(place, with_members({"newMember": draw.choice(NEW_VALUES)}))
         yield _addition(answered, f"new member, {depth}", written(place), spoil)
 
 
 def _nulls(answered: Answered) -> Iterator[Fault]:
     for place, absent in sorted(_objects(answered).items()):
-        for name in sorted(absent):
-            spoil = inside(place, with_new_member(name, None))
-            yield _addition(answered, "null in an optional member", written((*place, name)), spoil)
+        if absent:
+            named = f"{written(place)}: {', '.join(sorted(absent))}"
+            spoil = inside(place, with_members(dict.fromkeys(sorted(absent))))
+            yield _addition(answered, "null in optional members", named, spoil)
 
 
 def inside(place: Place, change: Change) -> Spoil:

@@ -9,6 +9,7 @@ from detecting.faults import (
     Spoil,
     as_answered,
     counted_up,
+    drop,
     edited,
     emptied,
     error_as_other_container,
@@ -60,14 +61,15 @@ def _document_faults(answered: Answered) -> Iterator[Fault]:
     yield _of(answered, "body truncated", "", truncated)
     yield _of(answered, "body empty", "", emptied)
     for kind in sorted({type_of(body) for body in answered.bodies}):
-        other = {"array": "object", "object": "array"}[kind]
+        other = "object" if kind == "array" else "array"
         yield _of(answered, f"{other} for {kind}", "", whole(swap_container))
     yield _of(answered, "error body with a 2xx", "", whole(lambda _: error_body(answered)))
     for place in sorted(_places_of_objects(answered)):
         yield _of(answered, "member twice", written(place), member_twice(place))
     if answered.status == 228:
-        for kind, value in (("null", None), ("empty", [])):
-            yield _of(answered, "228 without errors", kind, edited(("details", "errors"), replaced(lambda _, v=value: v)))
+        errors = ("details", "errors")
+        yield _of(answered, "228 without errors", "none", edited(errors, drop))
+        yield _of(answered, "228 without errors", "empty", edited(errors, replaced(lambda _: [])))
     if any(body for body in answered.bodies if isinstance(body, list)):
         yield _of(answered, "nothing found", "", nothing_found)
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from detecting.documented import Member
+from detecting.documented import Member, type_of
 from detecting.fault import Fault, Group, at_status
 from detecting.faults import (
     OTHER_ID,
@@ -48,11 +48,11 @@ _ABSENCES: dict[str, Change] = {"member dropped": drop, "member renamed": rename
 
 def _absences(answered: Answered, member: Member, is_echoed: bool) -> Iterator[Fault]:
     for kind, change in _ABSENCES.items():
-        may_be_null = "null" in member.types
-        breaks = is_echoed or (member.required and not (change is null and may_be_null))
-        if breaks or not (change is null and may_be_null):
-            group = Group.BREAKING if breaks else Group.OPTIONAL
-            yield _at(answered, f"{kind}, {depth_of(member.place)}", member.place, change, group)
+        is_allowed = change is null and "null" in member.types
+        if is_echoed or (member.required and not is_allowed):
+            yield _at(answered, f"{kind}, {depth_of(member.place)}", member.place, change)
+        elif change is drop:  # what else could become of an optional member says no more
+            yield _at(answered, f"{kind}, {depth_of(member.place)}", member.place, change, Group.OPTIONAL)
 
 
 def _retyped(answered: Answered, member: Member, draw: random.Random) -> Iterator[Fault]:
@@ -65,10 +65,10 @@ def _retyped(answered: Answered, member: Member, draw: random.Random) -> Iterato
         yield _at(answered, "enum retyped", member.place, replaced(lambda value: {"code": value}))
     if member.place[-1] == "status":
         yield _at(answered, "status retyped", member.place, replaced(lambda _: 7))
-    swapped = {"array": "object", "object": "array"}
-    for one, another in swapped.items():
-        if isinstance(member.value, {"array": list, "object": dict}[one]) and another not in member.types:
-            yield _at(answered, f"{another} for {one}", member.place, replaced(swap_container))
+    came = type_of(member.value)
+    swapped = {"array": "object", "object": "array"}.get(came)
+    if swapped and swapped not in member.types:
+        yield _at(answered, f"{swapped} for {came}", member.place, replaced(swap_container))
 
 
 def _forms(answered: Answered, member: Member) -> Iterator[Fault]:
@@ -85,7 +85,9 @@ def _identities(answered: Answered) -> Iterator[Fault]:
     has_id = any(isinstance(body, dict) and "id" in body for body in answered.bodies)
     creates = operation.startswith("POST ") and not answered.contract.safe
     if has_id and (operation.endswith("/{}") or creates):
-        yield _at(answered, "another id", ("id",), replaced(lambda value: OTHER_ID if len(str(value)) == 36 else 999999))
+        yield _at(
+            answered, "another id", ("id",), replaced(lambda value: OTHER_ID if len(str(value)) == 36 else 999999)
+        )
 
 
 def _changed(answered: Answered, place: Place, kind: str) -> Iterator[Fault]:

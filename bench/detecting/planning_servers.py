@@ -1,6 +1,6 @@
 """Plans what can be wrong with a server rather than with an answer: whom it lets in, what it finds and remembers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from detecting.answers import Answer, Sent, document_of, header_of
@@ -8,20 +8,17 @@ from detecting.behaviours import (
     Ask,
     AskingMore,
     Behaviour,
-    ChangeLost,
-    CreationLost,
-    DeletionWithoutEffect,
-    NeverEnding,
     add_foreign_row,
     ignore_size,
     lenient,
     repeat_page,
 )
 from detecting.fault import ANY, REFUSAL, Fault, Group
+from detecting.memories import ChangeLost, CreationLost, DeletionWithoutEffect, NeverEnding
 from detecting.planning_answers import usual_success
 from detecting.survey import Survey
 
-TOKEN = "POST /uaa/oauth/token"
+TOKENS = "POST /uaa/oauth/token"
 BEGUN = "IN_PROCESS"
 
 
@@ -32,14 +29,16 @@ def server_faults(operation: str, survey: Survey) -> Iterator[Fault]:
     yield from _memories(operation, survey)
 
 
-def _fault(kind: str, operation: str, begin: partial[Behaviour], statuses: frozenset[int] = ANY, place: str = "") -> Fault:
+def _fault(
+    kind: str, operation: str, begin: Callable[[], Behaviour], statuses: frozenset[int] = ANY, place: str = ""
+) -> Fault:
     return Fault(Group.BREAKING, kind, operation, place, statuses, begin)
 
 
 def _doors(operation: str, survey: Survey) -> Iterator[Fault]:
     """Plan for each operation that asks for them that it does without a token, and without a version."""
     headers = [each.sent.headers for each in survey.seen if each.operation == operation]
-    fetching = next((each.sent for each in survey.seen if each.operation == TOKEN and each.answer.status == 200), None)
+    fetching = next((each.sent for each in survey.seen if each.operation == TOKENS and each.answer.status == 200), None)
     if fetching is not None and any((header_of(each, "authorization") or "").startswith("Bearer") for each in headers):
         make = lenient("authorization", partial(_new_token, fetching))
         yield _fault("no token check", operation, partial(AskingMore, operation, make), REFUSAL)

@@ -37,7 +37,7 @@ def _rates(outcomes: Sequence[Outcome]) -> str:
 
 
 def _share(some: int, of: int) -> str:
-    return f"{100 * some / of:5.1f} %" if of else "    – %"
+    return f"{100 * some / of:5.1f} %" if of else "    - %"
 
 
 def _missed(outcomes: Sequence[Outcome]) -> Iterator[str]:

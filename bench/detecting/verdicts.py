@@ -68,8 +68,10 @@ def names(text: str, operation: str) -> bool:
 def is_detection(said: Said, before: Said | None, operations: frozenset[str]) -> bool:
     """Tell whether a test that was kept without a fault is broken by a finding that names one of the operations."""
     was_kept = before is not None and before.verdict == KEPT
-    return was_kept and said.verdict == BROKEN and any(
-        names(text, each) for text in said.findings if not _CASCADE.search(text) for each in operations
+    return (
+        was_kept
+        and said.verdict == BROKEN
+        and any(names(text, each) for text in said.findings if not _CASCADE.search(text) for each in operations)
     )
 
 
