@@ -1,6 +1,7 @@
 """Changes an answer as an API may at any time: what a client has to bear, pure functions from answer to answer."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from detecting.answers import Answer, document_of, has_document, header_of, with_body, with_document, with_header
 from detecting.faults import Change, Spoil
 
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ESCAPE_OR_CHARACTER = re.compile(r"\\u....|\\.|[A-Za-z/]")
 NEW_VALUES: tuple[Any, ...] = ("new", 7, True, {"inner": "new"}, ["new"], None)
 
 
@@ -61,23 +64,19 @@ def spaced(answer: Answer) -> Answer:
 
 
 def escaped(answer: Answer) -> Answer:
-    """Write the slashes, and one letter of each text, of a JSON text as escapes (RFC 8259 §7)."""
+    """Write every letter and slash in the texts of a JSON text, names included, as escapes (RFC 8259 §7)."""
     if not has_document(answer):
         return answer
-    text = json.dumps(document_of(answer)).replace("/", "\\/").replace("e", "\\u0065")
-    for plain in ("true", "false", "null"):  # no text: they have no escapes
-        text = text.replace(plain.replace("e", "\\u0065"), plain)
-    return with_body(answer, text.encode())
+    return with_body(answer, _TEXT.sub(_escape_text, json.dumps(document_of(answer))).encode())
 
 
-def keep_if_whole(spoil: Spoil) -> Spoil:
-    """Leave an answer as it is where a change would have changed what it says."""
+def _escape_text(found: re.Match[str]) -> str:
+    return _ESCAPE_OR_CHARACTER.sub(_escape_character, found[0])
 
-    def checked(answer: Answer) -> Answer:
-        changed = spoil(answer)
-        return changed if document_of(changed) == document_of(answer) else answer
 
-    return checked
+def _escape_character(found: re.Match[str]) -> str:
+    text = found[0]
+    return text if text.startswith("\\") else "\\/" if text == "/" else f"\\u{ord(text):04x}"
 
 
 def rewritten(make: Callable[[Any], Any]) -> Spoil:

@@ -7,7 +7,6 @@ from detecting.additions import (
     NEW_VALUES,
     escaped,
     in_other_case,
-    keep_if_whole,
     reordered,
     rewritten,
     spaced,
@@ -29,7 +28,7 @@ WHOLE_DOCUMENT: tuple[tuple[str, Spoil], ...] = (
     ("members reordered", rewritten(reordered)),
     ("charset", with_charset),
     ("whitespace", spaced),
-    ("escapes", keep_if_whole(escaped)),
+    ("escapes", escaped),
 )
 
 
