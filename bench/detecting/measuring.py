@@ -13,6 +13,9 @@ from detecting.survey import survey
 from detecting.verdicts import Noticed, Ran, alarms, notice
 
 
+BLOCK = 100  # faults between two lines that say how far it is
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one fault; of an addition `alarms` says which verdicts changed."""
@@ -67,7 +70,14 @@ def measure(bench: Bench, wanted: Wanted) -> Measured:
     concern = Concern(first.seen, tuple(bench.nodes), bench.subjects)
     faults = choose_faults(plan_faults(view, wanted.seed), wanted)
     controls = _run_controls(bench, {concern.items_of(fault) for fault in faults} - {()}, measured)
-    measured.outcomes += _run_faults(bench, [(fault, concern.items_of(fault)) for fault in faults], controls)
+    concerned = [(fault, concern.items_of(fault)) for fault in faults]
+    try:
+        for start in range(0, len(concerned), BLOCK):
+            sys.stderr.write(f"{start} of {len(concerned)} faults\n")
+            measured.outcomes += _run_faults(bench, concerned[start : start + BLOCK], controls)
+    except KeyboardInterrupt:  # they come in no order, so what was measured until now is a sample
+        measured.unclean.append(f"interrupted after {len(measured.outcomes)} of {len(faults)} faults")
+        return measured
     measured.unclean += _unclean("after", bench.run(Job(tuple(bench.nodes))))
     return measured
 
@@ -100,11 +110,9 @@ def _run_faults(
         Job(items, fault.begin, fault.operation, controls[items].said, stops_early=fault.group is not Group.ADDITION)
         for fault, items in met
     )
-    for count, (number, result) in enumerate(bench.run_all(jobs)):
+    for number, result in bench.run_all(jobs):
         fault, items = met[number]
         yield _outcome(fault, result.ran, controls[items])
-        if count % 100 == 0:
-            sys.stderr.write(f"{count} of {len(met)}\n")
 
 
 def _outcome(fault: Fault, ran: Ran | None, control: Ran) -> Outcome:

@@ -39,8 +39,7 @@ def _planned(survey: Survey, draw: random.Random) -> Iterator[Fault]:
 
 
 def choose_faults(faults: list[Fault], wanted: Wanted) -> list[Fault]:
-    """Keep the faults that are wanted; where there are more than `limit`, a sample."""
+    """Keep the faults that are wanted, at most `limit`, in an order that makes any beginning of it a sample."""
     chosen = [each for each in faults if wanted.operation in each.operation and wanted.kind in each.kind]
-    if wanted.limit is None or wanted.limit >= len(chosen):
-        return chosen
-    return random.Random(wanted.seed).sample(chosen, wanted.limit)  # noqa: S311  no cryptography
+    random.Random(wanted.seed).shuffle(chosen)  # noqa: S311  no cryptography
+    return chosen[: wanted.limit]
