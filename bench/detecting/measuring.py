@@ -12,7 +12,6 @@ from detecting.runner import Bench, Job, Result, operations_of
 from detecting.survey import survey
 from detecting.verdicts import Noticed, Ran, alarms, notice
 
-
 BLOCK = 100  # faults between two lines that say how far it is
 
 
