@@ -97,10 +97,11 @@ def _is_cascade(said: Said) -> bool:
 
 
 def alarms(ran: Ran, before: Ran) -> list[str]:
-    """Say which verdicts, or the exit code, a change has changed."""
+    """Say which verdicts, or the exit code, a change has changed; a test without a verdict has changed, too."""
     changed = [
-        f"{name}: {said.verdict or 'no verdict'}, was {before.said[name].verdict}"
-        for name, said in ran.said.items()
-        if (said.verdict, said.is_failed) != (before.said[name].verdict, before.said[name].is_failed)
+        f"{name}: {now.verdict or 'no verdict'}, was {was.verdict}"
+        for name, was in before.said.items()
+        for now in [ran.said.get(name, Said("", is_failed=False))]
+        if (now.verdict, now.is_failed) != (was.verdict, was.is_failed)
     ]
     return changed + ([f"exit code {ran.code}, was {before.code}"] if ran.code != before.code else [])

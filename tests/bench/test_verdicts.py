@@ -58,3 +58,4 @@ def test_any_other_verdict_or_exit_code_is_an_alarm() -> None:
     assert alarms(Ran({"a": Said("kept", is_failed=False, has_drift=True)}, frozenset(), 0), before) == []
     assert alarms(Ran({"a": broken("x")}, frozenset(), 1), before) == ["a: broken, was kept", "exit code 1, was 0"]
     assert alarms(Ran({"a": KEPT}, frozenset(), 1), before) == ["exit code 1, was 0"]
+    assert alarms(Ran({}, frozenset(), 0), before) == ["a: no verdict, was kept"]
