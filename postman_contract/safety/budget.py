@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from postman_contract.errors import NotJudged
 from postman_contract.safety.shared_count import SharedCount
 
-DEFAULT = 300  # calls of a live run, which are metered
+DEFAULT = 350  # calls of a live run, which are metered
 FOR_A_TOKEN = 1  # call that cleaning up may take to be let in again
 
 
