@@ -1,6 +1,7 @@
 """The fixtures a suite's claims are written with.
 
-A claim is a test over `contract_case`, `contract_request` or `contract_example`, which the plugin parametrises:
+A claim is a test over `contract_case`, `contract_request`, `contract_example` or `contract_negative`, which the plugin
+parametrises:
 
     def test_the_sandbox_answers_as_documented(contract_case, contract_perform):
         contract_perform(contract_case)

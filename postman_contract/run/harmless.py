@@ -41,7 +41,7 @@ def why_not_live(kind: str, contract: OperationContract, rules: Rules, segment: 
         return ""
     if kind == UNKNOWN_ID:
         return _why_no_unknown_id(contract, rules, segment)
-    return "" if contract.creates else f"the body of {operation} is changed in nothing but creations"
+    return "" if contract.creates else f"{operation} is no creation, and only their bodies are made wrong"
 
 
 def _why_no_unknown_id(contract: OperationContract, rules: Rules, segment: str) -> str:

@@ -113,6 +113,46 @@ def test_a_local_run_keeps_every_promise_and_leaves_nothing(suite: Suite, shop: 
     assert not (suite.folder / "cassettes").exists()
 
 
+NEGATIVES = """
+def test_a_wrong_request_is_refused(contract_negative, contract_perform):
+    contract_perform(contract_negative)
+"""
+REFUSALS = """{"x-refusals": {
+    "without": {"statuses": [422], "basis": "documented"},
+    "unlisted-value": {"statuses": [422], "basis": "observed"},
+    "unknown-id": {"statuses": [404], "basis": "documented", "value": "987654321"},
+    "wrong-content-type": false
+}}"""
+
+
+@pytest.fixture
+def negatives(suite: Suite) -> Suite:
+    """Claim that wrong requests are refused, and nothing else; the ids of the shop are no UUIDs."""
+    (suite.folder / "test_pets.py").write_text(NEGATIVES)
+    (suite.folder / "schemas" / "refusals.json").write_text(REFUSALS)
+    return suite
+
+
+def test_wrong_requests_are_refused_recorded_and_replayed(negatives: Suite, shop: PetShop) -> None:
+    """Two kinds of credentials, whole numbers as ids, errors that are one object: all are as good as any."""
+    recorded = negatives.pytest(shop, LOCAL, "--record-mode=rewrite")
+    assert (recorded.code, " 0 broken, 0 not judged, 0 set aside" in recorded.totals) == (0, True), recorded.output
+    assert shop.left == []
+    assert "cassettes/visit/add/negatives/without.reason.yaml" in negatives.cassettes()
+    calls = len(shop.calls)
+    replayed = negatives.pytest(shop)
+    assert (replayed.totals, len(shop.calls)) == (recorded.totals, calls), replayed.output
+
+
+def test_a_live_run_sends_no_id_that_may_be_anybodys(negatives: Suite, shop: PetShop) -> None:
+    """Where an unknown id is no UUID, it is only read."""
+    run = negatives.pytest(shop, LIVE, "--contract-negatives=few", "-k", "not customer/delete")
+    assert (run.code, " 0 broken, 0 not judged" in run.totals) == (0, True), run.output
+    assert "pet/delete/negatives/unknown-id.petId: not for a live run: its unknown id is no UUID" in run.output
+    assert [call for call in shop.calls if "987654321" in call and not call.startswith("GET")] == []
+    assert shop.left == []
+
+
 def test_a_recording_holds_no_secret_and_replays_without_a_server(recorded: Suite, shop: PetShop) -> None:
     """The replay says what the recording said, with nothing in its environment, and calls nobody."""
     assert "CANARY" not in "".join(recorded.cassettes().values())

@@ -46,6 +46,9 @@ class PetShop:
     def serve(self, method: str, target: str, body: Mapping[str, object]) -> Answer:
         """Answer a call of somebody who was let in."""
         path = urlsplit(target).path
+        wrong = _wrong_member(path, body) if method in ("POST", "PUT") else None
+        if wrong is not None:
+            return 422, {"error": f"{wrong} is missing, or wrong"}
         for pattern, serve in _ROUTES.items():
             found = re.fullmatch(pattern, f"{method} {path}")
             if found is not None:
@@ -56,6 +59,14 @@ class PetShop:
 def _given(target: str, body: Mapping[str, object]) -> dict[str, object]:
     query = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
     return {"given": {**query, **body}}
+
+
+def _wrong_member(path: str, body: Mapping[str, object]) -> str | None:
+    """Name the member of a pet or a visit that is not as it has to be."""
+    required = "reason" if path.endswith("/visits") else "name"
+    if not isinstance(body.get(required), str):
+        return required
+    return "kind" if body.get("kind", "cat") not in ("cat", "dog") else None
 
 
 def _one(rows: Mapping[int, Row], key: int) -> Answer:
@@ -161,7 +172,12 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.command != "GET" and self.headers.get("Authorization") != f"Bearer {TOKEN}":
             self._answer(401, {"error": "a token is needed"})
         else:
-            self._answer(*shop.serve(self.command, self.path, json.loads(body) if body else {}))
+            try:
+                content = json.loads(body) if body else {}
+            except ValueError:
+                self._answer(400, {"error": "that is no JSON"})
+            else:
+                self._answer(*shop.serve(self.command, self.path, content))
 
     do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815  the base class's names
 

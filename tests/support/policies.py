@@ -87,11 +87,14 @@ def planned(
     case: str = "orders/add",
     safe: bool | None = None,
     on_created: Callable[[int], None] = ignore_number,
+    negative: bool = False,
+    unknown: str = "",
 ) -> PlannedRequest:
     """Make a request that is about to be sent, of the operation `of`, or of its own path."""
     required = contract(operation(method, of if of is not None else target.partition("?")[0]), safe=safe)
     content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-    return PlannedRequest(case, required, Request(method, API, target, (), content), on_created)
+    request = Request(method, API, target, (), content)
+    return PlannedRequest(case, required, request, on_created, negative, unknown)
 
 
 def no_run() -> Run:
