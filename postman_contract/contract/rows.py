@@ -26,6 +26,25 @@ def rows_in(response: Response, pointer: str | None) -> list[Any] | None:
     return found if isinstance(found, list) else None
 
 
+def says_more(response: Response, count: int) -> bool:
+    """Tell whether a JSON object says that it shows only some of all rows: `"has_more": true`, `"total": 250`.
+
+    Args:
+        response: the answer.
+        count: of the rows that it shows.
+    """
+    body = json_of(response)
+    members = [*body.items()] if isinstance(body, dict) else []
+    members += [each for _, value in members if isinstance(value, dict) for each in value.items()]
+    return any(_is_more(name.casefold(), value, count) for name, value in members)
+
+
+def _is_more(name: str, value: object, count: int) -> bool:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return ("total" in name or "count" in name) and value > count
+    return bool(value) and any(word in name for word in ("next", "more", "cursor"))
+
+
 def steps_of(pointer: str | None) -> Steps:
     """Return the steps of a JSON Pointer to a member of objects."""
     return tuple(jsonpointer.JsonPointer(pointer or "").parts)

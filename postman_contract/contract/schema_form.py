@@ -6,6 +6,7 @@ asks for is looked at where a schema finds fault (`validators`): to judge all by
 
 from collections.abc import Iterable, Iterator
 
+from postman_contract.contract.annotation_forms import find_annotation_faults
 from postman_contract.contract.patterns import PatternError, compile_pattern
 from postman_contract.contract.vocabulary import KINDS, explain_dialect, explain_mistyped, explain_unknown, is_dialect
 from postman_contract.postman.jsonfile import Steps, kind_of
@@ -31,8 +32,8 @@ _PLAIN = KINDS.keys() - {"$schema", "pattern", "patternProperties"}  # nothing b
 
 def _faults_of_keyword(keyword: str, value: object) -> Iterator[tuple[Steps, str]]:
     if keyword.startswith("x-"):
-        return
-    if keyword not in KINDS:
+        yield from (((keyword, *steps), problem) for steps, problem in find_annotation_faults(keyword, value))
+    elif keyword not in KINDS:
         yield (keyword,), explain_unknown(keyword, value)
     elif kind_of(value) not in KINDS[keyword]:
         yield (keyword,), explain_mistyped(keyword, value)

@@ -35,6 +35,7 @@ NAMES = (
     "names are for "
     "what another schema refers to with $ref, and for files in a folder 'common'"
 )
+_OF_OPERATION = re.compile(rf"{_METHOD}\.(request|[23]\d\d(\.headers)?)\.json")
 _ERROR = re.compile(r"[1345](\d\d|xx)")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
 _ANSWER = re.compile(r"[23]\d\d")  # a redirect is an answer too
@@ -102,6 +103,12 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
     _refuse_meaningless_names(folder, schemas)
     _refuse_equal_folders(folder, schemas)
     return schemas
+
+
+def is_of_operation(name: str) -> bool:
+    """Tell whether a schema file says what one operation asks for, or how it succeeds."""
+    path = PurePosixPath(name)
+    return _OF_OPERATION.fullmatch(path.name) is not None and "common" not in path.parts[:-1]
 
 
 def _refuse_meaningless_names(folder: Path, schemas: Mapping[str, object]) -> None:

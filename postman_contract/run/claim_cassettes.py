@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from postman_contract.contract.exchange import Written
+from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources
 from postman_contract.postman.jsonfile import parse_json
@@ -123,8 +124,15 @@ class Replaying:
         return self._cassette.answer(request, send)
 
     def written(self, _: FindWritten) -> tuple[Written, ...]:
-        """Return what the recording knew: a replay has written nothing."""
-        return tuple(_written(each) for each in self._written)
+        """Return what the recording knew: a replay has written nothing.
+
+        Raises:
+            NotJudged: it cannot be read.
+        """
+        try:
+            return tuple(_written(each) for each in self._written)
+        except ValueError as problem:
+            raise NotJudged(f"{self._cassette.place}: what was written: {problem}; {HOW_TO_RECORD}") from None
 
     def _remark(self, problem: str) -> None:
         self._session.stale[f"{self._cassette.place}: {problem}; {HOW_TO_RECORD}"] = None

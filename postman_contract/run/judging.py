@@ -81,6 +81,8 @@ def check_judgeable(exchange: Exchange) -> None:
         NotJudged: the server was too busy to answer, or what was to be deleted had been by a request whose answer was
             lost.
     """
+    if exchange.read is not None:
+        check_judgeable(exchange.read)
     status = exchange.response.status
     if status in BUSY and status not in exchange.expected:
         wait = header(exchange.response.headers, "Retry-After")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.rules.reading import read_after_write
-from postman_contract.contract.rules.resources import resource_in
+from postman_contract.contract.rules.resources import is_done, resource_in
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.environment import as_text, value_in
 from postman_contract.postman.messages import Request
@@ -61,8 +61,7 @@ def _reading_of(session: Session, exchange: Exchange) -> tuple[Case, dict[str, s
 
 def _home_of(session: Session, exchange: Exchange) -> tuple[Operation, Segments] | None:
     """Say by which operation what was written is read, and at which path."""
-    status = exchange.response.status
-    if not 200 <= status < 300 or status not in exchange.expected:
+    if not is_done(exchange.response) or exchange.response.status not in exchange.expected:
         return None
     operation, path = exchange.operation, path_of(exchange.request.target)
     creation = session.suite.rules.creation_by(operation)

@@ -10,7 +10,7 @@ from postman_contract.contract.checks import CHECK_NAMES
 from postman_contract.contract.corrections import Corrections, load_corrections
 from postman_contract.contract.rules import RULES
 from postman_contract.contract.schema_reader import SchemaReader
-from postman_contract.contract.schemas import OperationContract, SchemaFolder, load_schemas
+from postman_contract.contract.schemas import OperationContract, SchemaFolder, is_of_operation, load_schemas
 from postman_contract.contract.validators import Validators
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver, load_waivers
@@ -129,6 +129,10 @@ def _refuse_unknown_rules(schemas: Mapping[str, object], paths: Paths) -> None:
     for name, schema in schemas.items():
         off = schema.get(RULES_OFF, {}) if isinstance(schema, dict) else {}
         file = str(paths.schemas / name)
+        if off and not is_of_operation(name):
+            raise InputError(
+                file, f"$.{RULES_OFF}", "it is read in files of an operation alone, such as GET.200.json: move it there"
+            )
         if not isinstance(off, dict):
             raise InputError(file, f"$.{RULES_OFF}", 'expected rules with reasons, such as {"echo": "answers are cut"}')
         for rule, reason in off.items():

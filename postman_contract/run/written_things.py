@@ -4,22 +4,25 @@ A claim remembers what it wrote itself, and what was made for it; beyond that th
 case is held to does not depend on what else the run does.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange, Written
-from postman_contract.contract.rows import ROWS, rows_in
+from postman_contract.contract.rows import ROWS, rows_in, says_more
 from postman_contract.contract.rules.conditions import is_met
 from postman_contract.contract.rules.means import Means
 from postman_contract.contract.rules.paging import PAGING, asked_page
-from postman_contract.contract.rules.resources import is_of_id, resource_in
+from postman_contract.contract.rules.resources import is_done, is_of_id, resource_in
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.postman.messages import Request, header
 from postman_contract.safety.creation import Creation
 from postman_contract.safety.paths import Segments, path_of, path_with_id, readings_of, template_of_things
 
 Version = tuple[tuple[str, str], ...]
+_MEDIA_TYPE_VERSION = re.compile(r"[.;+ -]v(ersion)?=?\d")
 
 
 @dataclass
@@ -41,12 +44,11 @@ class WrittenThings:
             means: of its operation.
             creation: what becomes of what the operation creates, where a rule says so.
         """
-        path, is_success = _segments_of(exchange), 200 <= exchange.response.status < 300
         if contract.safe:
             return
-        if creation is None or not is_success:
-            self._forget(path)
-        if not is_success:
+        path = _segments_of(exchange)
+        self._forget(path, with_things_below=creation is None)
+        if not is_done(exchange.response):
             return
         if exchange.request.method == "DELETE":
             self._things[path] = {(): Written(path[-1], None)}
@@ -57,10 +59,14 @@ class WrittenThings:
             written = Written(resource.id, resource.value)
             self._things.setdefault(home, {})[version_of(exchange.request)] = written
 
-    def _forget(self, path: Segments) -> None:
-        """Forget the thing that a path is of, or lies below: what it is like now is not known."""
-        for home in [each for each in self.homes() if path[: len(each)] == each]:
-            self._things[home] = {}
+    def _forget(self, path: Segments, *, with_things_below: bool) -> None:
+        """Forget the thing that a path is of, or lies below: what it is like now is not known.
+
+        What is changed may change what lies below it, too; what is created beside those things changes none of them.
+        """
+        for home in [*self.homes()]:
+            if path[: len(home)] == home or (with_things_below and home[: len(path)] == path):
+                self._things[home] = {}
 
     def about(self, exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Written]:
         """Yield what was written of what an answer shows, or should show."""
@@ -96,9 +102,17 @@ class WrittenThings:
 
 
 def version_of(request: Request) -> Version:
-    """Return the headers of a request that say in which version of the API it speaks."""
-    named = ((name.lower(), value) for name, value in request.headers if "version" in name.lower())
+    """Return the headers of a request that say in which version of the API it speaks.
+
+    Those are what is called a version, and an `Accept` that names one, such as `application/vnd.shop.v3+json`.
+    """
+    headers = ((name.lower(), value) for name, value in request.headers)
+    named = ((name, value) for name, value in headers if "version" in name or _is_versioned(name, value))
     return tuple(sorted(named))
+
+
+def _is_versioned(name: str, value: str) -> bool:
+    return name == "accept" and _MEDIA_TYPE_VERSION.search(value.lower()) is not None
 
 
 def _segments_of(exchange: Exchange) -> Segments:
@@ -132,22 +146,24 @@ def _must_hold(
     written: Written, rows: list[object], exchange: Exchange, contract: OperationContract, means: Means
 ) -> bool:
     """Tell whether a list or search has to show a thing: it asks for it, and shows all that it finds."""
-    if not _shows_all(rows, exchange, contract, means):
+    names = _paging_of(exchange, contract, means)
+    if not _shows_all(rows, exchange, names):
         return False
     if exchange.request.method == "GET":
-        return "?" not in exchange.request.target or bool(_paging_of(exchange, contract, means))
+        keys = names.get("query", {})
+        plain = {keys.get("page", "page"), keys.get("size", "size")} if names else set()
+        query = parse_qsl(exchange.request.target.partition("?")[2], keep_blank_values=True)
+        return all(name in plain for name, _ in query)  # what else a query has may leave the thing out
     return is_met(means.conditions_of(exchange.request), written.body) is True
 
 
-def _shows_all(rows: list[object], exchange: Exchange, contract: OperationContract, means: Means) -> bool:
-    names = _paging_of(exchange, contract, means)
+def _shows_all(rows: list[object], exchange: Exchange, names: Mapping[str, Any]) -> bool:
     if not names:
-        return header(exchange.response.headers, "Link") is None
+        return header(exchange.response.headers, "Link") is None and not says_more(exchange.response, len(rows))
     total = header(exchange.response.headers, str(names.get("total", "")))
-    is_first = asked_page(exchange, names).get("page", 1) in (0, 1)
-    return is_first and total == str(len(rows))
+    first = names.get("first", 1)
+    return asked_page(exchange, names).get("page", first) == first and total == str(len(rows))
 
 
 def _paging_of(exchange: Exchange, contract: OperationContract, means: Means) -> Mapping[str, Any]:
-    names = means.reader.annotation_of(contract.headers.get(exchange.response.status), PAGING)
-    return names if isinstance(names, Mapping) else {}
+    return means.reader.annotation_of(contract.headers.get(exchange.response.status), PAGING) or {}

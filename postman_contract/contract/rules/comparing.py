@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 
 Steps = tuple[str | int, ...]
@@ -91,17 +91,31 @@ def _differences_of_arrays(
 def _each_has_its_own(fits: Sequence[Sequence[int]]) -> bool:
     """Tell whether each can be given one of those that fit it, and none be given twice (a bipartite matching)."""
     holder: dict[int, int] = {}
+    return all(_give(index, fits, holder) for index in range(len(fits)))
 
-    def give(index: int, tried: set[int]) -> bool:
-        for at in fits[index]:
-            if at not in tried:
-                tried.add(at)
-                if at not in holder or give(holder[at], tried):
-                    holder[at] = index
+
+def _give(index: int, fits: Sequence[Sequence[int]], holder: dict[int, int]) -> bool:
+    """Give one of those that fit it to `index`, where others have to make way by the shortest chain of exchanges."""
+    reached: dict[int, int] = {}  # what is asked for, by whom
+    waiting = [index]
+    for asking in waiting:
+        for at in fits[asking]:
+            if at not in reached:
+                reached[at] = asking
+                if at not in holder:
+                    _exchange(at, index, reached, holder)
                     return True
-        return False
+                waiting.append(holder[at])
+    return False
 
-    return all(give(index, set()) for index in range(len(fits)))
+
+def _exchange(free: int, index: int, reached: Mapping[int, int], holder: dict[int, int]) -> None:
+    held = {who: at for at, who in holder.items()}
+    taker, at = reached[free], free
+    while taker != index:
+        holder[at], at = taker, held[taker]
+        taker = reached[at]
+    holder[at] = index
 
 
 def is_same_value(one: object, other: object) -> bool:
@@ -125,9 +139,13 @@ def _normal(text: str) -> str:
 
 
 def _number(value: object) -> Decimal | None:
-    if isinstance(value, str):
-        return Decimal(value) if _NUMBER.fullmatch(value) else None
-    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number and not (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:  # an exponent beyond all measure
+        return None
 
 
 def _is_same_instant(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ nothing is said of it.
 
 import datetime as dt
 import operator
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -125,7 +126,9 @@ def _compares(condition: Comparison, row: object) -> bool | None:
 
 
 def _text(value: object) -> str | None:
-    return str(value).casefold() if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+    """Read a text in normal form and without case; how a server spells 5.0 as text is its own affair."""
+    is_text = isinstance(value, str | int) and not isinstance(value, bool)
+    return unicodedata.normalize("NFC", str(value)).casefold() if is_text else None
 
 
 def _number(value: object) -> Decimal | None:

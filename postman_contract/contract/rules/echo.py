@@ -1,7 +1,9 @@
 """The rule `echo`: what a creation or an update sends comes back in its answer, at the same place.
 
 In its scope are creations that the suite's rules know, and a PUT or PATCH of a path that ends in a variable, whose
-answer is the resource: an object with its id. A JSON Patch (RFC 6902) is applied, not compared. A member of the request
+answer is the resource: an object with its id and something beside. Only one of the two may wrap the resource, as in
+`{"pet": {…}}`. An answer of 202 is not yet what will come of it (RFC 9110 §15.3.3), and says nothing. A JSON Patch
+(RFC 6902) is applied, not compared. A member of the request
 schema with `writeOnly` or with our `x-not-echoed` does not come back; the latter gives the reason as text, or
 `{"reason": "…", "when": {…}}` with a schema of the answers in which it does not.
 """
@@ -14,7 +16,7 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.rules.comparing import ABSENT, Difference, differences
 from postman_contract.contract.rules.json_patches import is_json_patch, patched_places
 from postman_contract.contract.rules.means import Means
-from postman_contract.contract.rules.resources import resource_in
+from postman_contract.contract.rules.resources import Resource, is_done, resource_in
 from postman_contract.contract.schema_reader import Steps
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, describe_value, json_path
@@ -31,15 +33,15 @@ UPDATES = frozenset({"PUT", "PATCH"})
 def echo(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
     """What is sent comes back, unless it is null or "", or the request schema says that it does not."""
     updates = contract.operation.method in UPDATES and contract.operation.segments[-1:] == ("{}",)
-    if not (updates or means.is_creation) or not 200 <= exchange.response.status < 300:
+    if not (updates or means.is_creation) or not is_done(exchange.response):
         return
     sent, answer = json_sent(exchange.request), resource_in(exchange.response, means.id_of)
-    if sent is None or answer is None or _wants_minimal(exchange.request):
+    if answer is None or len(answer.value) == 1 or _wants_minimal(exchange.request):
         return
     if is_json_patch(exchange.request.method, sent):
-        yield from _patch_differences(sent, answer.body)
-    else:
-        yield from _differences(sent, answer.body, answer.steps, contract, means)
+        yield from _patch_differences(sent, answer)
+    elif isinstance(sent, dict):
+        yield from _differences(sent, answer, contract, means)
 
 
 def json_sent(request: Request) -> Any:
@@ -58,34 +60,54 @@ def _wants_minimal(request: Request) -> bool:
 
 
 def _differences(
-    sent: Any, body: object, steps: Steps, contract: OperationContract, means: Means
+    sent: dict[str, Any], answer: Resource, contract: OperationContract, means: Means
 ) -> Iterator[Violation]:
-    """Compare what was sent with the whole answer, or, where that wraps the resource, with the resource."""
-    wraps = bool(steps) and not (isinstance(sent, dict) and steps[0] in sent)
-    place: Steps = steps if wraps else ()
+    wrapper, place = _wrappers(sent, answer)
     unused: list[Steps] = []
-    skip = partial(_is_passed_over, contract.request, means, body, unused)
-    for each in differences(sent, _at(body, place), skip):
+    skip = partial(_is_passed_over, contract.request, means, answer.body, unused, wrapper)
+    for each in differences(_at(sent, wrapper), _at(answer.body, place), skip):
         yield violation_of_difference(CHECK, each, place, "as sent")
-    yield from (_unused(steps_to) for steps_to in unused)
+    yield from (_unused((*place, *steps)) for steps in dict.fromkeys(unused))
+
+
+def _wrappers(sent: dict[str, Any], answer: Resource) -> tuple[Steps, Steps]:
+    """Return the steps to the resource in what was sent and in the answer, where only one of them wraps it."""
+    if answer.steps:
+        return (), () if answer.steps[0] in sent else answer.steps
+    (name, only), *more = [*sent.items()] or [("", None)]
+    wraps = isinstance(only, dict) and not more and name not in answer.value
+    return ((name,) if wraps else ()), ()
 
 
 def _is_passed_over(
-    schema: str | None, means: Means, body: object, unused: list[Steps], steps: Steps, wanted: object, found: object
+    schema: str | None,
+    means: Means,
+    body: object,
+    unused: list[Steps],
+    wrapper: Steps,
+    steps: Steps,
+    wanted: object,
+    found: object,
 ) -> bool:
     """Tell whether nothing is to be said of a place; note a place whose exception was not needed."""
-    if wanted in (None, "") or (isinstance(wanted, str) and is_placeholder(wanted)):
+    if _is_never_compared(steps, wanted, found):
         return True
-    if steps and isinstance(steps[-1], str) and is_secret_name(steps[-1]):
-        return True
-    if found in (ABSENT, None) and (wanted is False or (isinstance(wanted, int | float) and wanted == 0)):
-        return True  # a default that is left out; where the schema requires it, its own check says so
-    if schema is None or not _is_excepted(schema, means, body, steps):
+    if schema is None or not _is_excepted(schema, means, body, (*wrapper, *steps)):
         return False
     is_leaf = not isinstance(wanted, dict | list)
     if is_leaf and not differences(wanted, found, _never):
         unused.append(steps)
     return True
+
+
+def _is_never_compared(steps: Steps, wanted: object, found: object) -> bool:
+    """Tell whether a value is nothing, a secret, or a default that is left out, whatever any schema says."""
+    if wanted in (None, "") or (isinstance(wanted, str) and is_placeholder(wanted)):
+        return True
+    if steps and isinstance(steps[-1], str) and is_secret_name(steps[-1]):
+        return True
+    is_default = wanted is False or (isinstance(wanted, int | float) and wanted == 0)
+    return is_default and found in (ABSENT, None)  # where the schema requires it, its own check says so
 
 
 def _is_excepted(schema: str, means: Means, body: object, steps: Steps) -> bool:
@@ -107,15 +129,19 @@ def _unused(steps: Steps) -> Violation:
     return Violation(CHECK, json_path(steps), "no echo", "one", additive=True, problem=says)
 
 
-def _patch_differences(patch: Any, body: object) -> Iterator[Violation]:
+def _patch_differences(patch: Any, answer: Resource) -> Iterator[Violation]:
+    names_wrapper = any(str(each["path"]).startswith(f"/{answer.steps[0]}/") for each in patch if answer.steps)
+    place: Steps = () if names_wrapper else answer.steps
+    body = _at(answer.body, place)
     for steps, wanted in patched_places(patch, body):
         found = _at(body, steps)
         if wanted is ABSENT and found not in (ABSENT, None):
             says = f"removed by the patch, but still there: {describe_value(found)}"
-            yield Violation(CHECK, json_path(steps), "nothing", describe_value(found), problem=says)
+            where = json_path((*place, *steps))
+            yield Violation(CHECK, where, "nothing", describe_value(found), problem=says)
         elif wanted is not ABSENT:
-            for each in differences(wanted, found, lambda _, value, __: value in (None, ""), steps):
-                yield violation_of_difference(CHECK, each, (), "as patched")
+            for each in differences(wanted, found, _is_never_compared, steps):
+                yield violation_of_difference(CHECK, each, place, "as patched")
 
 
 def violation_of_difference(check: str, each: Difference, place: Steps, why: str) -> Violation:

@@ -1,10 +1,12 @@
 """The rule `paging`: what the headers of a page say of it is so.
 
 It holds of an operation whose headers schema has `x-paging`, which names the headers: `{"page": "page-number", "size":
-"page-size", "total": "total-elements", "pages": "total-pages"}`. The query parameters are `page` and `size`, unless
-`"query": {"page": …, "size": …}` names others; pages are counted from 1, unless `"first"` says otherwise.
+"page-size", "total": "total-elements", "pages": "total-pages"}`; what an API has no header for is left out. The query
+parameters are `page` and `size`, unless `"query": {"page": …, "size": …}` names others; pages are counted from 1,
+unless `"first"` says otherwise. Where neither header nor query says which page it is, its rows are not counted.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,13 +21,14 @@ from postman_contract.postman.messages import header
 CHECK = "paging"
 PAGING = "x-paging"
 NAMES = ("page", "size", "total", "pages")
+_WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 def paging(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
     """The page is the one asked for, has as many rows as it should, and there are as many pages as the total makes."""
     status = exchange.response.status
     names = means.reader.annotation_of(contract.headers.get(status), PAGING)
-    if not isinstance(names, Mapping) or not 200 <= status < 300:
+    if not names or not 200 <= status < 300:
         return
     said, problems = _read(exchange, names)
     yield from problems
@@ -40,7 +43,7 @@ def _read(exchange: Exchange, names: Mapping[str, Any]) -> tuple[dict[str, int],
     for each in NAMES:
         name = names.get(each)
         value = header(exchange.response.headers, name) if isinstance(name, str) else ""
-        if value and value.strip().isdecimal():
+        if value and _WHOLE.fullmatch(value.strip()):
             said[each] = int(value)
         elif isinstance(name, str):
             got = "no such header" if value is None else repr(value)
@@ -53,27 +56,28 @@ def asked_page(exchange: Exchange, names: Mapping[str, Any]) -> dict[str, int]:
     keys: Mapping[str, Any] = names.get("query") or {}
     query = dict(parse_qsl(exchange.request.target.partition("?")[2]))
     asked = {each: query.get(str(keys.get(each, each)), "") for each in ("page", "size")}
-    return {each: int(value) for each, value in asked.items() if value.isdecimal()}
+    return {each: int(value) for each, value in asked.items() if _WHOLE.fullmatch(value)}
 
 
 def _contradictions(
     said: Mapping[str, int], asked: Mapping[str, int], count: int, names: Mapping[str, Any]
 ) -> Iterator[Violation]:
-    def breach(which: str, expected: str, got: object) -> Violation:
-        return Violation(CHECK, f"$[{names.get(which, which)!r}]" if which else "$", expected, str(got))
-
     page, size, total, pages = (said.get(each) for each in NAMES)
+    # A page past the last may be called as the server likes.
     if page is not None and count and page != asked.get("page", page):
-        yield breach("page", f"{asked['page']}, as asked for", page)
+        yield _breach(names, "page", f"{asked['page']}, as asked for", page)
     if size is not None and "size" in asked and size > asked["size"]:
-        yield breach("size", f"at most {asked['size']}, as asked for", size)
+        yield _breach(names, "size", f"at most {asked['size']}, as asked for", size)
     if size == 0:
-        yield breach("size", "at least 1", size)
-    if size and total is not None:
-        first = int(names.get("first", 1))
-        number = page if page is not None else asked.get("page", first)
-        rest = max(0, total - (number - first) * size)
-        if count != min(size, rest):
-            yield breach("", f"{min(size, rest)} rows: page {number} of {total} rows, {size} a page", count)
-        if pages is not None and total and pages != -(-total // size):
-            yield breach("pages", f"{-(-total // size)}: {total} rows, {size} a page", pages)
+        yield _breach(names, "size", "at least 1", size)
+    number = page if page is not None else asked.get("page")
+    if size and total is not None and number is not None:
+        rows = min(size, max(0, total - (number - names.get("first", 1)) * size))
+        if count != rows:
+            yield Violation(CHECK, "$", f"{rows} rows: page {number} of {total} rows, {size} a page", str(count))
+    if size and total and pages is not None and pages != -(-total // size):
+        yield _breach(names, "pages", f"{-(-total // size)}: {total} rows, {size} a page", pages)
+
+
+def _breach(names: Mapping[str, Any], which: str, expected: str, got: int) -> Violation:
+    return Violation(CHECK, f"$[{names[which]!r}]", expected, str(got))
