@@ -1,7 +1,7 @@
 """Reads what a CartonCloud search asks its rows to be, as the engine compares them.
 
-A key of the deprecated `ValueField` is spelled as the pointer that it stands for; what it means otherwise, such as a
-driver's name, no row tells.
+A key of the deprecated `ValueField` is spelled as the pointer that it stands for, and so is a dotted one; what it means
+otherwise, such as a driver's name, no row tells.
 """
 
 from collections.abc import Mapping
@@ -69,4 +69,5 @@ def _read(condition: Mapping[str, Any]) -> Condition | None:
 def _pointer_of(field: Mapping[str, Any]) -> str | None:
     if field["type"] == "JsonField":
         return PRODUCT_POINTERS.get(field["pointer"], str(field["pointer"]))
-    return POINTERS.get(field["value"])
+    key = str(field["value"])
+    return POINTERS.get(key, "/" + key.replace(".", "/") if "." in key else None)

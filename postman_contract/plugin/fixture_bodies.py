@@ -32,7 +32,7 @@ from postman_contract.run.creations import new_pool
 from postman_contract.run.mode import Mode
 from postman_contract.run.prerequisites import PrerequisitePool
 from postman_contract.run.reading_back import read_back
-from postman_contract.run.received import NeedsBroken
+from postman_contract.run.received import NeedsBroken, Received
 from postman_contract.run.sending import Context, RequestBroken, send_case
 from postman_contract.run.session import Sandbox, Session
 from postman_contract.run.session_start import open_session
@@ -126,6 +126,8 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
         except RunRefused as problem:
             end_run_with(request.config, problem)
         except NeedsBroken as needs:
+            if needs.case_id == case.id:  # what is judged here was sent to make what it needs, and is broken itself
+                _report_received(request, contract_session, needs.received)
             verdicts_of(request.node).append(Verdict(Outcome.BROKEN, reason=str(needs)))
             raise pytest.fail.Exception(f"{case.operation} not sent: {needs}", pytrace=False) from None
         except RequestBroken as broken:
@@ -137,6 +139,11 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
         return exchange
 
     return send_one
+
+
+def _report_received(request: pytest.FixtureRequest, session: Session, received: Received) -> None:
+    """Fail a claim by what a prerequisite received under the claim's own case."""
+    add_verdict(request, session, received.case, received.verdict, received.request, received.response)
 
 
 def perform_function(contract_suite: Suite, contract_send: Send, contract_verify: Verify) -> Callable[..., Exchange]:

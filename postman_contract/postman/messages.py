@@ -11,6 +11,7 @@ from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.variables import Used
 
 BUSY = (429, 503)  # statuses that say to come again
+CREATED = 201
 GONE = (404, 410)  # statuses that say that there is nothing
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 

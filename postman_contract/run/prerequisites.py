@@ -113,7 +113,7 @@ class PrerequisitePool:
         if isinstance(value, PrerequisiteFailed):
             raise PrerequisiteFailed(value.name, value.why)
         if isinstance(value, NeedsBroken):
-            raise NeedsBroken(value.case_id)
+            raise NeedsBroken(value.received)
         return value
 
     def _make(self, name: str, function: Prerequisite, find: Find) -> str | PrerequisiteFailed | NeedsBroken:

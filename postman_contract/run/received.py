@@ -24,9 +24,14 @@ class Received:
 class NeedsBroken(Exception):  # noqa: N818  a finding on its way to the reporter, not an error of the inputs
     """A case cannot go on without another one, which is broken; it is explained where that one is."""
 
-    def __init__(self, case_id: str) -> None:
-        super().__init__(case_id)
-        self.case_id = case_id
+    def __init__(self, received: Received) -> None:
+        super().__init__(received)
+        self.received = received
+
+    @property
+    def case_id(self) -> str:
+        """The broken case."""
+        return self.received.case.id
 
     def __str__(self) -> str:
         return f"needs {self.case_id}, which is broken"

@@ -186,15 +186,17 @@ def send_judged(
     try:
         exchange, of_request = send_case(session, case, values, context)
     except RequestBroken as broken:
-        session.received.append(Received(case, broken.verdict, broken.request, None))
-        raise NeedsBroken(case.id) from None
+        received = Received(case, broken.verdict, broken.request, None)
+        session.received.append(received)
+        raise NeedsBroken(received) from None
     check_judgeable(exchange)
     verdict = judge(exchange)
     if of_request.waived:
         session.received.append(Received(case, of_request, exchange.request, None))
-    session.received.append(Received(case, verdict, exchange.request, exchange.response))
+    received = Received(case, verdict, exchange.request, exchange.response)
+    session.received.append(received)
     if verdict.outcome is Outcome.BROKEN:
-        raise NeedsBroken(case.id)
+        raise NeedsBroken(received)
     return exchange
 
 

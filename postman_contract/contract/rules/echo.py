@@ -1,11 +1,11 @@
 """The rule `echo`: what a creation or an update sends comes back in its answer, at the same place.
 
-In its scope are creations that the suite's rules know, and a PUT or PATCH of a path that ends in a variable, whose
-answer is the resource: an object with its id and something beside. Only one of the two may wrap the resource, as in
-`{"pet": {…}}`. An answer of 202 is not yet what will come of it (RFC 9110 §15.3.3), and says nothing. A JSON Patch
-(RFC 6902) is applied, not compared. A member of the request
-schema with `writeOnly` or with our `x-not-echoed` does not come back; the latter gives the reason as text, or
-`{"reason": "…", "when": {…}}` with a schema of the answers in which it does not.
+In its scope are creations that the suite's rules know, a POST that is answered with 201 (RFC 9110 §15.3.2), and a PUT
+or PATCH of a path that ends in a variable, whose answer is the resource: an object with its id and something beside.
+Only one of the two may wrap the resource, as in `{"pet": {…}}`. An answer of 202 is not yet what will come of it
+(RFC 9110 §15.3.3), and says nothing. A JSON Patch (RFC 6902) is applied, not compared. A member of the request schema
+with `writeOnly` or with our `x-not-echoed` does not come back; the latter gives the reason as text, or `{"reason": "…",
+"when": {…}}` with a schema of the answers in which it does not.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, describe_value, json_path
 from postman_contract.postman.bodies import is_json
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.messages import Request, header, header_values
+from postman_contract.postman.messages import CREATED, Request, header, header_values
 from postman_contract.postman.secrets import is_placeholder, is_secret_name
 
 CHECK = "echo"
@@ -32,8 +32,10 @@ UPDATES = frozenset({"PUT", "PATCH"})
 
 def echo(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
     """What is sent comes back, unless it is null or "", or the request schema says that it does not."""
-    updates = contract.operation.method in UPDATES and contract.operation.segments[-1:] == ("{}",)
-    if not (updates or means.is_creation) or not is_done(exchange.response):
+    method, status = contract.operation.method, exchange.response.status
+    updates = method in UPDATES and contract.operation.segments[-1:] == ("{}",)
+    creates = means.is_creation or (method == "POST" and status == CREATED)
+    if not (updates or creates) or not is_done(exchange.response):
         return
     sent, answer = json_sent(exchange.request), resource_in(exchange.response, means.id_of)
     if answer is None or len(answer.value) == 1 or _wants_minimal(exchange.request):
