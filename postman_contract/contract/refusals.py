@@ -73,6 +73,7 @@ class Refusal:
 class Negative:
     """What is wrong with a request on purpose, and how it is refused.
 
+    `base` is the id of the case that is right.
     `place` is the JSON Pointer of what is wrong in the body, and None where that is not in the body; `name` says what
     of several alike it is: a path variable, or the keyword of a bound. `definition` says which part of the contract is
     broken, so that what several operations share is known as such. `creates` says that the operation would create
@@ -82,6 +83,7 @@ class Negative:
 
     kind: str
     refusal: Refusal
+    base: str = ""
     place: str | None = None
     name: str = ""
     definition: str = ""

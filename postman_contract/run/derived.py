@@ -104,7 +104,7 @@ def _case_of_request(draft: Draft, wrong: WrongRequest) -> Case:
 
 def _negative(draft: Draft, *, place: str | None = None, unknown: int | None = None) -> Negative:
     creates, name = draft.contract.creates, draft.change.name
-    return Negative(draft.kind, draft.refusal, place, name, draft.definition, creates, unknown)
+    return Negative(draft.kind, draft.refusal, draft.base.id, place, name, draft.definition, creates, unknown)
 
 
 def _with_patched_body(request: RequestTemplate, patch: Sequence[Mapping[str, object]]) -> RequestTemplate:

@@ -24,7 +24,9 @@ def judge_request(session: Session, case: Case, request: Request) -> Verdict:
     contract = session.suite.contract_of(case)
     if contract is None:
         return Verdict(Outcome.KEPT)
-    return judging.judge_request(request, contract, _standard(session), case.id, case.breaks_schema)
+    # A derived request deviates as the one it is derived from does: what is waived of that is waived of it.
+    case_id = case.negative.base if case.negative is not None else case.id
+    return judging.judge_request(request, contract, _standard(session), case_id, case.breaks_schema)
 
 
 def judge_exchange(session: Session, exchange: Exchange, *, drift_breaks: bool = False) -> Verdict:

@@ -145,7 +145,7 @@ def test_a_place_is_named_by_itself_or_one_above(named: object, is_it: bool) -> 
 
 def exchange(status: int, body: Any, refusal: Refusal = DOCUMENTED, *, creates: bool = True) -> Exchange:
     """Make the exchange of a request that lacks `/a/b`."""
-    negative = Negative("without", refusal, "/a/b", creates=creates)
+    negative = Negative("without", refusal, "a", "/a/b", creates=creates)
     content = b"" if body is None else json.dumps(body).encode()
     request = Request("POST", "http://h", "/a", JSON, b"{}")
     return Exchange(

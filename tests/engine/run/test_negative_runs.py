@@ -219,6 +219,20 @@ def test_a_place_that_only_a_filled_body_has_is_named(negatives: Project) -> Non
     assert "not judged: things/add/negatives/wrong-type.name: things/add cannot be changed at /name" in said(result)
 
 
+def test_what_is_waived_of_a_request_is_waived_of_those_derived_from_it(negatives: Project) -> None:
+    """The vendor's own request may deviate, and can be made wrong all the same."""
+    schema = {"type": "object", "required": ["name", "kind"], "properties": {"name": {"type": "string"}}}
+    negatives.write("schemas/things/POST.request.json", schema)
+    broken = negatives.run("--sandbox=local", "-k", "things/add/negatives/no-token")
+    assert "missing required property 'kind'" in said(broken)
+    waiver = (
+        'case = "things/add"\ncheck = "request_body_matches_schema"\npath = "$"\nreason = "sent so"\npermanent = true\n'
+    )
+    negatives.write("collection/waivers.toml", f"[[waiver]]\n{waiver}")
+    waived = negatives.run("--sandbox=local", "-k", "things/add/negatives/no-token")
+    assert totals(waived) == "contract: 0 kept, 0 broken, 0 not judged, 0 set aside, 1 waived, 0 drift"
+
+
 def test_a_promise_that_is_misspelt_ends_the_run(negatives: Project) -> None:
     """It is said before anything is collected for nothing."""
     negatives.write("schemas/refusals.json", {"x-refusals": {"withuot": False}})
