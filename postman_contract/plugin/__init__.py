@@ -50,7 +50,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Parametrise claims by the cases, the cases that carry a body, or the saved examples."""
+    """Parametrise claims by the cases, those that carry a body or are paged, or the saved examples."""
     if not set(SUBJECTS).isdisjoint(metafunc.fixturenames):
         from postman_contract.plugin import loading
 

@@ -17,7 +17,7 @@ BEGUN = pytest.StashKey[bool]()  # the suite is loaded, claims are collected, an
 DATA_FOLDERS = pytest.StashKey[frozenset[str]]()  # the names of folders that hold no tests
 
 _DATA = ("contract_schemas", "contract_cassettes")
-SUBJECTS = ("contract_case", "contract_request", "contract_example")
+SUBJECTS = ("contract_case", "contract_request", "contract_example", "contract_paged_case")
 _NEED_A_SUITE = frozenset({*SUBJECTS, "contract_suite", "contract_session"})
 
 

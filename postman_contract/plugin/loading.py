@@ -14,9 +14,11 @@ from postman_contract.recording.redaction import RedactedStream, RedactedWarning
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case, Example
 from postman_contract.run.mode import Mode
+from postman_contract.run.page_walks import PageWalk, plan_page_walks
 from postman_contract.run.session_start import learn_secrets
 from postman_contract.run.suite import Suite, load_suite
 
+Subject = Case | Example | PageWalk
 PROBLEM_OF_WORKER = "contract_problem"
 
 
@@ -45,20 +47,21 @@ def _load(config: pytest.Config) -> None:
 
 
 def parametrise(metafunc: pytest.Metafunc) -> None:
-    """Parametrise a claim by the cases, the cases that carry a body, or the saved examples."""
+    """Parametrise a claim by the cases, those that carry a body or are paged, or the saved examples."""
     suite = loaded_suite(metafunc.config)
     cases = tuple(suite.cases.values()) if suite else ()
     with_body = tuple(case for case in cases if case.published and case.published.body)
     examples = suite.examples if suite else ()
-    subjects: Mapping[str, Sequence[Case | Example]] = dict(zip(SUBJECTS, (cases, with_body, examples), strict=True))
+    paged = plan_page_walks(suite) if suite and SUBJECTS[-1] in metafunc.fixturenames else ()
+    subjects: Mapping[str, Sequence[Subject]] = dict(zip(SUBJECTS, (cases, with_body, examples, paged), strict=True))
     for name, values in subjects.items():
         if name in metafunc.fixturenames:
             params = [pytest.param(each, id=each.id, marks=_marks(suite, each)) for each in values if suite]
             metafunc.parametrize(name, params)
 
 
-def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
-    case = subject.case if isinstance(subject, Example) else subject
+def _marks(suite: Suite, subject: Subject) -> list[pytest.MarkDecorator]:
+    case = subject if isinstance(subject, Case) else subject.case
     contract = suite.contract_of(case)
     safe = pytest.mark.contract_read if contract is not None and contract.safe else pytest.mark.contract_write
     return [safe, *(pytest.mark.contract_folder(name=name) for name in case.folders)]
