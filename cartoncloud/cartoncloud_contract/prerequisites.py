@@ -59,6 +59,12 @@ def outboundOrderUuid(run: Run) -> str:  # noqa: N802  named as the variable
 
 
 @prerequisite
+def anotherOutboundOrder(run: Run) -> str:  # noqa: N802  named as what it makes
+    """Create an outbound order beside the shared one, so that a search finds a second page."""
+    return create_object(run, f"{OUTBOUND}/add-outbound-order")
+
+
+@prerequisite
 def stockedProductCode(run: Run, allocate: Allocate) -> str:  # noqa: N802  named as the variable
     """Create a product and an inbound order of it, which becomes stock where that can be done."""
     product = body_of(run("warehouse-products/add-warehouse-product"))
@@ -75,8 +81,20 @@ def documentUuid(run: Run) -> str:  # noqa: N802  named as the variable
 
 
 @prerequisite
+def anotherDocument(run: Run) -> str:  # noqa: N802  named as what it makes
+    """Attach another invoice to the same order, so that the list has a second page."""
+    return create_object(run, f"{OUTBOUND}/documents/add-outbound-order-invoice")
+
+
+@prerequisite
 def warehouseProductUuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Create a warehouse product of version 1."""
+    return create_object(run, "warehouse-products/add-warehouse-product")
+
+
+@prerequisite
+def anotherWarehouseProduct(run: Run) -> str:  # noqa: N802  named as what it makes
+    """Create a warehouse product beside the shared one, so that a search finds a second page."""
     return create_object(run, "warehouse-products/add-warehouse-product")
 
 
@@ -95,6 +113,12 @@ def transportProductUuid(run: Run) -> str:  # noqa: N802  named as the variable
 @prerequisite
 def consignmentUuid(run: Run) -> str:  # noqa: N802  named as the variable
     """Create a consignment."""
+    return create_object(run, "consignments/add-consignments")
+
+
+@prerequisite
+def anotherConsignment(run: Run) -> str:  # noqa: N802  named as what it makes
+    """Create a consignment beside the shared one, so that a search finds a second page."""
     return create_object(run, "consignments/add-consignments")
 
 

@@ -58,7 +58,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Parametrise claims by the cases, those that carry a body, the saved examples, or the negative cases."""
+    """Parametrise claims by the cases, those with a body, negative or paged ones, or the saved examples."""
     if not set(SUBJECTS).isdisjoint(metafunc.fixturenames):
         from postman_contract.plugin import loading
 

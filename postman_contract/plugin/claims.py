@@ -19,7 +19,7 @@ DATA_FOLDERS = pytest.StashKey[frozenset[str]]()  # the names of folders that ho
 
 _DATA = ("contract_schemas", "contract_cassettes")
 OUTPUTS = ("contract_drift_output", "contract_coverage", "contract_coverage_floor")
-SUBJECTS = ("contract_case", "contract_request", "contract_example", "contract_negative")
+SUBJECTS = ("contract_case", "contract_request", "contract_example", "contract_negative", "contract_paged_case")
 _NEED_A_SUITE = frozenset({*SUBJECTS, "contract_suite", "contract_session"})
 
 

@@ -1,7 +1,7 @@
 """The fixtures a suite's claims are written with.
 
-A claim is a test over `contract_case`, `contract_request`, `contract_example` or `contract_negative`, which the plugin
-parametrises:
+A claim is a test over `contract_case`, `contract_request`, `contract_example`, `contract_negative` or
+`contract_paged_case`, which the plugin parametrises:
 
     def test_the_sandbox_answers_as_documented(contract_case, contract_perform):
         contract_perform(contract_case)
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from postman_contract.contract.exchange import Exchange
     from postman_contract.http._httpx import httpx
     from postman_contract.plugin.expectations import Expect
+    from postman_contract.plugin.page_walks import WalkPages
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import PrerequisitePool
     from postman_contract.run.session import Sandbox, Session
@@ -154,6 +155,16 @@ def contract_verify_example(request: pytest.FixtureRequest, contract_session: Se
     from postman_contract.plugin import verifying
 
     return verifying.verify_example_function(request, contract_session)
+
+
+@pytest.fixture
+def contract_walk_pages(
+    request: pytest.FixtureRequest, contract_session: Session, contract_send: Send, contract_verify: Verify
+) -> WalkPages:
+    """Give a function that asks for the first two pages of a `contract_paged_case`, of size 1, and judges both."""
+    from postman_contract.plugin import page_walks
+
+    return page_walks.walk_function(request, contract_session, contract_send, contract_verify)
 
 
 @pytest.fixture

@@ -14,9 +14,11 @@ from postman_contract.recording.redaction import RedactedStream, RedactedWarning
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case, Example
 from postman_contract.run.mode import Choice, Mode
+from postman_contract.run.page_walks import PageWalk, plan_page_walks
 from postman_contract.run.session_start import learn_secrets
 from postman_contract.run.suite import Suite, load_suite
 
+Subject = Case | Example | PageWalk
 PROBLEM_OF_WORKER = "contract_problem"
 
 
@@ -45,7 +47,7 @@ def _load(config: pytest.Config) -> None:
 
 
 def parametrise(metafunc: pytest.Metafunc) -> None:
-    """Parametrise a claim by the cases, those that carry a body, the saved examples, or the negative cases."""
+    """Parametrise a claim by the cases, those with a body, the saved examples, or negative or paged cases."""
     suite = loaded_suite(metafunc.config)
     for name in (each for each in SUBJECTS if each in metafunc.fixturenames):
         subjects = _subjects(metafunc.config, suite, name) if suite else ()
@@ -53,17 +55,18 @@ def parametrise(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(name, params)
 
 
-def _subjects(config: pytest.Config, suite: Suite, name: str) -> Iterable[Case | Example]:
-    if name == "contract_example":
-        return suite.examples
+def _subjects(config: pytest.Config, suite: Suite, name: str) -> Iterable[Subject]:
     if name == "contract_negative":
         try:
             return chosen_negatives(config, suite).values()
         except InputError as problem:  # of a schema that nothing has looked into so far
             config.stash[PROBLEM] = str(problem)
             return ()
+    if name == "contract_paged_case":
+        return plan_page_walks(suite)
     cases = suite.cases.values()
-    return cases if name == "contract_case" else [case for case in cases if case.published and case.published.body]
+    with_body = (case for case in cases if case.published and case.published.body)
+    return {"contract_case": cases, "contract_example": suite.examples}.get(name, with_body)
 
 
 def chosen_negatives(config: pytest.Config, suite: Suite) -> Mapping[str, Case]:
@@ -76,8 +79,8 @@ def chosen_negatives(config: pytest.Config, suite: Suite) -> Mapping[str, Case]:
     return {} if choice is Choice.NONE else suite.negatives.few if choice is Choice.FEW else suite.negatives.all
 
 
-def _marks(suite: Suite, subject: Case | Example) -> list[pytest.MarkDecorator]:
-    case = subject.case if isinstance(subject, Example) else subject
+def _marks(suite: Suite, subject: Subject) -> list[pytest.MarkDecorator]:
+    case = subject if isinstance(subject, Case) else subject.case
     contract = suite.contract_of(case)
     safe = pytest.mark.contract_read if contract is not None and contract.safe else pytest.mark.contract_write
     derived = [pytest.mark.contract_negative] if case.negative is not None else []

@@ -58,6 +58,12 @@ def perform(contract_perform: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture
+def walk_pages(contract_walk_pages: Callable[..., None]) -> Callable[..., None]:
+    """Walk through the pages of a paged case: short for contract_walk_pages."""
+    return contract_walk_pages
+
+
+@pytest.fixture
 def expect(contract_expect: Any) -> Any:
     """Say what a claim expects of an answer: short for contract_expect."""
     return contract_expect

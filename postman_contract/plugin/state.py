@@ -24,6 +24,7 @@ from postman_contract.reporting.findings import Finding, finding_as_text
 from postman_contract.run.cases import Case, Example, Obstacle
 from postman_contract.run.claim_cassettes import ClaimCassette
 from postman_contract.run.mode import Mode
+from postman_contract.run.page_walks import PageWalk
 from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite, obstacle_of
@@ -59,18 +60,18 @@ def lacks_subject(item: pytest.Item) -> bool:
 def cassette_of(item: pytest.Item) -> str:
     """Name the cassette of a claim that sends: after its case, and where it wants one of its own, after itself, too."""
     subject = subject_of(item)
-    if isinstance(subject, Case):
+    if isinstance(subject, Case | PageWalk):
         test = get_default_cassette_name(getattr(item, "cls", None), getattr(item, "originalname", item.name))
         return f"{subject.id}@{test}" if item.get_closest_marker(OWN_CASSETTE) else subject.id
     marker = item.get_closest_marker("default_cassette")
     return str(marker.args[0]) if marker else get_default_cassette_name(getattr(item, "cls", None), item.name)
 
 
-def subject_of(item: pytest.Item) -> Case | Example | None:
-    """Return the case or example a claim is parametrised with."""
+def subject_of(item: pytest.Item) -> Case | Example | PageWalk | None:
+    """Return the case, example or page walk a claim is parametrised with."""
     callspec = getattr(item, "callspec", None)
     values = (callspec.params.get(name) for name in SUBJECTS) if callspec else ()
-    return next((value for value in values if isinstance(value, Case | Example)), None)
+    return next((value for value in values if isinstance(value, Case | Example | PageWalk)), None)
 
 
 def obstacle_to(item: pytest.Item) -> Obstacle | None:
@@ -78,7 +79,7 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
     subject = subject_of(item)
     if subject is None:
         return None
-    suite, case = item.config.stash[SUITE], subject.case if isinstance(subject, Example) else subject
+    suite, case = item.config.stash[SUITE], subject if isinstance(subject, Case) else subject.case
     return obstacle_of(suite, case) or _obstacle_to_live(item.config, suite, case)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from postman_contract.run.page_walks import plan_page_walks
 from postman_contract.run.suite import Suite, obstacle_of
 
 
@@ -15,7 +16,8 @@ def unused_cassettes(suite: Suite, named: Iterable[str]) -> list[str]:
     folder = suite.paths.cassettes
     found = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.yaml")}
     cases = {case.id for case in suite.cases.values() if obstacle_of(suite, case) is None}
-    return sorted(found - cases - set(named))
+    walks = {walk.id for walk in plan_page_walks(suite)}
+    return sorted(found - cases - walks - set(named))
 
 
 def prune(suite: Suite, unused: Iterable[str]) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from postman_contract.contract import judging
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.rules import check_rules
+from postman_contract.contract.rules.page_walk import page_walk_breaches
 from postman_contract.contract.rules.reading import read_back
 from postman_contract.contract.schemas import OperationContract
-from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.contract.verdicts import Outcome, Verdict, judge
 from postman_contract.contract.violations import Violation
 from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import as_text
@@ -42,6 +43,19 @@ def _found_by_rules(suite: Suite, exchange: Exchange, contract: OperationContrac
     if exchange.read is not None:
         contract_of_read = suite.schemas.contract_of(exchange.read.operation)
         yield from read_back(exchange.read, contract_of_read, means_for(suite, exchange.read.operation))
+
+
+def judge_page_walk(session: Session, first: Exchange, second: Exchange, *, drift_breaks: bool = False) -> Verdict:
+    """Judge two pages that follow one another, beside what is judged of each.
+
+    Raises:
+        NotJudged: there are not two things to be shown.
+    """
+    contract = session.suite.schemas.contract_of(first.operation)
+    means, is_live = means_for(session.suite, first.operation), session.mode is Mode.LIVE
+    found = page_walk_breaches(first, second, contract, means, may_change=is_live)
+    standard, operation = _standard(session), str(first.operation)
+    return judge(first.case_id, found, standard.waivers, standard.today, operation=operation, drift_breaks=drift_breaks)
 
 
 def judge_example(session: Session, exchange: Exchange, *, drift_breaks: bool = False) -> Verdict:

@@ -1,5 +1,6 @@
 """Tests of the rule that what is sent comes back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -137,7 +138,7 @@ def test_a_merge_patch_comes_back_but_for_its_nulls() -> None:
 # A JSON Patch
 
 
-def patched(came: object, *operations: dict[str, object], id_of: object = None) -> list[str]:
+def patched(came: object, *operations: Mapping[str, object], id_of: object = None) -> list[str]:
     """Run the rule over a JSON Patch, and return what it says."""
     more = {"id_of": id_of} if id_of else {}
     return [each.message for each in found(PATCH, list(operations), came, **more)]

@@ -1,5 +1,7 @@
 """Tests of the rule that a success has not the body of an error."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from postman_contract.contract.rules.error_bodies import success_is_no_error
@@ -13,7 +15,7 @@ SCHEMAS = {
 }
 
 
-def found(came: object, schemas: dict[str, object] = SCHEMAS, status: int = 200) -> list[str]:
+def found(came: object, schemas: Mapping[str, object] = SCHEMAS, status: int = 200) -> list[str]:
     """Run the rule over one answer, and return what it says."""
     answer = exchange(GET, None, came, status=status)
     return [each.message for each in success_is_no_error(answer, contract_of(GET, schemas), means(schemas))]

@@ -7,6 +7,7 @@ from postman_contract.contract.rules.conditions import (
     AnyOf,
     Comparison,
     Condition,
+    ConditionsOf,
     Kind,
     Operator,
     cannot_tell,
@@ -59,7 +60,8 @@ def test_what_cannot_be_told_is_not_judged(rows: object, condition: Condition | 
 
 def test_by_default_nothing_can_be_told() -> None:
     """A suite whose rules say nothing of searches has none of them judged."""
-    assert cannot_tell(exchange(SEARCH).request) is None
+    by_default: ConditionsOf = cannot_tell
+    assert by_default(exchange(SEARCH).request) is None
 
 
 @pytest.mark.parametrize(
