@@ -163,18 +163,22 @@ RULES = Rules(
         "POST /tenants/{}/inbound-orders": Creation(
             partial(delete_order, INBOUND, "inbound-order", "inboundOrderUuid"),
             partial(ids_of_run, "housekeeping/search-inbound-orders-of-a-run"),
+            calls=2,
         ),
         "POST /tenants/{}/outbound-orders": Creation(
             partial(delete_order, OUTBOUND, "outbound-order", "outboundOrderUuid"),
             partial(ids_of_run, "housekeeping/search-outbound-orders-of-a-run"),
+            calls=2,
         ),
         "POST /tenants/{}/consignments": Creation(
             cancel_consignment, partial(ids_of_run, "housekeeping/search-consignments-of-a-run"), calls=2
         ),
         "POST /tenants/{}/warehouse-products": Creation(
-            deactivate_warehouse_product, partial(ids_of_run, "housekeeping/search-active-warehouse-products-of-a-run")
+            deactivate_warehouse_product,
+            partial(ids_of_run, "housekeeping/search-active-warehouse-products-of-a-run"),
+            calls=2,
         ),
-        "POST /tenants/{}/products": Creation(disable_transport_product, transport_products_of),
+        "POST /tenants/{}/products": Creation(disable_transport_product, transport_products_of, calls=2),
         # Documents go with what they are attached to, report runs after seven days.
         "POST /tenants/{}/outbound-orders/{}/documents": GOES_BY_ITSELF,
         "POST /tenants/{}/consignments/{}/documents": GOES_BY_ITSELF,
