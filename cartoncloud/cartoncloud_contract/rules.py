@@ -7,7 +7,7 @@ removed, so nothing is said of them.
 from collections.abc import Iterator
 from functools import partial
 
-from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of
+from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of, refusal_of
 from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Rules, Run
 from postman_contract.postman.messages import GONE
 from postman_contract.safety.creation import GOES_BY_ITSELF
@@ -116,7 +116,7 @@ def require_success(exchange: Exchange) -> None:
         NotJudged: it does not.
     """
     if not 200 <= exchange.response.status < 300:
-        raise NotJudged(f"{exchange.operation} was answered by {exchange.response.status}")
+        raise NotJudged(refusal_of(exchange))
 
 
 def require_absence(exchange: Exchange) -> None:

@@ -20,6 +20,7 @@ from postman_contract.postman.templates import variables_behind, variables_in_pa
 from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
+from postman_contract.run.excerpts import excerpt_of
 from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import judge_request
 from postman_contract.run.session import Session
@@ -172,13 +173,21 @@ def send_successfully(
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None
     status = exchange.response.status
     if status not in (*exchange.expected, *also):
-        raise NotJudged(f"{case.id} was answered with {status}{_schema_missing(session.suite, case, status)}")
+        raise NotJudged(f"{case.id} was answered with {status}{_why_refused(session, case, exchange)}")
     return exchange
+
+
+def _why_refused(session: Session, case: Case, exchange: Exchange) -> str:
+    """Say what the server said, or of a success what is missing to it."""
+    if 200 <= exchange.response.status < 300:
+        return _schema_missing(session.suite, case, exchange.response.status)
+    said = excerpt_of(session, exchange)
+    return f": {said}" if said else ""
 
 
 def _schema_missing(suite: Suite, case: Case, status: int) -> str:
     """Say of a success that nothing but its schema is missing."""
     contract = suite.contract_of(case)
-    if not 200 <= status < 300 or contract is None or status in contract.statuses:
+    if contract is None or status in contract.statuses:
         return ""
     return f", which no schema documents: write {schema_to_write(suite, case, str(status))}"

@@ -46,7 +46,7 @@ class Api:
     """A small API with state: `/token`, and `/things` to add, get, rename and delete.
 
     `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing. Tokens are said
-    to live for `token_seconds`.
+    to live for `token_seconds`, and nothing is deleted where it `keeps_things`.
     """
 
     url: str = ""
@@ -59,6 +59,7 @@ class Api:
     bodies: list[str] = field(default_factory=list)
     refuse_tokens: int = 0
     token_seconds: int = 3600
+    keeps_things: bool = False
     answer: object = None
     status: int | None = None
     echo: bool = False
@@ -116,6 +117,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(201, api.shape.answer(thing))
         elif key not in api.things:
             self._answer(404, None if api.empty_errors else {"message": "no such thing"})
+        elif self.command == "DELETE" and api.keeps_things:
+            self._answer(409, {"message": "it is in use"})
         elif self.command == "DELETE":
             del api.things[key]
             self._answer(204, None)

@@ -249,8 +249,28 @@ def test_failed_prerequisite_names_itself(project: Project, api: Api) -> None:
     api.status = 500
     result = project.run("--sandbox=local", "-k", "test_answer and get")
     result.stdout.fnmatch_lines(
-        ["not judged: things/get: prerequisite thingId failed: things/add was answered with 500"]
+        ['not judged: things/get: prerequisite thingId failed: things/add was answered with 500: {"message": "no"}']
     )
+
+
+def test_what_a_server_said_to_a_prerequisite_is_redacted_and_cut(project: Project, api: Api) -> None:
+    """The reason keeps the server's words, with no secret in them, and not all of a long answer."""
+    api.status, api.answer = 422, {"message": f"no warehouse for {SECRET}", "token": TOKEN, "long": 500 * "x"}
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    (line,) = [each for each in result.outlines if each.startswith("not judged: things/get")]
+    reason = 'things/add was answered with 422: {"message": "no warehouse for REDACTED-clientSecret", "token": "'
+    assert reason in line
+    assert line.endswith("x…")
+    assert (TOKEN in said(result), len(line) < 300) == (False, True)
+
+
+def test_a_refusal_without_words_is_said_without(project: Project, api: Api) -> None:
+    """An empty refusal leaves no colon behind."""
+    api.empty_errors = True
+    project.write("things.py", textwrap.dedent(PREREQUISITES).replace("things/add", "things/get-x"))
+    project.collection(ADD, GET, item("Get x", path="/things/x"), DELETE, auth=OAUTH)
+    result = project.run("--sandbox=local", "-k", "test_answer and things/get]")
+    assert any(each.endswith("things/get-x was answered with 404") for each in result.outlines)
 
 
 @pytest.mark.parametrize("documented", [(), ("POST.200.json", "POST.422.json")], ids=["nothing", "others"])
@@ -302,6 +322,13 @@ def test_thing_that_cannot_be_removed_is_reported(project: Project) -> None:
     result = project.run("--sandbox=local", "-k", "test_answer and get")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert "created by POST /things for things/add, was not removed: no case 'things/gone' in" in said(result)
+
+
+def test_what_a_server_said_to_a_removal_is_kept(project: Project, api: Api) -> None:
+    """What is left behind is named with the server's own reason."""
+    api.keeps_things = True
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    assert 'was not removed: things/delete was answered with 409: {"message": "it is in use"}' in said(result)
 
 
 def test_undefined_variable_is_named_and_never_sent(project: Project, api: Api) -> None:
