@@ -273,6 +273,15 @@ def test_a_refusal_without_words_is_said_without(project: Project, api: Api) -> 
     assert any(each.endswith("things/get-x was answered with 404") for each in result.outlines)
 
 
+def test_prerequisites_after_the_budget_is_spent_say_so(project: Project) -> None:
+    """Every case that needs something says that the budget is spent, and none that the thing needs itself."""
+    project.collection(ADD, GET, item("Get again"), PUT, DELETE, auth=OAUTH)
+    result = project.run("--sandbox=local", "--budget=4", "-k", "test_answer")
+    reasons = [each for each in result.outlines if each.startswith("not judged: ")]
+    assert len(reasons) == 5
+    assert all(": budget spent: the run may make 4 calls" in each for each in reasons)
+
+
 @pytest.mark.parametrize("documented", [(), ("POST.200.json", "POST.422.json")], ids=["nothing", "others"])
 def test_prerequisite_without_a_schema_names_the_file_to_write(project: Project, documented: tuple[str, ...]) -> None:
     """Where the request of a prerequisite succeeded, and only its schema is missing, the reason says which."""
