@@ -228,6 +228,30 @@ def test_failed_prerequisite_is_not_promoted(project: Project) -> None:
     assert project.files() == first
 
 
+WAIVER = """
+    [[waiver]]
+    case = "things/add"
+    check = "request_body_matches_schema"
+    path = "$"
+    reason = "the vendor's own example lacks it"
+    permanent = true
+"""
+
+
+def test_a_waived_request_is_not_said_to_be_broken_where_the_answer_is(project: Project, api: Api) -> None:
+    """The breach of the answer alone is called broken; the waiver is said beside it, and counts as needed."""
+    project.write("schemas/things/POST.request.json", {"required": ["colour"]})
+    project.write("collection/waivers.toml", textwrap.dedent(WAIVER))
+    api.status = 500
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    (broken,) = [line for line in result.outlines if line.startswith("broken: ")]
+    (waived,) = [line for line in result.outlines if line.startswith("waived: ")]
+    assert broken.startswith("broken: things/add: status_is_expected at $: expected status 201, got 500")
+    assert waived.startswith("waived: things/add: request_body_matches_schema at $: missing required property 'colour'")
+    assert waived.endswith(" (the vendor's own example lacks it; permanent)")
+    assert not [line for line in result.outlines if line.startswith("waiver not needed")]
+
+
 # --- prerequisites ------------------------------------------------------------------------------------------------
 
 
