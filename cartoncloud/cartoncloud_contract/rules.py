@@ -198,4 +198,6 @@ RULES = Rules(
         ),
     ),
     acts_on=documents_owner,
+    forbidden="`python -m cartoncloud_contract doctor` says which roles the API client has; the tenant's administrator "
+    "gives it others.",
 )

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.references import files_referred_to
+from postman_contract.contract.roles import check_roles, roles_in
 from postman_contract.errors import InputError
 from postman_contract.postman.jsonfile import load_json
 
@@ -41,7 +42,8 @@ class OperationContract:
 
     `responses` and `headers` map a documented success status to its schema; a status is documented when it is in
     either. `errors` maps the statuses and classes (`404`, `4xx`) whose shape is known to their schema, the nearest one.
-    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder).
+    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder), `roles`
+    those of which its caller needs one.
     """
 
     operation: Operation
@@ -51,6 +53,7 @@ class OperationContract:
     errors: Mapping[str, str]
     refusals: tuple[int, ...]
     safe: bool
+    roles: tuple[str, ...] = ()
 
     @property
     def statuses(self) -> tuple[int, ...]:
@@ -85,6 +88,7 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
         if isinstance(schema, dict) and "x-safe" in schema and not _is_reason(schema["x-safe"]):
             raise InputError(str(path), "$.x-safe", 'expected the reason as text, such as "a search changes nothing"')
+        check_roles(str(path), schema)
         schemas[path.relative_to(folder).as_posix()] = schema
     _refuse_meaningless_names(folder, schemas)
     _refuse_equal_folders(folder, schemas)
@@ -167,7 +171,8 @@ class SchemaFolder:
         declared_safe = isinstance(schema, dict) and _is_reason(schema.get("x-safe"))
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
         errors = self._errors(operation, folder)
-        return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe)
+        roles = roles_in(self.schemas[file] for name, file in own.items() if name.startswith(f"{operation.method}."))
+        return OperationContract(operation, request, responses, headers, errors, tuple(sorted(refusals)), safe, roles)
 
     def folder_of(self, operation: Operation) -> str | None:
         """Find the folder of an operation's path, relative to all of them, or None."""

@@ -33,7 +33,14 @@ from postman_contract.postman.variables import UndefinedVariable, draw_fresh
 from postman_contract.reporting.explanations import explain
 from postman_contract.run.cases import Case, Example, case_named
 from postman_contract.run.creations import new_pool
-from postman_contract.run.judging import check_judgeable, exchange_of, judge_exchange, judge_request, plausible_value
+from postman_contract.run.judging import (
+    check_allowed,
+    check_judgeable,
+    exchange_of,
+    judge_exchange,
+    judge_request,
+    plausible_value,
+)
 from postman_contract.run.mode import Mode
 from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
 from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
@@ -157,6 +164,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         if status is not None:
             exchange = replace(exchange, expected=(status,))
         check_judgeable(exchange)
+        check_allowed(contract_session, exchange)
         verdict = _judge(request, contract_session, exchange)
         suite = contract_session.suite
         case = suite.cases[exchange.case_id]

@@ -20,9 +20,8 @@ from postman_contract.postman.templates import variables_behind, variables_in_pa
 from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
-from postman_contract.run.excerpts import excerpt_of
 from postman_contract.run.filling import values_of_call
-from postman_contract.run.judging import judge_request
+from postman_contract.run.judging import judge_request, why_refused
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite, schema_to_write
 from postman_contract.safety.creation import Run
@@ -173,16 +172,15 @@ def send_successfully(
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None
     status = exchange.response.status
     if status not in (*exchange.expected, *also):
-        raise NotJudged(f"{case.id} was answered with {status}{_why_refused(session, case, exchange)}")
+        raise NotJudged(f"{case.id} was answered with {status}{_why_unexpected(session, case, exchange)}")
     return exchange
 
 
-def _why_refused(session: Session, case: Case, exchange: Exchange) -> str:
+def _why_unexpected(session: Session, case: Case, exchange: Exchange) -> str:
     """Say what the server said, or of a success what is missing to it."""
     if 200 <= exchange.response.status < 300:
         return _schema_missing(session.suite, case, exchange.response.status)
-    said = excerpt_of(session, exchange)
-    return f": {said}" if said else ""
+    return why_refused(session, exchange)
 
 
 def _schema_missing(suite: Suite, case: Case, status: int) -> str:

@@ -61,7 +61,7 @@ class Rules:
     be sent all the same) are by operation. `account` reads whose data is written; where neither it nor an owner can be
     read, a live run writes nothing. `hosts` are further hosts to talk to, as URLs or `{{variables}}`. `acts_on` yields
     the things that a JSON body says to change, each as the end of its path: `orders/7`, or `7` alone where no two
-    things of the API share an id.
+    things of the API share an id. `forbidden` says what to do about a 403, as a sentence.
 
     Raises:
         ValueError: an operation is not spelled as one, or lacks its reason.
@@ -74,6 +74,7 @@ class Rules:
     harmless: Mapping[str, str] = field(default_factory=dict)
     account: Callable[[Run], Account] | None = None
     hosts: tuple[str, ...] = ()
+    forbidden: str = ""
 
     def __post_init__(self) -> None:
         for operation in (*self.creations, *self.limits, *self.harmless):

@@ -11,6 +11,7 @@ import pytest
 from cartoncloud_contract.checks import State, line_of_result, wrong
 from cartoncloud_contract.doctor import doctor, skew_of
 from cartoncloud_contract.inputs import load_inputs
+from cartoncloud_contract.roles import ROLE_PROBES, RoleProbe
 from cartoncloud_contract.stock import judge_report, judge_stock
 from cartoncloud_sandbox import seed_ids
 from postman_contract.postman.environment import environment_key
@@ -370,3 +371,12 @@ def test_without_libyaml_replays_are_slower() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "ok       libyaml: absent, so replays are slower. " in ended.stdout
+
+
+@pytest.mark.parametrize("probe", ROLE_PROBES, ids=lambda each: each.name)
+def test_doctor_asks_for_the_roles_that_the_schemas_name(folder: Path, probe: RoleProbe) -> None:
+    """What a 403 in a run says and what `doctor` says of the same operation is one and the same."""
+    suite = load_inputs(folder, Vault(), print, print).suite
+    contract = suite.contract_of(suite.cases[probe.case_id])
+    assert contract is not None
+    assert probe.role == " or ".join(contract.roles)
