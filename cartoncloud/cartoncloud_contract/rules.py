@@ -200,4 +200,5 @@ RULES = Rules(
     acts_on=documents_owner,
     forbidden="`python -m cartoncloud_contract doctor` says which roles the API client has; the tenant's administrator "
     "gives it others.",
+    live_variables=frozenset({"authClientId", "tenantUuid", "customerUuid", "warehouseUuid"}),
 )

@@ -45,7 +45,7 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.prerequisites import FIXTURE_PREFIX, Prerequisite, PrerequisitePool
 from postman_contract.run.sending import Context, RequestBroken, changes_prerequisites, send_case
 from postman_contract.run.session import Sandbox, Session
-from postman_contract.run.session_start import open_session
+from postman_contract.run.session_start import open_session, require_live_variables
 from postman_contract.run.suite import Suite
 
 Send = Callable[..., Exchange]
@@ -76,6 +76,7 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
             session = stack.enter_context(
                 open_session(suite, mode, sandbox, run_settings_of(config, temporary_folder), suite_client)
             )
+            require_live_variables(session)
         except ContractError as problem:
             end_run_with(config, problem)
         config.stash[SESSION] = session

@@ -62,6 +62,7 @@ class Rules:
     read, a live run writes nothing. `hosts` are further hosts to talk to, as URLs or `{{variables}}`. `acts_on` yields
     the things that a JSON body says to change, each as the end of its path: `orders/7`, or `7` alone where no two
     things of the API share an id. `forbidden` says what to do about a 403, as a sentence.
+    `live_variables` are those whose committed values are a stand-in's: a live run takes them from elsewhere.
 
     Raises:
         ValueError: an operation is not spelled as one, or lacks its reason.
@@ -75,6 +76,7 @@ class Rules:
     account: Callable[[Run], Account] | None = None
     hosts: tuple[str, ...] = ()
     forbidden: str = ""
+    live_variables: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for operation in (*self.creations, *self.limits, *self.harmless):
