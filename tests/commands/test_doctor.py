@@ -110,6 +110,22 @@ def test_a_missing_warehouse_is_named(command: Command) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("tenantUuid", "; `discover` finds it"),
+        ("customerUuid", "; `discover` finds it"),
+        ("warehouseUuid", ": the API lists no warehouses: ask whoever gave you the API client"),
+        ("authClientSecret", ": of the API client"),
+    ],
+)
+def test_a_missing_setting_says_where_it_comes_from(command: Command, name: str, source: str) -> None:
+    """`discover` is named for what it finds, and for nothing else."""
+    line = about(command("doctor", **{name: None}), environment_key(name))
+    assert f"not set. Set {environment_key(name)} in .env or in the process environment{source}" in line
+    assert ("`discover`" in line) == (name in ("tenantUuid", "customerUuid"))
+
+
 def test_without_settings_the_rest_is_unknown(command: Command, configured: dict[str, str]) -> None:
     """Where nothing is set, credentials are unknown, and the line says what they depend on."""
     ended = command("doctor", **dict.fromkeys(configured))
