@@ -102,7 +102,14 @@ def main(kills: int) -> None:
         folder = Path(name)
         shutil.copytree(ROOT / "cassettes", folder / "cassettes")
         names = {path.relative_to(folder) for path in (folder / "cassettes").rglob("*.yaml")}
-        login = {"CONTRACT_GATEWAY_HOST": url, "CONTRACT_AUTH_CLIENT_SECRET": seed_ids.CLIENT_SECRET}
+        login = {
+            "CONTRACT_GATEWAY_HOST": url,
+            "CONTRACT_AUTH_CLIENT_ID": seed_ids.CLIENT_ID,
+            "CONTRACT_AUTH_CLIENT_SECRET": seed_ids.CLIENT_SECRET,
+            "CONTRACT_TENANT_UUID": seed_ids.TENANT_ID,
+            "CONTRACT_CUSTOMER_UUID": seed_ids.SANDBOX_CUSTOMER_ID,
+            "CONTRACT_WAREHOUSE_UUID": seed_ids.WAREHOUSE_ID,
+        }
         environment = {**os.environ, **login}
         for _ in range(kills):
             seconds = moments.uniform(0.5, LONGEST)

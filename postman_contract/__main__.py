@@ -44,7 +44,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         help="remove what live runs have left behind",
         description="Remove what live runs have left behind, by their ledger. Needs the configuration the runs had.",
     )
-    cleanup.add_argument("ledger", type=Path, nargs="?", default=Path(USUAL_LEDGER), help="default: %(default)s")
+    cleanup.add_argument("ledger", type=Path, nargs="?", help=f"default: {USUAL_LEDGER}, where there is one")
     cleanup.set_defaults(run=_clean_up)
     comparison = commands.add_parser("compare", help="say which requests of a collection differ from another version")
     comparison.add_argument("old", type=Path, help="a collection file")
@@ -90,7 +90,12 @@ def _waive(arguments: argparse.Namespace, _: Vault, say: Say) -> bool:
 
 
 def _clean_up(arguments: argparse.Namespace, vault: Vault, say: Say) -> bool:
-    left = clean_up(arguments.ledger, vault, say)
+    usual = Path(USUAL_LEDGER)
+    # A ledger that is named has to be there: its name may be mistyped.
+    if arguments.ledger is None and not usual.exists():
+        say(f"nothing is left behind: there is no {usual}, so no run here has created anything")
+        return False
+    left = clean_up(arguments.ledger or usual, vault, say)
     say(f"{left} left behind" if left else "nothing is left behind")
     return left > 0
 

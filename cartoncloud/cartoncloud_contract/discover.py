@@ -21,6 +21,7 @@ from postman_contract.safety.creation import Run
 
 USER = "auth/user-info"
 GATEWAY, TENANT, CUSTOMER, WAREHOUSE = "gatewayHost", "tenantUuid", "customerUuid", "warehouseUuid"
+FOUND = (GATEWAY, TENANT, CUSTOMER)
 SET_BY_HAND = {
     "authClientId": "of the API client",
     "authClientSecret": "of the API client; this command writes no secret",
@@ -87,7 +88,7 @@ def discover(inputs: Inputs, options: Options) -> int:
             f"warning: {customer.name!r} is not named a sandbox: a live run refuses to write to it unless "
             "--allow-account names it"
         )
-    found = {GATEWAY: host, TENANT: tenant.id, CUSTOMER: customer.id}
+    found = dict(zip(FOUND, (host, tenant.id, customer.id), strict=True))
     return write(inputs, options, {environment_key(name): value for name, value in found.items()})
 
 
@@ -196,7 +197,7 @@ def write(inputs: Inputs, options: Options, found: Mapping[str, str]) -> int:
             inputs.say(f"wrote {key}={value} to {output}")
     _warn_of_process_environment(inputs, output, found)
     for name, source in SET_BY_HAND.items():
-        if not there.get(environment_key(name)):
+        if not there.get(environment_key(name)) and not inputs.settings.get(name):
             inputs.say(f"still to be set by hand: {environment_key(name)} ({source})")
     inputs.say("then see whether all is well: python -m cartoncloud_contract doctor")
     return 0

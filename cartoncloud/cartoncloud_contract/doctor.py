@@ -15,6 +15,7 @@ import yaml
 
 from cartoncloud_contract.answers import body_of, pages_of, refusal_of
 from cartoncloud_contract.checks import Check, CheckResult, judge_account, ok, print_checks, unknown, wrong
+from cartoncloud_contract.discover import SET_BY_HAND
 from cartoncloud_contract.inputs import ANY_STATUS, CREDENTIALS, Inputs, live_run
 from cartoncloud_contract.prerequisites import Pause, finished_report
 from cartoncloud_contract.roles import FORBIDDEN, NOT_FOUND, ROLE_PROBES, RoleProbe, check_role
@@ -94,7 +95,8 @@ def check_setting(name: str, setup: Setup) -> CheckResult:
     value = setup.settings.get(name)
     key = environment_key(name)
     if not value:
-        return wrong("not set", f"Set {key} in .env or in the process environment; `discover` finds some of them")
+        source = f": {SET_BY_HAND[name]}" if name in SET_BY_HAND else "; `discover` finds it"
+        return wrong("not set", f"Set {key} in .env or in the process environment{source}")
     problem = problem_of_server_url(value) if name == "gatewayHost" else None
     if problem is not None:
         return wrong(problem, f"Set {key} to a URL such as https://api.cartoncloud.com")

@@ -7,7 +7,7 @@ removed, so nothing is said of them.
 from collections.abc import Iterator
 from functools import partial
 
-from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of
+from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of, refusal_of
 from cartoncloud_contract.conditions import conditions_of
 from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Rules, Run
 from postman_contract.postman.messages import GONE
@@ -117,7 +117,7 @@ def require_success(exchange: Exchange) -> None:
         NotJudged: it does not.
     """
     if not 200 <= exchange.response.status < 300:
-        raise NotJudged(f"{exchange.operation} was answered by {exchange.response.status}")
+        raise NotJudged(refusal_of(exchange))
 
 
 def require_absence(exchange: Exchange) -> None:
@@ -164,18 +164,22 @@ RULES = Rules(
         "POST /tenants/{}/inbound-orders": Creation(
             partial(delete_order, INBOUND, "inbound-order", "inboundOrderUuid"),
             partial(ids_of_run, "housekeeping/search-inbound-orders-of-a-run"),
+            calls=2,
         ),
         "POST /tenants/{}/outbound-orders": Creation(
             partial(delete_order, OUTBOUND, "outbound-order", "outboundOrderUuid"),
             partial(ids_of_run, "housekeeping/search-outbound-orders-of-a-run"),
+            calls=2,
         ),
         "POST /tenants/{}/consignments": Creation(
             cancel_consignment, partial(ids_of_run, "housekeeping/search-consignments-of-a-run"), calls=2
         ),
         "POST /tenants/{}/warehouse-products": Creation(
-            deactivate_warehouse_product, partial(ids_of_run, "housekeeping/search-active-warehouse-products-of-a-run")
+            deactivate_warehouse_product,
+            partial(ids_of_run, "housekeeping/search-active-warehouse-products-of-a-run"),
+            calls=2,
         ),
-        "POST /tenants/{}/products": Creation(disable_transport_product, transport_products_of),
+        "POST /tenants/{}/products": Creation(disable_transport_product, transport_products_of, calls=2),
         # Documents go with what they are attached to, report runs after seven days.
         "POST /tenants/{}/outbound-orders/{}/documents": GOES_BY_ITSELF,
         "POST /tenants/{}/consignments/{}/documents": GOES_BY_ITSELF,
@@ -196,4 +200,7 @@ RULES = Rules(
     ),
     acts_on=documents_owner,
     conditions=conditions_of,
+    forbidden="`python -m cartoncloud_contract doctor` says which roles the API client has; the tenant's administrator "
+    "gives it others.",
+    live_variables=frozenset({"authClientId", "tenantUuid", "customerUuid", "warehouseUuid"}),
 )

@@ -5,6 +5,8 @@ from typing import Any
 
 import jsonpointer
 
+from postman_contract.contract.refusals import read_refusals
+from postman_contract.contract.roles import check_roles
 from postman_contract.contract.rows import ROWS
 from postman_contract.errors import InputError
 
@@ -12,12 +14,19 @@ SAFE = "x-safe"
 RULES_OFF = "x-rules-off"
 
 
-def check_annotations(file: str, schema: Mapping[str, Any]) -> None:
+def check_annotations(file: str, schema: object) -> None:
     """Let a schema pass whose annotations at the top are of the form that they are read in.
 
     Raises:
         InputError: one is not.
     """
+    read_refusals(file, schema)
+    check_roles(file, schema)
+    if isinstance(schema, dict):
+        _check_safe_and_rows(file, schema)
+
+
+def _check_safe_and_rows(file: str, schema: Mapping[str, Any]) -> None:
     if SAFE in schema and not is_reason(schema[SAFE]):
         raise InputError(file, f"$.{SAFE}", 'expected the reason as text, such as "a search changes nothing"')
     if not _is_pointer(schema.get(ROWS, "")):

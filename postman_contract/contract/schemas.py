@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from postman_contract.contract.annotations import SAFE, check_annotations, is_reason, rules_off
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.references import files_referred_to
-from postman_contract.contract.refusals import read_refusals
+from postman_contract.contract.roles import roles_in
 from postman_contract.contract.violations import json_path
 from postman_contract.errors import InputError
 from postman_contract.postman.jsonfile import load_json_with_repeats
@@ -47,9 +47,9 @@ class OperationContract:
 
     `responses` and `headers` map a documented success status to its schema; a status is documented when it is in
     either. `errors` maps the statuses and classes (`404`, `4xx`) whose shape is known to their schema, the nearest one.
-    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder), and
-    `promises` the files, the nearest first, that may say how wrong requests are refused (see `refusals`). `rules_off`
-    has the reason for each rule that is switched off (`x-rules-off` at the top of one of the operation's files).
+    `refusals` are the error statuses that the operation itself documents (`POST.422.json` in its own folder),
+    `promises` the files, the nearest first, that may say how wrong requests are refused, `roles` those of which its
+    caller needs one, and `rules_off` has the reason for each rule that is switched off.
     """
 
     operation: Operation
@@ -61,6 +61,7 @@ class OperationContract:
     safe: bool
     promises: tuple[str, ...] = ()
     rules_off: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
 
     @property
     def statuses(self) -> tuple[int, ...]:
@@ -96,9 +97,7 @@ def load_schemas(folder: Path) -> Mapping[str, object]:
             raise InputError(str(path), json_path(steps), "its object has this name more than once: keep one of them")
         if not isinstance(schema, dict | bool):
             raise InputError(str(path), "$", "a JSON Schema is an object or a boolean")
-        if isinstance(schema, dict):
-            check_annotations(str(path), schema)
-        read_refusals(str(path), schema)
+        check_annotations(str(path), schema)
         schemas[path.relative_to(folder).as_posix()] = schema
     _refuse_meaningless_names(folder, schemas)
     _refuse_equal_folders(folder, schemas)
@@ -185,8 +184,9 @@ class SchemaFolder:
         errors = self._errors(operation, folder)
         promises = self._promises(operation, request, folder)
         off = rules_off(self.schemas.get(file or "") for file in (request, *responses.values(), *headers.values()))
+        roles = roles_in(self.schemas[file] for name, file in own.items() if name.startswith(f"{operation.method}."))
         return OperationContract(
-            operation, request, responses, headers, errors, tuple(sorted(refusals)), safe, promises, off
+            operation, request, responses, headers, errors, tuple(sorted(refusals)), safe, promises, off, roles
         )
 
     def _promises(self, operation: Operation, request: str | None, folder: str | None) -> tuple[str, ...]:

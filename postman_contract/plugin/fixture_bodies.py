@@ -35,7 +35,7 @@ from postman_contract.run.reading_back import read_back
 from postman_contract.run.received import NeedsBroken, Received
 from postman_contract.run.sending import Context, RequestBroken, send_case
 from postman_contract.run.session import Sandbox, Session
-from postman_contract.run.session_start import open_session
+from postman_contract.run.session_start import open_session, require_live_variables
 from postman_contract.run.suite import Suite
 from postman_contract.run.written_things import WrittenThings
 
@@ -66,6 +66,7 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
             session = stack.enter_context(
                 open_session(suite, mode, sandbox, run_settings_of(config, temporary_folder), suite_client)
             )
+            require_live_variables(session)
         except ContractError as problem:
             end_run_with(config, problem)
         config.stash[SESSION] = session

@@ -114,7 +114,11 @@ def properties_of(item: pytest.Item) -> Properties:
     outcome = max((verdict.outcome for verdict in verdicts), key=_SEVERITY.index)
     properties: Properties = [("contract", str(outcome))]
     for verdict in verdicts:
-        properties += [("contract_note", note) for note in _notes(verdict)]
+        # What else was found in the same test keeps its own name: a waived breach is not what broke it.
+        properties += [
+            ("contract_note", note) if own is outcome else ("contract_beside", f"{own}: {note}")
+            for own, note in _notes(verdict)
+        ]
         properties += [("contract_waiver", waiver.place) for _, waiver in verdict.waived]
         properties += [("contract_drift", describe(each)) for each in verdict.drift]
     empty: list[str] = item.stash.get(EMPTY, [])
@@ -127,13 +131,13 @@ def properties_of(item: pytest.Item) -> Properties:
     return properties + [("contract_basis", basis) for basis in sorted(set(bases))]
 
 
-def _notes(verdict: Verdict) -> Iterator[str]:
+def _notes(verdict: Verdict) -> Iterator[tuple[Outcome, str]]:
     if verdict.reason:
-        yield verdict.reason
-    yield from notes_of_waived(verdict)
+        yield verdict.outcome, verdict.reason
+    yield from ((Outcome.WAIVED, note) for note in notes_of_waived(verdict))
     if verdict.violations:
         more = f" and {len(verdict.violations) - 1} more" if len(verdict.violations) > 1 else ""
-        yield describe(verdict.violations[0]) + more
+        yield Outcome.BROKEN, describe(verdict.violations[0]) + more
 
 
 def notes_of_waived(verdict: Verdict) -> Iterator[str]:

@@ -25,6 +25,7 @@ from postman_contract.reporting.explanations import explain
 from postman_contract.run.cases import Case, Example
 from postman_contract.run.filling import plausible_value
 from postman_contract.run.judging import (
+    check_allowed,
     check_judgeable,
     exchange_of,
     judge_example,
@@ -46,6 +47,7 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
         if status is not None:
             exchange = replace(exchange, expected=(status,))
         check_judgeable(exchange)
+        check_allowed(contract_session, exchange)
         verdict = judge(request.config, contract_session, exchange)
         suite = contract_session.suite
         case = suite.find_case(exchange.case_id)

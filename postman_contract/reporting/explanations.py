@@ -128,11 +128,15 @@ def curl(request: Request) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict of one contract item, as the summary needs it."""
+    """The verdict of one contract item, as the summary needs it.
+
+    `notes` say why that is its outcome, `beside` what less grave was found as well, each with what that is.
+    """
 
     item: str
     outcome: Outcome
     notes: tuple[str, ...] = ()
+    beside: tuple[tuple[Outcome, str], ...] = ()
     drift: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
 
@@ -148,8 +152,9 @@ def summarise(results: Iterable[Result], remarks: Iterable[str] = ()) -> list[st
     lines: Counter[str] = Counter()
     for outcome in (Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.WAIVED, Outcome.BROKEN):
         for result in all_results:
-            if result.outcome is outcome:
-                lines.update(f"{outcome}: {result.item}: {note}" for note in result.notes)
+            notes = result.notes if result.outcome is outcome else ()
+            beside = (note for own, note in result.beside if own is outcome)
+            lines.update(f"{outcome}: {result.item}: {note}" for note in (*notes, *beside))
     lines.update(f"on nothing: {result.item}: {_rows_missing(result)}" for result in all_results if result.on_nothing)
     return [*counted(lines), *remarks, totals(all_results)]
 

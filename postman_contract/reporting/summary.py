@@ -42,9 +42,15 @@ def result_of(report: pytest.TestReport) -> Result:
         item=report.nodeid.partition("[")[2].removesuffix("]") or report.nodeid,
         outcome=next(Outcome(str(value)) for name, value in values if name == "contract"),
         notes=tuple(str(value) for name, value in values if name == "contract_note"),
+        beside=tuple(_beside(str(value)) for name, value in values if name == "contract_beside"),
         drift=tuple(str(value) for name, value in values if name == "contract_drift"),
         empty=tuple(str(value) for name, value in values if name == "contract_empty"),
     )
+
+
+def _beside(value: str) -> tuple[Outcome, str]:
+    outcome, _, note = value.partition(": ")
+    return Outcome(outcome), note
 
 
 def findings_in(reports: Iterable[pytest.TestReport]) -> tuple[Finding, ...]:

@@ -14,10 +14,13 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import BUSY, GONE, Request, Response, header
 from postman_contract.run.cases import Case, Example
+from postman_contract.run.excerpts import excerpt_of
 from postman_contract.run.means import means_for
 from postman_contract.run.mode import Mode
 from postman_contract.run.session import Session, today
 from postman_contract.run.suite import Suite
+
+FORBIDDEN = 403
 
 
 def judge_request(session: Session, case: Case, request: Request) -> Verdict:
@@ -88,6 +91,27 @@ def exchange_of(session: Session, example: Example) -> Exchange:
     return Exchange(
         case.id, contract.operation, expected, request, Response(saved.status, headers, saved.body.encode())
     )
+
+
+def check_allowed(session: Session, exchange: Exchange) -> None:
+    """Let an answer pass unless the client may not ask; a 403 that the case expects is judged as any other answer.
+
+    Raises:
+        NotJudged: the client lacks a role, or may not see a thing: that says nothing about the contract.
+    """
+    if exchange.response.status == FORBIDDEN and FORBIDDEN not in exchange.expected:
+        raise NotJudged(f"{exchange.operation} answered {FORBIDDEN}{why_refused(session, exchange)}")
+
+
+def why_refused(session: Session, exchange: Exchange) -> str:
+    """Say what a server said when it refused, and of a 403 which roles are documented and what the suite advises."""
+    said = excerpt_of(session, exchange)
+    words = f": {said}" if said else ""
+    if exchange.response.status != FORBIDDEN:
+        return words
+    roles = session.suite.schemas.contract_of(exchange.operation).roles
+    takes = f"it takes the role {' or '.join(roles)}" if roles else "none of its schemas names a role that it takes"
+    return "; ".join(filter(None, (words, takes, session.suite.rules.forbidden)))
 
 
 def check_judgeable(exchange: Exchange) -> None:

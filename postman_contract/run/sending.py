@@ -20,7 +20,7 @@ from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
 from postman_contract.run.filling import values_of_call
-from postman_contract.run.judging import check_judgeable, judge_request
+from postman_contract.run.judging import check_allowed, check_judgeable, judge_request, why_refused
 from postman_contract.run.means import means_for
 from postman_contract.run.mode import Mode
 from postman_contract.run.needs import scope_defining
@@ -190,6 +190,7 @@ def send_judged(
         session.received.append(received)
         raise NeedsBroken(received) from None
     check_judgeable(exchange)
+    check_allowed(session, exchange)
     verdict = judge(exchange)
     if of_request.waived:
         session.received.append(Received(case, of_request, exchange.request, None))
@@ -217,13 +218,20 @@ def send_successfully(
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None
     status = exchange.response.status
     if status not in (*exchange.expected, *also):
-        raise NotJudged(f"{case.id} was answered with {status}{_schema_missing(session.suite, case, status)}")
+        raise NotJudged(f"{case.id} was answered with {status}{_why_unexpected(session, case, exchange)}")
     return exchange
+
+
+def _why_unexpected(session: Session, case: Case, exchange: Exchange) -> str:
+    """Say what the server said, or of a success what is missing to it."""
+    if 200 <= exchange.response.status < 300:
+        return _schema_missing(session.suite, case, exchange.response.status)
+    return why_refused(session, exchange)
 
 
 def _schema_missing(suite: Suite, case: Case, status: int) -> str:
     """Say of a success that nothing but its schema is missing."""
     contract = suite.contract_of(case)
-    if not 200 <= status < 300 or contract is None or status in contract.statuses:
+    if contract is None or status in contract.statuses:
         return ""
     return f", which no schema documents: write {schema_to_write(suite, case, str(status))}"

@@ -14,7 +14,7 @@ from postman_contract.http.client import let_calls_pass, new_client
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.http.origins import leads_to_loopback
 from postman_contract.postman.auth import TokenSource
-from postman_contract.postman.environment import Scope, process_scope, value_in
+from postman_contract.postman.environment import Scope, environment_key, process_scope, value_in
 from postman_contract.postman.secrets import placeholder
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.metadata import Metadata
@@ -68,6 +68,21 @@ def open_session(
         judged = (suite, mode, sandbox, scopes, (_run_scope(REPLAYED_RUN), *_replay_scopes(suite)))
         kept = (vault, files, committed, recorder)
         yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age)
+
+
+def require_live_variables(session: Session) -> None:
+    """Refuse a live run that lacks what the committed files say of a stand-in alone.
+
+    Raises:
+        NotJudged: a variable of the rules' `live_variables` has no value; names the key of each.
+    """
+    needed = sorted(session.suite.rules.live_variables) if session.mode is Mode.LIVE else []
+    missing = [environment_key(name) for name in needed if value_in(session.scopes, name) is None]
+    if missing:
+        raise NotJudged(
+            f"not set: {', '.join(missing)}. Give each a value in the environment or in .env: what the committed "
+            "environment has is a stand-in's, and goes to no live server"
+        )
 
 
 @contextmanager
@@ -171,7 +186,11 @@ def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[S
     """Order the scopes above the collection's own: a replay ignores the process environment."""
     if mode is Mode.REPLAY:
         return _replay_scopes(suite)
-    return (Scope(sandbox.name, sandbox.variables), process_scope(folder), suite.environment.scope)
+    committed = suite.environment.scope
+    if mode is Mode.LIVE:
+        values = {name: value for name, value in committed.values.items() if name not in suite.rules.live_variables}
+        committed = Scope(committed.name, values)
+    return (Scope(sandbox.name, sandbox.variables), process_scope(folder), committed)
 
 
 def _replay_scopes(suite: Suite) -> tuple[Scope, ...]:

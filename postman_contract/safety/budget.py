@@ -7,8 +7,14 @@ from contextlib import contextmanager
 from postman_contract.errors import NotJudged
 from postman_contract.safety.shared_count import SharedCount
 
-DEFAULT = 350  # calls of a live run, which are metered
-FOR_A_TOKEN = 1  # call that cleaning up may take to be let in again
+DEFAULT = 600  # calls of a live run, which are metered
+WITH_TOKEN = 2  # calls where a token lives no longer than one call: the token's own, and that which needs it
+TO_REPEAT = 2  # calls where a token ends before its time: a new one's, and the call that a 401 has answered
+
+
+def calls_kept(for_cleaning: int) -> int:
+    """Say how many calls are kept where cleaning up takes some, beside those for tokens."""
+    return for_cleaning * WITH_TOKEN + TO_REPEAT if for_cleaning else 0
 
 
 class BudgetSpent(NotJudged):
@@ -34,14 +40,13 @@ class Budget:
 
         Args:
             operation: what is called.
-            for_cleaning: calls that it will take to remove what is there by now.
+            for_cleaning: calls that it may take to remove what is there by now, beside those for tokens.
 
         Raises:
             BudgetSpent: it must not be made; nothing was counted.
         """
         # A run that has spent its last call could not remove what it created.
-        kept = for_cleaning + FOR_A_TOKEN if for_cleaning else 0
-        missing = self._missing(kept)
+        missing = self._missing(calls_kept(for_cleaning))
         if missing is not None:
             why = f", {missing} of them kept for cleaning up" if missing else ""
             raise BudgetSpent(f"budget spent: the run may make {self.most} calls{why}; --contract-budget raises it")

@@ -68,12 +68,12 @@ def answered_gone(response: Response) -> bool:
 class Creation:
     """What becomes of what an operation creates.
 
-    `remove` removes one thing by its id, with `calls` calls; None: it goes by itself. `find` yields the ids of the
-    things, not yet removed, whose reference begins with a run's name: for when an answer was lost. `id_of` reads the
-    id from a successful answer; None: it has none. `path` is where the thing lives if that is not below the path of
-    the request that creates it: `/tenants/{}/pets/{id}`, where each `{}` is one of the operation's own variables, in
-    order. `is_gone` tells from the answer to a read that a deleted thing is there no longer, where that is not a 404 or
-    410.
+    `remove` removes one thing by its id, with at most `calls` calls beside those for tokens; None: it goes by itself.
+    `find` yields the ids of the things, not yet removed, whose reference begins with a run's name: for when an answer
+    was lost. `id_of` reads the id from a successful answer; None: it has none. `path` is where the thing lives if that
+    is not below the path of the request that creates it: `/tenants/{}/pets/{id}`, where each `{}` is one of the
+    operation's own variables, in order. `is_gone` tells from the answer to a read that a deleted thing is there no
+    longer, where that is not a 404 or 410.
 
     Raises:
         ValueError: `path` does not end in the id.

@@ -62,7 +62,9 @@ class Rules:
     be sent all the same) are by operation. `account` reads whose data is written; where neither it nor an owner can be
     read, a live run writes nothing. `hosts` are further hosts to talk to, as URLs or `{{variables}}`. `acts_on` yields
     the things that a JSON body says to change, each as the end of its path: `orders/7`, or `7` alone where no two
-    things of the API share an id. `conditions` says what a search asks its rows to be, as far as it can tell.
+    things of the API share an id. `forbidden` says what to do about a 403, as a sentence. `live_variables` are those
+    whose committed values are a stand-in's: a live run takes them from elsewhere. `conditions` says what a search asks
+    its rows to be, as far as it can tell.
 
     Raises:
         ValueError: an operation is not spelled as one, or lacks its reason.
@@ -75,6 +77,8 @@ class Rules:
     harmless: Mapping[str, str] = field(default_factory=dict)
     account: Callable[[Run], Account] | None = None
     hosts: tuple[str, ...] = ()
+    forbidden: str = ""
+    live_variables: frozenset[str] = frozenset()
     conditions: ConditionsOf = cannot_tell
 
     def __post_init__(self) -> None:

@@ -24,8 +24,8 @@ class SharedCount:
 
         Args:
             most: calls that all processes may make together.
-            kept: calls that this process has to keep.
-            cleaning: this call is one of those that were kept.
+            kept: calls that this process has to keep, unless it is cleaning up.
+            cleaning: this call is one of those that were kept before.
 
         Returns:
             None: it was counted; or else the number of calls kept, by all, for which it may not be made.
@@ -35,11 +35,13 @@ class SharedCount:
             state = json.loads(file.read() or '{"made": 0, "kept": {}}')
             # What other processes keep is not this one's to spend, not even for cleaning up.
             others = sum(calls for process, calls in state["kept"].items() if process != own)
-            reserved: int = others + (0 if cleaning else kept)
+            # Drawn from what was kept, and not computed anew: that would claim calls which others may need by now.
+            left = max(0, state["kept"].get(own, 0) - 1) if cleaning else kept
+            reserved: int = others + left
             if state["made"] + 1 + reserved > most:
                 return reserved
             state["made"] += 1
-            state["kept"][own] = kept - 1 if cleaning and kept else kept
+            state["kept"][own] = left
             file.seek(0)
             file.truncate()
             json.dump(state, file)

@@ -40,8 +40,6 @@ def test_it_says_what_there_is(command: Command, url: str) -> None:
         f"wrote CONTRACT_GATEWAY_HOST={url} to .env",
         f"wrote CONTRACT_TENANT_UUID={seed_ids.TENANT_ID} to .env",
         f"wrote CONTRACT_CUSTOMER_UUID={seed_ids.SANDBOX_CUSTOMER_ID} to .env",
-        "still to be set by hand: CONTRACT_AUTH_CLIENT_ID (of the API client)",
-        "still to be set by hand: CONTRACT_AUTH_CLIENT_SECRET (of the API client; this command writes no secret)",
         f"still to be set by hand: CONTRACT_WAREHOUSE_UUID ({SET_BY_HAND['warehouseUuid']})",
         "then see whether all is well: python -m cartoncloud_contract doctor",
     ]
@@ -62,11 +60,19 @@ def test_other_lines_stay(command: Command, url: str, folder: Path) -> None:
     assert (folder / ".env").read_text().startswith(before)
 
 
-def test_what_the_file_has_is_not_missing(command: Command, url: str, folder: Path) -> None:
-    """Only what is not in the file, or to nothing, is still to be set by hand."""
-    (folder / ".env").write_text(f"CONTRACT_AUTH_CLIENT_ID=\nCONTRACT_WAREHOUSE_UUID={seed_ids.WAREHOUSE_ID}\n")
-    missing = [line.split()[6] for line in discovered(command, url).out.splitlines() if line.startswith("still ")]
-    assert missing == ["CONTRACT_AUTH_CLIENT_ID", "CONTRACT_AUTH_CLIENT_SECRET"]
+@pytest.mark.parametrize(
+    ("written", "missing"),
+    [
+        ("CONTRACT_WAREHOUSE_UUID=\n", ["CONTRACT_WAREHOUSE_UUID"]),
+        (f"CONTRACT_WAREHOUSE_UUID={seed_ids.WAREHOUSE_ID}\n", []),
+    ],
+    ids=["to nothing", "set"],
+)
+def test_what_is_set_is_not_missing(command: Command, url: str, folder: Path, written: str, missing: list[str]) -> None:
+    """What neither the file nor the process environment sets is still to be set by hand, and nothing else is."""
+    (folder / ".env").write_text(written)
+    lines = discovered(command, url).out.splitlines()
+    assert [line.split()[6] for line in lines if line.startswith("still ")] == missing
 
 
 def test_the_secret_is_never_written_nor_printed(command: Command, url: str, folder: Path) -> None:
@@ -163,9 +169,9 @@ def test_customers_that_cannot_be_listed_are_said(command: Command, url: str, st
     """A tenant whose customers are refused is listed with the reason."""
     fault = {"kind": "status", "status": 500, "path": "/customers", "method": "GET"}
     assert stand_in.post(stand_in.base_url.join("/_sandbox/faults"), json=fault).status_code < 300
-    ended = discovered(command, url)
+    ended, said = discovered(command, url), '[{"message":"Internal Server Error"}]'
     assert ended.out.splitlines()[1:] == [
-        "  its customers cannot be listed: customers/list-customers was answered with 500",
+        f"  its customers cannot be listed: customers/list-customers was answered with 500: {said}",
         "nothing was written: without its customers there is nothing to choose from",
     ]
 

@@ -11,6 +11,7 @@ import pytest
 from cartoncloud_contract.checks import State, line_of_result, wrong
 from cartoncloud_contract.doctor import doctor, skew_of
 from cartoncloud_contract.inputs import load_inputs
+from cartoncloud_contract.roles import ROLE_PROBES, RoleProbe
 from cartoncloud_contract.stock import judge_report, judge_stock
 from cartoncloud_sandbox import seed_ids
 from postman_contract.postman.environment import environment_key
@@ -107,6 +108,22 @@ def test_a_missing_warehouse_is_named(command: Command) -> None:
         "warehouse": "unknown",
         "stock": "unknown",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("tenantUuid", "; `discover` finds it"),
+        ("customerUuid", "; `discover` finds it"),
+        ("warehouseUuid", ": the API lists no warehouses: ask whoever gave you the API client"),
+        ("authClientSecret", ": of the API client"),
+    ],
+)
+def test_a_missing_setting_says_where_it_comes_from(command: Command, name: str, source: str) -> None:
+    """`discover` is named for what it finds, and for nothing else."""
+    line = about(command("doctor", **{name: None}), environment_key(name))
+    assert f"not set. Set {environment_key(name)} in .env or in the process environment{source}" in line
+    assert ("`discover`" in line) == (name in ("tenantUuid", "customerUuid"))
 
 
 def test_without_settings_the_rest_is_unknown(command: Command, configured: dict[str, str]) -> None:
@@ -370,3 +387,12 @@ def test_without_libyaml_replays_are_slower() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "ok       libyaml: absent, so replays are slower. " in ended.stdout
+
+
+@pytest.mark.parametrize("probe", ROLE_PROBES, ids=lambda each: each.name)
+def test_doctor_asks_for_the_roles_that_the_schemas_name(folder: Path, probe: RoleProbe) -> None:
+    """What a 403 in a run says and what `doctor` says of the same operation is one and the same."""
+    suite = load_inputs(folder, Vault(), print, print).suite
+    contract = suite.contract_of(suite.cases[probe.case_id])
+    assert contract is not None
+    assert probe.role == " or ".join(contract.roles)

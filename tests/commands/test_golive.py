@@ -69,6 +69,28 @@ def test_orders_are_shown_up_to_five(command: Command, tidy: httpx.Client) -> No
     assert line.endswith(", …. Delete them")
 
 
+def allocated(stand_in: httpx.Client, reference: str) -> str:
+    """Create an inbound order that has become stock; return its id."""
+    order = created(stand_in, "inbound-orders", reference)
+    status = stand_in.base_url.join(f"/_sandbox/inbound-orders/{order}/status")
+    assert stand_in.post(status, json={"status": "ALLOCATED"}).status_code < 300
+    return order
+
+
+def test_orders_that_can_no_longer_be_deleted_stay(command: Command, stand_in: httpx.Client) -> None:
+    """What a warehouse has worked on is not to be deleted: it is named as what stays, and is no obstacle."""
+    order = allocated(stand_in, "IN-1")
+    line = f"ok       inbound orders: none left to remove; 1 stay (ALLOCATED): IN-1 ({order})"
+    assert command(*NEW).out.splitlines()[2] == line
+
+
+def test_orders_beside_those_that_stay_are_to_be_deleted(command: Command, stand_in: httpx.Client) -> None:
+    """Of several orders those alone are listed under what to do that it can be done with."""
+    allocated(stand_in, "IN-1")
+    goes = created(stand_in, "inbound-orders", "IN-2")
+    assert command(*NEW).out.splitlines()[2] == f"wrong    inbound orders: 1 left: IN-2 ({goes}). Delete them"
+
+
 def test_every_page_is_looked_at(command: Command, tidy: httpx.Client) -> None:
     """What does not fit on a page of 100 is counted, too."""
     for number in range(101):
@@ -112,10 +134,18 @@ def test_what_is_of_others_is_not_left(command: Command, stand_in: httpx.Client)
 def test_a_new_customer_has_to_be_reached(command: Command) -> None:
     """A customer the API client was not given is wrong."""
     ended = command("go-live", "--customer", NOBODY)
-    line = (
-        f"wrong    new customer: {NOBODY} is answered by 404. Give the API client this customer, in the web application"
-    )
-    assert (ended.code, ended.out.splitlines()) == (1, [*TIDY[:-1], line])
+    line = ended.out.splitlines()[-1]
+    assert (ended.code, ended.out.splitlines()[:-1]) == (1, TIDY[:-1])
+    assert line.startswith(f"wrong    new customer: {NOBODY}: GET /tenants/{{}}/customers/{{}} answered 404")
+    assert "See that it is the customer's UUID; if it is, give the API client this customer" in line
+
+
+@pytest.mark.usefixtures("tidy")
+@pytest.mark.parametrize("mistyped", [NOBODY[:-1], f"{NOBODY}0", "Pretend Trading", f"{NOBODY[:-1]}O"])
+def test_a_mistyped_customer_is_not_to_be_given_to_anybody(command: Command, mistyped: str) -> None:
+    """What is no UUID is said to be none, and nobody is sent to the web application with it."""
+    line = command("go-live", "--customer", mistyped).out.splitlines()[-1]
+    assert line == f"wrong    new customer: {mistyped!r} is not a UUID. Give that of the customer to go live with"
 
 
 @pytest.mark.usefixtures("tidy")

@@ -1,7 +1,9 @@
 """Tests of how what a run has created at CartonCloud is found and removed, where answers are not as hoped."""
 
+import itertools
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import pytest
 
@@ -124,3 +126,26 @@ def test_a_consignment_is_cancelled_by_its_version() -> None:
 def test_customers_are_found_wherever_a_body_names_them(body: object, names: list[str]) -> None:
     """In references to them, in lists, and where a search asks for equality; not in references of orders."""
     assert list(customers_in(body)) == names
+
+
+REMOVABLE = {name: each for name, each in RULES.creations.items() if each.remove is not None}
+
+
+@pytest.mark.parametrize("operation", REMOVABLE)
+@pytest.mark.parametrize("statuses", list(itertools.product((200, 204, 404, 422), repeat=2)), ids=str)
+def test_a_removal_takes_no_more_calls_than_are_kept_for_it(operation: str, statuses: tuple[int, int]) -> None:
+    """However a removal is answered, and though it fails: it never lacks a call of those that its rule names."""
+    left, calls = list(statuses), list[str]()
+
+    def answer(case_id: str, _: Mapping[str, object]) -> tuple[int, object]:
+        calls.append(case_id)
+        status = left.pop(0)
+        if status == 422:
+            raise NotJudged("it was answered with 422")
+        return status, {"id": "x", "status": "DRAFT", "version": 1}
+
+    creation = REMOVABLE[operation]
+    assert creation.remove is not None
+    with suppress(NotJudged):
+        creation.remove(answering(answer), "x")
+    assert len(calls) <= creation.calls

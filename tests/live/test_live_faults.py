@@ -120,6 +120,20 @@ def test_regenerated_credentials_are_named_and_not_tried_again(suite: Suite, sta
     assert "REDACTED" not in run.totals
 
 
+def test_a_missing_role_is_named(suite: Suite, stand_in: StandIn) -> None:
+    """A case that takes a role the client lacks is not judged: it says which, what came, and what to run."""
+    client = "sandbox-client-restricted"
+    suite.environment |= {
+        "CONTRACT_AUTH_CLIENT_ID": client,
+        "CONTRACT_AUTH_CLIENT_SECRET": "sandbox-secret-restricted-not-real",
+    }
+    run = suite.run("-k", "test_sandbox_answers and consignments and get-consignment and not activity")
+    assert "consignments/add-consignments was answered with 403: [" in run.output
+    assert "; it takes the role TMS Create Jobs; `python -m cartoncloud_contract doctor` says which roles" in run.output
+    assert " 0 broken, " in run.totals
+    assert stand_in.active() == {}
+
+
 def test_an_unreachable_server_is_named(suite: Suite) -> None:
     """A server that nobody runs makes every case not judged."""
     suite.environment["CONTRACT_GATEWAY_HOST"] = "http://127.0.0.1:9"

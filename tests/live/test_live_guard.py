@@ -58,6 +58,16 @@ def test_nothing_is_written_to_a_customer_that_is_no_sandbox(suite: Suite, stand
     assert "Traceback" not in run.output
 
 
+@pytest.mark.parametrize("key", ["AUTH_CLIENT_ID", "TENANT_UUID", "CUSTOMER_UUID", "WAREHOUSE_UUID"])
+def test_what_is_the_stand_ins_goes_to_no_live_server(suite: Suite, stand_in: StandIn, key: str) -> None:
+    """A missing setting is not filled in by its committed value: the run ends with exit code 4 before any call."""
+    del suite.environment[f"CONTRACT_{key}"]
+    run = suite.run("-m", "read")
+    assert (run.code, stand_in.calls) == (4, [])
+    assert f"not set: CONTRACT_{key}. Give each a value in the environment or in .env" in run.output
+    assert "Traceback" not in run.output
+
+
 def test_what_is_no_sandbox_may_be_read(suite: Suite) -> None:
     """A run that only reads asks nobody."""
     suite.environment.update(ORDINARY)

@@ -165,6 +165,9 @@ def suite(stand_in: StandIn, tmp_path: Path) -> Suite:
         "CONTRACT_GATEWAY_HOST": stand_in.url,
         "CONTRACT_AUTH_CLIENT_ID": seed_ids.CLIENT_ID,
         "CONTRACT_AUTH_CLIENT_SECRET": seed_ids.CLIENT_SECRET,
+        "CONTRACT_TENANT_UUID": seed_ids.TENANT_ID,
+        "CONTRACT_CUSTOMER_UUID": seed_ids.SANDBOX_CUSTOMER_ID,
+        "CONTRACT_WAREHOUSE_UUID": seed_ids.WAREHOUSE_ID,
         # Where the wheel is tested, the suite's own packages are in no environment.
         "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT / "cartoncloud"))),
     }

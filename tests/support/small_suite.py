@@ -45,7 +45,8 @@ PREREQUISITES = """
 class Api:
     """A small API with state: `/token`, and `/things` to add, get, rename and delete.
 
-    `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing.
+    `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing. Tokens are said
+    to live for `token_seconds`, and nothing is deleted where it `keeps_things`.
     """
 
     url: str = ""
@@ -57,6 +58,8 @@ class Api:
     calls: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     refuse_tokens: int = 0
+    token_seconds: int = 3600
+    keeps_things: bool = False
     answer: object = None
     status: int | None = None
     echo: bool = False
@@ -92,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
             api.busy -= 1
             self._answer(429, {"message": "busy"})
         elif self.path == "/token" and self.headers["Host"] in api.token_url:
-            self._answer(200, {"access_token": TOKEN, "token_type": "bearer", "expires_in": 3600})
+            self._answer(200, {"access_token": TOKEN, "token_type": "bearer", "expires_in": api.token_seconds})
         elif not api.lets_in(dict(self.headers)):
             api.refuse_tokens = max(0, api.refuse_tokens - 1)
             self._answer(401, {"message": "who are you?"})
@@ -114,6 +117,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(201, api.shape.answer(thing))
         elif key not in api.things:
             self._answer(404, None if api.empty_errors else {"message": "no such thing"})
+        elif self.command == "DELETE" and api.keeps_things:
+            self._answer(409, {"message": "it is in use"})
         elif self.command == "DELETE":
             del api.things[key]
             self._answer(204, None)

@@ -42,7 +42,6 @@ def test_the_same_requests_are_the_same(tmp_path: Path, capsys: pytest.CaptureFi
         (["compare", "absent.json", "absent.json"], "absent.json: no such file"),
         (["cleanup", "absent.jsonl"], "absent.jsonl: cannot be read: No such file or directory"),
         (["cleanup", "."], ".: cannot be read: Is a directory"),
-        (["cleanup"], "contract-ledger.jsonl: cannot be read: No such file or directory"),
     ],
 )
 def test_what_cannot_be_begun_is_said_in_a_sentence(
@@ -90,6 +89,16 @@ def test_a_run_that_cannot_be_cleaned_up_after_is_left_behind(
     assert (lines[0], lines[-1]) == ("run CT-1: 1 to remove", "1 left behind")
     assert lines[1].startswith("left behind: all of run CT-1: ")
     assert said in lines[1]
+
+
+def test_without_a_ledger_there_is_nothing_to_clean_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where no run has written a ledger, that is said, and all is well."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["cleanup"]) == 0
+    said = "nothing is left behind: there is no contract-ledger.jsonl, so no run here has created anything\n"
+    assert capsys.readouterr() == (said, "")
 
 
 def test_a_ledger_without_things_needs_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -212,6 +212,16 @@ def test_a_summary_names_what_is_not_simply_kept() -> None:
     ]
 
 
+def test_what_was_found_beside_a_breach_keeps_its_name() -> None:
+    """A waived violation of a broken item is said as waived, and counts as nothing else than broken."""
+    result = Result("b", Outcome.BROKEN, ("status 500",), beside=((Outcome.WAIVED, "known"),))
+    assert summarise([result]) == [
+        "waived: b: known",
+        "broken: b: status 500",
+        "contract: 0 kept, 1 broken, 0 not judged, 0 set aside, 0 waived, 0 drift",
+    ]
+
+
 def test_claims_that_say_the_same_are_one_line() -> None:
     """The same note of several claims is counted."""
     twice = [Result("c", Outcome.SET_ASIDE, ("unfinished",))] * 2

@@ -228,6 +228,90 @@ def test_failed_prerequisite_is_not_promoted(project: Project) -> None:
     assert project.files() == first
 
 
+WAIVER = """
+    [[waiver]]
+    case = "things/add"
+    check = "request_body_matches_schema"
+    path = "$"
+    reason = "the vendor's own example lacks it"
+    permanent = true
+"""
+
+
+def test_a_waived_request_is_not_said_to_be_broken_where_the_answer_is(project: Project, api: Api) -> None:
+    """The breach of the answer alone is called broken; the waiver is said beside it, and counts as needed."""
+    project.write("schemas/things/POST.request.json", {"required": ["colour"]})
+    project.write("collection/waivers.toml", textwrap.dedent(WAIVER))
+    api.status = 500
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    (broken,) = [line for line in result.outlines if line.startswith("broken: ")]
+    (waived,) = [line for line in result.outlines if line.startswith("waived: ")]
+    assert broken.startswith("broken: things/add: status_is_expected at $: expected status 201, got 500")
+    assert waived.startswith("waived: things/add: request_body_matches_schema at $: missing required property 'colour'")
+    assert waived.endswith(" (the vendor's own example lacks it; permanent)")
+    assert not [line for line in result.outlines if line.startswith("waiver not needed")]
+
+
+# --- what a client may not do -----------------------------------------------------------------------------------------
+
+
+def forbidden(project: Project, api: Api, roles: object = ("Manage things", "Rename things")) -> None:
+    """Let the API refuse everything for want of a role, which a schema names; the suite's rules advise."""
+    api.status, api.answer = 403, {"message": f"not with {SECRET}"}
+    project.write("schemas/things/POST.request.json", {"type": "object", "x-roles": roles})
+    advice = '**HOSTS, forbidden="Ask the keeper of things."'
+    project.write("things.py", textwrap.dedent(PREREQUISITES).replace("**HOSTS", advice))
+
+
+def test_a_403_is_not_judged_and_names_the_roles_and_what_to_do(project: Project, api: Api) -> None:
+    """What the operation is documented to take, what the server said and what the suite advises are in the reason."""
+    forbidden(project, api)
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    reason = 'POST /things answered 403: {"message": "not with REDACTED-clientSecret"}'
+    takes = "it takes the role Manage things or Rename things; Ask the keeper of things."
+    assert f"not judged: things/add: {reason}; {takes}" in result.outlines
+    assert totals(result).startswith("contract: 0 kept, 0 broken, 1 not judged")
+
+
+def test_a_403_of_an_operation_without_roles_says_that_none_is_named(project: Project, api: Api) -> None:
+    """Without a role to name, the operation is named all the same."""
+    api.status = 403
+    result = project.run("--sandbox=local", "-k", "test_answer and add")
+    assert any(each.endswith("; none of its schemas names a role that it takes") for each in result.outlines)
+
+
+def test_a_403_to_a_prerequisite_names_the_roles(project: Project, api: Api) -> None:
+    """A case that needs what the client may not make says which role that takes."""
+    forbidden(project, api)
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    said_why = "it takes the role Manage things or Rename things; Ask the keeper of things."
+    (line,) = [each for each in result.outlines if each.startswith("not judged: things/get")]
+    assert "prerequisite thingId failed: things/add was answered with 403: " in line
+    assert line.endswith(said_why)
+
+
+def test_a_403_that_a_case_expects_is_judged(project: Project, api: Api) -> None:
+    """Where a refusal is what a claim asks for, it keeps the contract, or breaks it by its body."""
+    forbidden(project, api)
+    claim = """
+        def test_refusal(perform):
+            perform("things/add", status=403)
+    """
+    project.write("test_claims.py", textwrap.dedent(claim))
+    assert totals(project.run("--sandbox=local")).startswith("contract: 1 kept")
+    api.answer = {"error": "no"}
+    assert totals(project.run("--sandbox=local")).startswith("contract: 0 kept, 1 broken")
+
+
+@pytest.mark.parametrize("roles", ["Manage things", [], [""], [5]], ids=str)
+def test_roles_that_are_no_names_are_refused(project: Project, api: Api, roles: object) -> None:
+    """An annotation that would be read as nothing is an error of the inputs, by file and place."""
+    forbidden(project, api, roles)
+    result = project.run("--sandbox=local")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "schemas/things/POST.request.json: $.x-roles: expected the names of roles" in said(result)
+
+
 # --- prerequisites ------------------------------------------------------------------------------------------------
 
 
@@ -251,6 +335,15 @@ def test_failed_prerequisite_names_itself(project: Project, api: Api) -> None:
     result.stdout.fnmatch_lines(
         ["not judged: things/get: prerequisite thingId failed: POST /things answered 429 on every try*"]
     )
+
+
+def test_prerequisites_after_the_budget_is_spent_say_so(project: Project) -> None:
+    """Every case that needs something says that the budget is spent, and none that the thing needs itself."""
+    project.collection(ADD, GET, item("Get again"), PUT, DELETE, auth=OAUTH)
+    result = project.run("--sandbox=local", "--budget=4", "-k", "test_answer")
+    reasons = [each for each in result.outlines if each.startswith("not judged: ")]
+    assert len(reasons) == 5
+    assert all(": budget spent: the run may make 4 calls" in each for each in reasons)
 
 
 def test_prerequisite_without_a_schema_names_the_file_to_write(project: Project) -> None:
@@ -293,6 +386,13 @@ def test_thing_that_cannot_be_removed_is_reported(project: Project) -> None:
     result = project.run("--sandbox=local", "-k", "test_answer and get")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert "created by POST /things for things/add, was not removed: no case 'things/gone' in" in said(result)
+
+
+def test_what_a_server_said_to_a_removal_is_kept(project: Project, api: Api) -> None:
+    """What is left behind is named with the server's own reason."""
+    api.keeps_things = True
+    result = project.run("--sandbox=local", "-k", "test_answer and get")
+    assert 'was not removed: things/delete was answered with 409: {"message": "it is in use"}' in said(result)
 
 
 def test_undefined_variable_is_named_and_never_sent(project: Project, api: Api) -> None:

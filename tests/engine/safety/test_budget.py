@@ -71,11 +71,11 @@ def test_without_a_budget_any_number_of_calls_is_made() -> None:
 
 @pytest.mark.parametrize(
     ("most", "for_cleaning", "calls"),
-    [(10, 0, 10), (10, 1, 8), (10, 2, 7), (10, 8, 1)],
+    [(10, 0, 10), (10, 1, 6), (10, 2, 4), (20, 8, 2)],
     ids=["nothing to clean", "one call", "two calls", "all but one"],
 )
-def test_calls_for_cleaning_and_one_for_a_token_are_kept(most: int, for_cleaning: int, calls: int) -> None:
-    """What it takes to clean up, and a token to do it with, is left when the run is stopped."""
+def test_calls_for_cleaning_and_their_tokens_are_kept(most: int, for_cleaning: int, calls: int) -> None:
+    """What it takes to clean up with a token for each call, and one that ends too soon, is left in the end."""
     budget = spent(calls, most, for_cleaning)
     refusal(budget, for_cleaning)
     assert budget.calls.total() == calls
@@ -83,26 +83,26 @@ def test_calls_for_cleaning_and_one_for_a_token_are_kept(most: int, for_cleaning
 
 def test_the_calls_kept_are_named() -> None:
     """The message says why fewer calls are made than the budget has."""
-    assert refusal(spent(2, most=5, for_cleaning=2), for_cleaning=2) == (
-        "budget spent: the run may make 5 calls, 3 of them kept for cleaning up; --contract-budget raises it"
+    assert refusal(spent(2, most=8, for_cleaning=2), for_cleaning=2) == (
+        "budget spent: the run may make 8 calls, 6 of them kept for cleaning up; --contract-budget raises it"
     )
 
 
 def test_what_needs_no_cleaning_any_more_is_not_kept() -> None:
     """Once things are removed, what was kept for them may be used."""
-    budget = spent(2, most=5, for_cleaning=2)
+    budget = spent(2, most=8, for_cleaning=2)
     refusal(budget, for_cleaning=2)
     budget.spend(GET, 0)
     assert budget.calls.total() == 3
 
 
 def test_cleaning_may_use_what_was_kept() -> None:
-    """All calls that were kept, the token's too, can be made while cleaning up."""
-    budget = spent(2, most=5, for_cleaning=2)
+    """All calls that were kept, those for tokens too, can be made while cleaning up."""
+    budget = spent(2, most=8, for_cleaning=2)
     with budget.cleaning():
-        for _ in range(3):
+        for _ in range(6):
             budget.spend(POST, 2)
-    assert dict(budget.calls) == {GET: 2, POST: 3}
+    assert dict(budget.calls) == {GET: 2, POST: 6}
 
 
 def test_cleaning_may_not_exceed_the_budget() -> None:
@@ -114,23 +114,23 @@ def test_cleaning_may_not_exceed_the_budget() -> None:
 
 def test_after_cleaning_calls_are_kept_again() -> None:
     """What is let go of for cleaning up is let go of for no longer."""
-    budget = spent(2, most=5, for_cleaning=2)
+    budget = spent(2, most=8, for_cleaning=2)
     with budget.cleaning():
         pass
-    assert "3 of them kept" in refusal(budget, for_cleaning=2)
+    assert "6 of them kept" in refusal(budget, for_cleaning=2)
 
 
 def test_cleaning_that_fails_ends_cleaning() -> None:
     """Calls are kept again after an error, too."""
-    budget = spent(2, most=5, for_cleaning=2)
+    budget = spent(2, most=8, for_cleaning=2)
     with pytest.raises(NotJudged), budget.cleaning():
         raise NotJudged
-    assert "3 of them kept" in refusal(budget, for_cleaning=2)
+    assert "6 of them kept" in refusal(budget, for_cleaning=2)
 
 
 def test_cleaning_within_cleaning_does_not_end_it() -> None:
     """Only the outermost cleaning ends it."""
-    budget = spent(2, most=5, for_cleaning=2)
+    budget = spent(2, most=8, for_cleaning=2)
     with budget.cleaning():
         with budget.cleaning():
             pass
@@ -171,19 +171,46 @@ def test_processes_share_a_budget(tmp_path: Path) -> None:
 
 
 def test_what_one_process_keeps_no_other_spends(tmp_path: Path) -> None:
-    """Each has the calls it needs for cleaning up, and a token, when the others have spent what there is."""
+    """Each has the calls it needs for cleaning up, tokens included, when the others have spent what there is."""
     path = tmp_path / "calls"
-    first, second = Budget(10, SharedCount(path)), Budget(10, SharedCount(path))
+    first, second = Budget(14, SharedCount(path)), Budget(14, SharedCount(path))
     first.spend(POST, 3)
-    assert spent_elsewhere(path, most=10) == 5
+    assert spent_elsewhere(path, most=14) == 5
     assert (
         refusal(first, 3)
-        == "budget spent: the run may make 10 calls, 4 of them kept for cleaning up; --contract-budget raises it"
+        == "budget spent: the run may make 14 calls, 8 of them kept for cleaning up; --contract-budget raises it"
     )
     with first.cleaning():
-        for left in (3, 2, 1, 0):
-            first.spend(POST, left)
-    assert refusal(second) == "budget spent: the run may make 10 calls; --contract-budget raises it"
+        for _ in range(8):
+            first.spend(POST, 3)
+    assert refusal(second) == "budget spent: the run may make 14 calls; --contract-budget raises it"
+
+
+CLEANER = """
+import sys
+from pathlib import Path
+from postman_contract.safety.budget import Budget
+from postman_contract.safety.shared_count import SharedCount
+
+budget = Budget(14, SharedCount(Path(sys.argv[1])))
+budget.spend("POST /orders", 2)
+print("created", flush=True)
+sys.stdin.readline()
+with budget.cleaning():
+    for _ in range(6):
+        budget.spend("DELETE /orders/{}", 2)
+print("removed")
+"""
+
+
+def test_cleaning_takes_no_call_that_another_process_keeps(tmp_path: Path) -> None:
+    """Two processes that have spent all but what they keep can both clean up, in whatever order."""
+    command = [sys.executable, "-c", CLEANER, str(tmp_path / "calls")]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "created\n"
+    assert [process.communicate("now\n")[0] for process in processes] == ["removed\n", "removed\n"]
 
 
 def spent_elsewhere(path: Path, most: int) -> int:

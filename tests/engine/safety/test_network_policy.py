@@ -64,12 +64,12 @@ def test_a_call_beyond_the_budget_waits_for_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("operations", "calls"),
-    [((), 10), ((NOTES,), 10), ((ORDERS,), 7), ((ORDERS, NOTES, ORDERS), 5)],
+    [((), 20), ((NOTES,), 20), ((ORDERS,), 14), ((ORDERS, NOTES, ORDERS), 10)],
     ids=["nothing", "what goes by itself", "one thing", "two things"],
 )
 def test_calls_are_kept_for_removing_what_is_there(operations: tuple[Operation, ...], calls: int) -> None:
-    """For each thing of the ledger its own number of calls is kept, and one for a token."""
-    bounds = policy(most=10)
+    """For each thing of the ledger its own number of calls is kept, each with its token, and two for a 401."""
+    bounds = policy(most=20)
     for operation in operations:
         own(bounds, "/things", "an id", str(operation))
     for _ in range(calls):
@@ -79,10 +79,10 @@ def test_calls_are_kept_for_removing_what_is_there(operations: tuple[Operation, 
 
 
 def test_a_call_is_kept_for_searching_what_may_be_there() -> None:
-    """Until an id is known, one more call is kept: the search for it."""
-    bounds = policy(most=10)
+    """Until an id is known, one more call is kept: the search for it, with a token."""
+    bounds = policy(most=20)
     bounds.ledger.record_intent(str(ORDERS), "a case", HOST, "/x/{id}")
-    for _ in range(6):
+    for _ in range(12):
         bounds.before_call(API, "GET /")
     with pytest.raises(BudgetSpent):
         bounds.before_call(API, "GET /")
@@ -224,7 +224,7 @@ def test_a_replay_permits_everything_and_says_nothing() -> None:
 
 def test_a_run_says_what_it_called_and_what_it_leaves(tmp_path: Path) -> None:
     """Calls by operation where they are limited, waits, what stays for good, and how to remove what is left."""
-    bounds = policy(most=5, ledger=Ledger(RUN, tmp_path / "a b"))
+    bounds = policy(most=8, ledger=Ledger(RUN, tmp_path / "a b"))
     own(bounds, "/orders", "o-1")
     bounds.ledger.record_irremovable(own(bounds, "/customers", "c-9", str(CUSTOMERS)))
     bounds.before_call(API, str(ORDERS))
@@ -233,7 +233,7 @@ def test_a_run_says_what_it_called_and_what_it_leaves(tmp_path: Path) -> None:
     assert bounds.describe() == [
         "calls:    1 GET /",
         "calls:    1 POST /orders",
-        "calls: 2 of 5, 1.2 s waited",
+        "calls: 2 of 8, 1.2 s waited",
         "created for good: c-9 by POST /customers",
         f"left behind by run {RUN}: 1; remove with: python -m postman_contract cleanup '{tmp_path}/a b'",
     ]

@@ -97,3 +97,28 @@ def test_a_further_host_without_a_value_ends_the_run(project: Project, api: Api)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert "the rules' host {{uploads}} has no value: give {{uploads}} one" in said(result)
     assert api.calls == []
+
+
+@pytest.mark.parametrize(
+    ("budget", "workers"),
+    [(8, ()), (20, ()), (20, ("-n", "2"))],
+    ids=["little", "more", "two processes"],
+)
+def test_cleaning_has_a_token_for_each_of_its_calls(
+    project: Project, api: Api, budget: int, workers: tuple[str, ...]
+) -> None:
+    """Where no token outlives one call, nothing is left behind for want of a call, and no more are made than may be."""
+    api.token_seconds = 0
+    items = [item(f"Add {number}", "POST", "/things", body='{"name": "n"}') for number in range(8)]
+    project.collection(ADD, item("Get"), item("Delete", "DELETE"), *items, auth=OAUTH)
+    claim = """
+        def test_answer(contract_case, send, verify):
+            verify(send(contract_case))
+            verify(send(contract_case))
+    """
+    project.write("test_claims.py", textwrap.dedent(claim))
+    result = project.run("--sandbox=local", f"--budget={budget}", *workers)
+    assert f"budget spent: the run may make {budget} calls" in said(result)
+    assert api.calls.count("POST /token") > 1
+    assert len(api.calls) <= budget
+    assert api.things == {}
