@@ -131,7 +131,7 @@ def _home_of(exchange: Exchange, creation: Creation | None, id_: str) -> Segment
 
 def _as_row(written: Written, rows: list[object], must_hold: bool) -> Iterator[Written]:
     row = next((row for row in rows if is_of_id(row, written.id)), None)
-    if row is not None or (must_hold and written.body is not None):
+    if row is not None or must_hold or written.body is None:
         yield replace(written, body=_shared_members(written.body, row), is_row=True)
 
 

@@ -43,8 +43,9 @@ PREREQUISITES = """
 
 @dataclass
 class Api:
-    """A small API with state: `/token`, and `/things` to add, get, rename and delete.
+    """A small API with state: `/token`, and `/things` to add, get, rename, delete, list and search by name.
 
+    `forgets` are the methods whose writes it answers, but does not keep; `rows` stands for all rows it would find.
     `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing. Tokens are said
     to live for `token_seconds`, and nothing is deleted where it `keeps_things`.
     """
@@ -55,6 +56,8 @@ class Api:
     new_id: Callable[[int], object] = UUIDS.new_id
     things: dict[str, dict[str, object]] = field(default_factory=dict)
     count: int = 0
+    forgets: set[str] = field(default_factory=set)
+    rows: list[object] | None = None
     calls: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     refuse_tokens: int = 0
@@ -110,22 +113,31 @@ class Handler(BaseHTTPRequestHandler):
 
     def _thing(self, api: Api, body: str) -> None:
         key = self.path.removeprefix("/things").strip("/")
-        if self.command == "POST":
+        if key == "search" or (not key and self.command == "GET"):
+            self._rows(api, json.loads(body) if body else {})
+        elif self.command == "POST":
             api.count += 1
             thing = {"id": api.new_id(api.count), "name": json.loads(body)["name"]}
-            api.things[str(thing["id"])] = thing
+            if "POST" not in api.forgets:
+                api.things[str(thing["id"])] = thing
             self._answer(201, api.shape.answer(thing))
         elif key not in api.things:
             self._answer(404, None if api.empty_errors else {"message": "no such thing"})
         elif self.command == "DELETE" and api.keeps_things:
             self._answer(409, {"message": "it is in use"})
         elif self.command == "DELETE":
-            del api.things[key]
+            if "DELETE" not in api.forgets:
+                del api.things[key]
             self._answer(204, None)
         else:
-            if self.command == "PUT":
-                api.things[key]["name"] = json.loads(body)["name"]
-            self._answer(200, api.shape.answer(api.things[key]))
+            thing = {**api.things[key], **({"name": json.loads(body)["name"]} if self.command == "PUT" else {})}
+            if "PUT" not in api.forgets:
+                api.things[key] = thing
+            self._answer(200, api.shape.answer(thing))
+
+    def _rows(self, api: Api, asked: Mapping[str, object]) -> None:
+        found = [each for each in api.things.values() if each["name"] == asked.get("name", each["name"])]
+        self._answer(200, found if api.rows is None else api.rows)
 
     def _answer(self, status: int, content: object) -> None:
         payload = b"" if content is None else json.dumps(content).encode()
