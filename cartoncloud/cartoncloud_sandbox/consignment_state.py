@@ -40,6 +40,7 @@ def consignment_json(
             "items": [_item(call, customer, item, at) for at, item in enumerate(wanted.items)],
         }
     )
+    body.setdefault("references", {})  # a consignment has them, even where none was given
     return body
 
 
