@@ -1,6 +1,6 @@
 """Bodies of outbound orders: what a request may hold (docs/cartoncloud-facts.md, Outbound orders)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -8,6 +8,9 @@ from cartoncloud_sandbox.bodies import Body
 from cartoncloud_sandbox.elements import CustomerRef, CustomFields, Price, References, Value, WarehouseRef
 from cartoncloud_sandbox.order_bodies import ItemDetails, OrderItem
 from cartoncloud_sandbox.places import Collect, Deliver
+
+Dropped = Annotated[dict[str, Any] | None, Field(exclude=True)]
+"""An object of integrators that the reference does not know: accepted and dropped."""
 
 
 class OutboundDetails(Body):
@@ -31,10 +34,11 @@ class OutboundItem(OrderItem):
     """One line of an outbound order."""
 
     details: OutboundItemDetails
+    external_meta: Dropped = None
 
 
 class OutboundOrderRequest(Body):
-    """An outbound order to be created; integrators' extras such as externalMeta are accepted and dropped."""
+    """An outbound order to be created."""
 
     type: Literal["OUTBOUND"] | None = None
     references: References
@@ -42,4 +46,5 @@ class OutboundOrderRequest(Body):
     warehouse: WarehouseRef | None = None
     details: OutboundDetails
     properties: CustomFields | None = None
+    external_meta: Dropped = None
     items: Annotated[list[OutboundItem], Field(min_length=1)]

@@ -123,17 +123,21 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(201, api.shape.answer(thing))
         elif key not in api.things:
             self._answer(404, None if api.empty_errors else {"message": "no such thing"})
-        elif self.command == "DELETE" and api.keeps_things:
-            self._answer(409, {"message": "it is in use"})
         elif self.command == "DELETE":
-            if "DELETE" not in api.forgets:
-                del api.things[key]
-            self._answer(204, None)
+            self._delete(api, key)
         else:
             thing = {**api.things[key], **({"name": json.loads(body)["name"]} if self.command == "PUT" else {})}
             if "PUT" not in api.forgets:
                 api.things[key] = thing
             self._answer(200, api.shape.answer(thing))
+
+    def _delete(self, api: Api, key: str) -> None:
+        if api.keeps_things:
+            self._answer(409, {"message": "it is in use"})
+            return
+        if "DELETE" not in api.forgets:
+            del api.things[key]
+        self._answer(204, None)
 
     def _rows(self, api: Api, asked: Mapping[str, object]) -> None:
         found = [each for each in api.things.values() if each["name"] == asked.get("name", each["name"])]
