@@ -9,6 +9,7 @@ from postman_contract.run.claim_cassettes import Unrecorded, draw_for
 from postman_contract.run.prerequisites import Find, PrerequisitePool
 from postman_contract.run.sending import Context, run_beside, send_successfully
 from postman_contract.run.session import Session
+from postman_contract.safety.budget import PREREQUISITES
 from postman_contract.safety.creation import Run
 
 
@@ -26,7 +27,8 @@ def new_pool(session: Session, owner: str) -> PrerequisitePool:
         context = Context(Unrecorded(session, draw), supply, pool.remember_creation)
 
         def send(case_id: str, values: Mapping[str, object]) -> Exchange:
-            return send_successfully(session, case_id, values, context)
+            with session.policy.counting_as(PREREQUISITES):
+                return send_successfully(session, case_id, values, context)
 
         return Run(send)
 
