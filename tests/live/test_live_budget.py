@@ -26,7 +26,7 @@ def test_calls_are_shown_by_operation(suite: Suite, stand_in: StandIn) -> None:
         "calls:    1 POST /tenants/{}/consignments",
         "calls:    1 POST /uaa/oauth/token",
         "calls:    1 PUT /tenants/{}/consignments/{}",
-        f"calls: 7 of {DEFAULT} (3 for cleaning up, 2 for cases, 1 for tokens, 1 for the account, 1 for prerequisites)",
+        f"calls: 7 of {DEFAULT} (2 for cases, 2 for cleaning up, 1 for tokens, 1 for the account, 1 for prerequisites)",
     ]
     assert len(stand_in.calls) == 7
 
