@@ -15,6 +15,7 @@ from postman_contract.run.received import Judge
 from postman_contract.run.sending import Context, run_beside, send_judged
 from postman_contract.run.session import Session
 from postman_contract.run.written_things import WrittenThings
+from postman_contract.safety.budget import PREREQUISITES
 from postman_contract.safety.creation import Run
 
 
@@ -34,7 +35,8 @@ def new_pool(session: Session, owner: str, judge: Judge, written: WrittenThings)
         context = Context(Unrecorded(session, draw), supply, written, pool.remember_creation)
 
         def send(case_id: str, values: Mapping[str, object]) -> Exchange:
-            return send_judged(session, case_id, values, context, judge)
+            with session.policy.counting_as(PREREQUISITES):
+                return send_judged(session, case_id, values, context, judge)
 
         return Run(send)
 

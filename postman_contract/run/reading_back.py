@@ -16,6 +16,7 @@ from postman_contract.run.sending import Context, send_case
 from postman_contract.run.session import Session
 from postman_contract.run.suite import obstacle_of
 from postman_contract.run.written_things import version_of
+from postman_contract.safety.budget import READING_BACK
 from postman_contract.safety.paths import ID, Segments, path_of, path_with_id, template_of_things
 
 
@@ -32,7 +33,8 @@ def read_back(session: Session, exchange: Exchange, context: Context) -> Exchang
     if reading is None:
         return exchange
     case, values = reading
-    read, _ = send_case(session, case, values, context)
+    with session.policy.counting_as(READING_BACK):
+        read, _ = send_case(session, case, values, context)
     return replace(exchange, read=read)
 
 

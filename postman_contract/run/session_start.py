@@ -26,6 +26,7 @@ from postman_contract.run.bounds import network_policy
 from postman_contract.run.mode import Mode
 from postman_contract.run.session import RunSettings, Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
+from postman_contract.safety.budget import TOKENS
 from postman_contract.safety.policy import REPLAYED_RUN, ReplayPolicy, RunPolicy
 from postman_contract.safety.rules import RUN_VARIABLE
 
@@ -116,7 +117,8 @@ def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchTok
 
     def fetch(source: TokenSource) -> Token:
         operation = f"POST {urlsplit(source.url).path}"
-        token = fetch_token(client, source, policy.repeat_for(operation, idempotent=True))
+        with policy.counting_as(TOKENS):
+            token = fetch_token(client, source, policy.repeat_for(operation, idempotent=True))
         vault.learn(token.value, "access_token")
         return token
 

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from postman_contract.errors import NotJudged
 from postman_contract.safety.shared_count import SharedCount
 
-DEFAULT = 600  # calls of a live run, which are metered
+DEFAULT = 600  # calls of a live run, which are metered; LIVE.md says what the whole suite takes
+CASES, READING_BACK, PREREQUISITES = "cases", "reading back", "prerequisites"
+ACCOUNT, TOKENS, CLEANING = "the account", "tokens", "cleaning up"
 WITH_TOKEN = 2  # calls where a token lives no longer than one call: the token's own, and that which needs it
 TO_REPEAT = 2  # calls where a token ends before its time: a new one's, and the call that a 401 has answered
 
@@ -22,7 +24,7 @@ class BudgetSpent(NotJudged):
 
 
 class Budget:
-    """The calls made so far, by operation.
+    """The calls made so far, by operation and by what they are for.
 
     Args:
         most: calls that the run may make; None: any number.
@@ -32,6 +34,8 @@ class Budget:
     def __init__(self, most: int | None, shared: SharedCount | None = None) -> None:
         self.most = most
         self.calls: Counter[str] = Counter()
+        self.parts: Counter[str] = Counter()
+        self._part = CASES
         self._shared = shared
         self._cleaning = False
 
@@ -51,6 +55,16 @@ class Budget:
             why = f", {missing} of them kept for cleaning up" if missing else ""
             raise BudgetSpent(f"budget spent: the run may make {self.most} calls{why}; --contract-budget raises it")
         self.calls[operation] += 1
+        self.parts[self._part] += 1
+
+    @contextmanager
+    def counting_as(self, part: str) -> Generator[None]:
+        """Count calls as those of one part of the run; of several within one another the innermost counts."""
+        before, self._part = self._part, part
+        try:
+            yield
+        finally:
+            self._part = before
 
     def _missing(self, kept: int) -> int | None:
         """Return how many calls are kept for cleaning up where that leaves none; None: there is one left."""
@@ -67,6 +81,7 @@ class Budget:
         # Restored, not set to False: to remove one thing may take removing another.
         before, self._cleaning = self._cleaning, True
         try:
-            yield
+            with self.counting_as(CLEANING):
+                yield
         finally:
             self._cleaning = before

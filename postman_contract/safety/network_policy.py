@@ -3,7 +3,7 @@
 import shlex
 import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,7 +12,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.http.client import Repeat
 from postman_contract.http.origins import leads_to_loopback
 from postman_contract.http.retries import Retries
-from postman_contract.safety.budget import Budget
+from postman_contract.safety.budget import ACCOUNT, Budget
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
 from postman_contract.safety.guard import Guard
@@ -74,6 +74,10 @@ class NetworkPolicy(RunPolicy):
         search = 1 if thing.id is None else 0
         return creation.calls + search if creation is not None else 0
 
+    def counting_as(self, part: str) -> AbstractContextManager[None]:
+        """Count in the budget."""
+        return self.budget.counting_as(part)
+
     def check_case(self, case_id: str, contract: OperationContract) -> None:
         """Set aside what would create something for good."""
         self._permissions.check_case(case_id, contract)
@@ -83,7 +87,8 @@ class NetworkPolicy(RunPolicy):
         """Let a request pass that names no other owner, writes to no live account, and has a ground to be sent."""
 
         def read_account() -> Account:
-            return (self.rules.account_reader or _unknown_account)(run_beside())
+            with self.budget.counting_as(ACCOUNT):
+                return (self.rules.account_reader or _unknown_account)(run_beside())
 
         # A server of the suite's own may be sent what is wrong, whatever it names: nobody else has anything there.
         is_free = planned.negative and not self.strict
@@ -125,7 +130,8 @@ class NetworkPolicy(RunPolicy):
         calls, most = self.budget.calls, self.budget.most
         if most is not None:
             yield from (f"calls: {count:4} {operation}" for operation, count in sorted(calls.items()))
-        of_most = "" if most is None else f" of {most}"
+        parts = ", ".join(f"{count} for {part}" for part, count in self.budget.parts.most_common())
+        of_most = "" if most is None else f" of {most}{f' ({parts})' if parts else ''}"
         waited = f", {self.retries.waited:.1f} s waited" if self.retries.waited else ""
         yield f"calls: {calls.total()}{of_most}{waited}"
         yield from (f"created for good: {thing.id} by {thing.operation}" for thing in self.ledger.irremovable)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,10 @@ class RunPolicy(ABC):
         Raises:
             NotJudged: its host is not a configured one, or the budget is spent.
         """
+
+    @abstractmethod
+    def counting_as(self, part: str) -> AbstractContextManager[None]:
+        """Count the calls made within the context as those of a part of the run, such as `prerequisites`."""
 
     @abstractmethod
     def check_case(self, case_id: str, contract: OperationContract) -> None:
@@ -138,6 +142,10 @@ class ReplayPolicy(RunPolicy):
 
     def before_call(self, url: str, operation: str) -> None:
         """Let every call out: the network is closed, so that none can leave."""
+
+    def counting_as(self, part: str) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Count nothing."""
+        return nullcontext()
 
     def check_case(self, case_id: str, contract: OperationContract) -> None:
         """Let every case pass."""

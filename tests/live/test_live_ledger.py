@@ -68,7 +68,7 @@ def test_a_cleanup_goes_only_where_the_run_went(suite: Suite, stand_in: StandIn)
     suite.environment["CONTRACT_CUSTOMER_UUID"] = seed_ids.ORDINARY_CUSTOMER_ID
     suite.run(*signalled(suite, "SIGKILL", 6), "--allow-account=Pretend Trading")
     assert stand_in.active() != {}
-    del suite.environment["CONTRACT_CUSTOMER_UUID"]
+    suite.environment["CONTRACT_CUSTOMER_UUID"] = seed_ids.SANDBOX_CUSTOMER_ID
     calls = len(stand_in.calls)
     refused = suite.clean_up()
     assert (refused.code, len(stand_in.calls)) == (1, calls)

@@ -274,3 +274,40 @@ def test_recording_twice_is_recording_once(project: Project, api: Api) -> None:
     api.restart()
     project.record()
     assert undated(project.files()) == undated(first)
+
+
+# --- ids ----------------------------------------------------------------------------------------------------------
+
+SEARCH = item(
+    "Search",
+    "POST",
+    "/things/search",
+    body='{"ids": "{{bothIds}}", "last": "{{lastId}}", "name": "{{$guid}}"}',
+)
+MAKING_SEVERAL = """
+    @prerequisite
+    def bothIds(run):
+        return ",".join(str(id_in(run("things/add"))) for _ in range(2))
+
+    @prerequisite
+    def lastId(run):
+        return [id_in(run("things/add")) for _ in range(3)][-1]
+"""
+
+
+def test_several_ids_that_one_prerequisite_made_stay_distinct(project: Project, api: Api) -> None:
+    """In a search and in its answer each thing has an id of its own, and always the same; and so it is replayed."""
+    api.echo = True
+    project.collection(ADD, SEARCH, DELETE, auth=OAUTH)
+    project.write("schemas/things/search/POST.request.json", {"x-safe": "a search changes nothing"})
+    project.write("schemas/things/search/POST.200.json", {"type": "object"})
+    project.write("things.py", textwrap.dedent(PREREQUISITES) + textwrap.dedent(MAKING_SEVERAL))
+    result = project.record("-k", "test_answer and search")
+    assert totals(result).startswith("contract: 1 kept"), said(result)
+    recorded = project.files()["things/search.yaml"]
+    found = re.findall(r'\\?"ids\\?": \\?"([^"\\]+)\\?",\s+\\?"last\\?": \\?"([^"\\]+)', recorded)
+    assert len(found) == 2, recorded  # what was sent, and what the API echoes of it
+    (both, last), answered = found
+    assert (both, last) == answered
+    assert len({*both.split(","), last}) == 3
+    assert totals(project.run("-k", "test_answer and search")).startswith("contract: 1 kept")

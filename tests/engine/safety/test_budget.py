@@ -36,6 +36,18 @@ def test_calls_are_counted_by_operation() -> None:
     assert dict(budget.calls) == {GET: 2, POST: 1}
 
 
+def test_calls_are_counted_by_what_they_are_for() -> None:
+    """Within a part of the run calls count for it; of parts within one another for the innermost."""
+    budget = Budget(None)
+    budget.spend(GET, 0)
+    with budget.cleaning():
+        budget.spend(POST, 0)
+        with budget.counting_as("tokens"):
+            budget.spend(POST, 0)
+    budget.spend(GET, 0)
+    assert dict(budget.parts) == {"cases": 2, "cleaning up": 1, "tokens": 1}
+
+
 def test_the_last_call_of_the_budget_may_be_made() -> None:
     """A budget of three has three calls."""
     assert spent(3).calls.total() == 3
