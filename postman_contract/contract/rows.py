@@ -20,9 +20,11 @@ def rows_in(response: Response, pointer: str | None) -> list[Any] | None:
     """
     try:
         body = json_of(response)
-        found = body if pointer is None else jsonpointer.resolve_pointer(body, pointer, None) or []
+        found = body if pointer is None else jsonpointer.resolve_pointer(body, pointer, None)
     except (ValueError, TypeError, jsonpointer.JsonPointerException):
         return None
+    if pointer is not None and found is None:
+        return []
     return found if isinstance(found, list) else None
 
 

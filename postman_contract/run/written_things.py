@@ -98,7 +98,9 @@ class WrittenThings:
         if home not in self._things:
             return self.shared.at(home, request) if self.shared is not None else None
         known = self._things[home]
-        return known.get(version_of(request)) or known.get(())
+        unversioned = known.get(())
+        is_gone = unversioned is not None and unversioned.body is None  # in whatever version it is asked for
+        return unversioned if is_gone else known.get(version_of(request))
 
 
 def version_of(request: Request) -> Version:

@@ -52,7 +52,7 @@ def test_every_short_fixture_is_one_of_the_plugins() -> None:
     from postman_contract.plugin import fixtures  # noqa: PLC0415  a module of fixtures is for pytest to import
 
     names = [name for name in vars(short) if type(getattr(short, name)).__name__ == "FixtureFunctionDefinition"]
-    assert names == ["send", "verify", "perform", "expect", "verify_request", "verify_example"]
+    assert names == ["send", "verify", "perform", "walk_pages", "expect", "verify_request", "verify_example"]
     assert [name for name in names if not hasattr(fixtures, f"contract_{name}")] == []
 
 

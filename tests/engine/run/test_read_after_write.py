@@ -143,6 +143,25 @@ def test_another_version_is_not_compared(project: Project, api: Api) -> None:
     assert totals(project.run("--sandbox=local", "-k", "test_answer and rename")) == ALL_KEPT.format(1)
 
 
+@pytest.mark.parametrize(
+    "getting",
+    [
+        pytest.param({"request": {"header": [{"key": "Prefer", "value": "return=minimal"}]}}, id="a minimal one"),
+        pytest.param({"response": [{"name": "No", "code": 404, "body": "{}"}]}, id="one that is to fail"),
+        pytest.param({"path": "/others/{{thingId}}"}, id="one of other things"),
+        pytest.param({"path": "/things/{{thingId}}/lines"}, id="one of what lies below"),
+        pytest.param({"method": "POST", "path": "/things/{{thingId}}"}, id="one that may write"),
+    ],
+)
+def test_what_does_not_read_the_whole_thing_reads_nothing_back(
+    project: Project, api: Api, getting: dict[str, object]
+) -> None:
+    """Only a plain GET of the thing itself will do."""
+    project.collection(ADD, item("Get", **getting), PUT, DELETE, auth=OAUTH)  # type: ignore[arg-type]  # names of item
+    assert totals(project.run("--sandbox=local", "-k", "test_answer and rename")) == ALL_KEPT.format(1)
+    assert not [call for call in api.calls if call.startswith("GET")]
+
+
 def test_a_rule_that_is_switched_off_reads_nothing_back(project: Project, api: Api, shape: Shape) -> None:
     """With its reason, for the operation that writes."""
     off = {"x-rules-off": {"read_after_write": "updates take a minute"}}

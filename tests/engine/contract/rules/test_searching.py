@@ -2,6 +2,7 @@
 
 import pytest
 
+from postman_contract.contract.rows import rows_in
 from postman_contract.contract.rules.conditions import (
     AllOf,
     AnyOf,
@@ -130,3 +131,12 @@ def test_a_disjunction_is_said_as_a_whole() -> None:
     (unmet,) = unmet_parts(AllOf((AnyOf((RED, BIG)), UNKNOWN)), {"colour": "blue", "size": 1})
     assert str(unmet) == "(/colour equal to 'red') or (/size at least 5)"
     assert str(AnyOf((UNKNOWN, AllOf((RED, UNKNOWN))))) == "(what cannot be told) or ((/colour equal to 'red'))"
+
+
+@pytest.mark.parametrize("data", [{}, "text", 0, {"id": 7}])
+def test_what_is_no_array_holds_no_rows(data: object) -> None:
+    """Where rows should be; what is absent or null there is a list of nothing."""
+    schema = {"x-rows": "/data"}
+    assert rows_in(exchange(SEARCH, {}, {"data": data}).response, "/data") is None
+    assert rows_in(exchange(SEARCH, {}, {"data": None}).response, "/data") == []
+    assert found({"data": data}, RED, schema=schema) == []
