@@ -9,7 +9,6 @@ from cartoncloud_sandbox.elements import CustomerRef, CustomFields, Price, Refer
 from cartoncloud_sandbox.order_bodies import ItemDetails, OrderItem
 from cartoncloud_sandbox.places import Collect, Deliver
 
-
 Dropped = Annotated[dict[str, Any] | None, Field(exclude=True)]
 """An object of integrators that the reference does not know: accepted and dropped."""
 
