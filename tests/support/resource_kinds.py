@@ -92,7 +92,7 @@ def known(value: Any, schema: str, reader: SchemaReader, steps: Steps = ()) -> A
 def simple_body(kind: Kind) -> Any:
     """Return a body that creates a thing of a kind, with a reference that is free."""
     receiver = {"deliver": {"address": {"companyName": "Sample Receiver"}}}
-    units = {"defaultUnitOfMeasure": "EA", "unitOfMeasures": {"EA": {"baseQty": 1}}}
+    units = {"defaultUnitOfMeasure": "EA", "unitOfMeasures": {"EA": {"baseQty": 1, "isDecimal": True}}}
     members: dict[Kind, dict[str, Any]] = {
         INBOUND: {"references": {"customer": unique()}, "items": ITEMS},
         OUTBOUND: {"references": {"customer": unique()}, "items": ITEMS, "details": receiver},

@@ -27,7 +27,8 @@ def conditions(reference: str, rows: Sequence[Any]) -> SearchStrategy[Any]:
     """
     pointers = ["/id", "/customer/name", reference]
     values = [(pointer, found) for pointer in pointers for row in rows if (found := value_at(row, pointer))]
-    leaves = st.builds(_leaf, st.sampled_from([("/id", "none"), *values]), st.sampled_from([*METHODS]), st.booleans())
+    parts = st.sampled_from([slice(None), slice(None, 9), slice(9, None)])
+    leaves = st.builds(_leaf, st.sampled_from([("/id", "none"), *values]), st.sampled_from([*METHODS]), parts)
     return st.recursive(leaves, _groups, max_leaves=4).filter(lambda drawn: drawn["type"] in GROUPS)
 
 
@@ -39,13 +40,12 @@ def _groups(inner: SearchStrategy[Any]) -> SearchStrategy[Any]:
     )
 
 
-def _leaf(place: tuple[str, str], method: str, whole: bool) -> dict[str, Any]:
+def _leaf(place: tuple[str, str], method: str, part: slice) -> dict[str, Any]:
     pointer, value = place
-    half = value[: (len(value) + 1) // 2]
     return {
         "type": "TextComparisonCondition",
         "field": {"type": "JsonField", "pointer": pointer},
-        "value": {"type": "ValueField", "value": value if whole else half},
+        "value": {"type": "ValueField", "value": value[part] or value},
         "method": method,
     }
 
