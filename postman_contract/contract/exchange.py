@@ -27,7 +27,7 @@ class Exchange:
     `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice. `negative`
     says what is wrong with the request on purpose, where it was derived to be refused. `written` is what the run has
     written before, of what the answer shows or should show; `read` is what was read right after a write, to see what
-    came of it.
+    came of it, and `strays` are the ids of what was found although the request that could create it was refused.
     """
 
     case_id: str
@@ -39,3 +39,4 @@ class Exchange:
     negative: Negative | None = None
     written: tuple[Written, ...] = field(default=(), repr=False)
     read: "Exchange | None" = field(default=None, repr=False)
+    strays: tuple[str, ...] = ()

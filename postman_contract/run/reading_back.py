@@ -5,13 +5,14 @@ from dataclasses import replace
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.rules.reading import read_after_write
-from postman_contract.contract.rules.resources import is_done, resource_in
+from postman_contract.contract.rules.resources import is_done, is_refusal, resource_in
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.environment import as_text, value_in
 from postman_contract.postman.messages import Request
 from postman_contract.postman.urls import path_variable
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case
+from postman_contract.run.creations import run_for_removal
 from postman_contract.run.sending import Context, send_case
 from postman_contract.run.session import Session
 from postman_contract.run.suite import obstacle_of
@@ -23,12 +24,16 @@ from postman_contract.safety.paths import ID, Segments, path_of, path_with_id, t
 def read_back(session: Session, exchange: Exchange, context: Context) -> Exchange:
     """Read what an exchange has just written or deleted, where the collection has a request that does.
 
+    Where a request was refused that is wrong on purpose, look instead whether it has created something all the same.
+
     Returns:
-        The exchange, with what was read.
+        The exchange, with what was read or found.
 
     Raises:
         NotJudged: it could not be read.
     """
+    if exchange.negative is not None and exchange.negative.creates and is_refusal(exchange.response):
+        return _with_strays(session, exchange)
     reading = _reading_of(session, exchange)
     if reading is None:
         return exchange
@@ -36,6 +41,15 @@ def read_back(session: Session, exchange: Exchange, context: Context) -> Exchang
     with session.policy.counting_as(READING_BACK):
         read, _ = send_case(session, case, values, context)
     return replace(exchange, read=read)
+
+
+def _with_strays(session: Session, exchange: Exchange) -> Exchange:
+    contract = session.suite.schemas.contract_of(exchange.operation)
+    if read_after_write.__name__ in contract.rules_off:
+        return exchange
+    with session.policy.counting_as(READING_BACK):
+        strays = session.policy.remove_strays(exchange.operation, run_for_removal(session))
+    return replace(exchange, strays=tuple(strays))
 
 
 def _reading_of(session: Session, exchange: Exchange) -> tuple[Case, dict[str, str]] | None:

@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
+from postman_contract.contract.operations import Operation
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.errors import NotJudged
 from postman_contract.http.client import Repeat
 from postman_contract.http.origins import leads_to_loopback
 from postman_contract.http.retries import Retries
+from postman_contract.postman.messages import as_documented
 from postman_contract.safety.budget import ACCOUNT, Budget
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
@@ -121,6 +123,18 @@ class NetworkPolicy(RunPolicy):
         wait = self.share_of_waits
         remover = Remover(self.rules, self.ledger, self.budget, self.retries, wait, self.announce)
         return remover.remove_things(numbers, run, report_line)
+
+    def remove_strays(self, operation: Operation, run: Run) -> list[str]:
+        """Search for the run's things, as the rules say, and remove those that the ledger has never known."""
+        creation = self.rules.creation_by(operation)
+        if creation is None or creation.find is None or creation.remove is None:
+            return []
+        known = {place.id for place in self.ledger.entries.places}
+        with as_documented():
+            strays = [id_ for id_ in creation.find(run, self.run_name) if id_ not in known]
+            for stray in strays:
+                creation.remove(run, stray)
+        return strays
 
     def describe(self) -> list[str]:
         """Say how many calls were made, where they are limited by operation, and what is left of what was created."""

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from postman_contract.contract.operations import Operation
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat, once
 from postman_contract.postman.messages import Response
@@ -118,6 +119,21 @@ class RunPolicy(ABC):
         """
 
     @abstractmethod
+    def remove_strays(self, operation: Operation, run: Run) -> list[str]:
+        """Find what the run has created by an operation without knowing of it, and remove it.
+
+        Args:
+            operation: may have created something although it was refused.
+            run: sends cases.
+
+        Returns:
+            The ids of what was found.
+
+        Raises:
+            NotJudged: it could not be looked for, or not be removed.
+        """
+
+    @abstractmethod
     def describe(self) -> list[str]:
         """Say in lines, for the summary, what was called, waited for and left behind."""
 
@@ -161,6 +177,10 @@ class ReplayPolicy(RunPolicy):
 
     def remove_created(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:  # noqa: ARG002
         """Remove nothing: nothing was created."""
+        return []
+
+    def remove_strays(self, operation: Operation, run: Run) -> list[str]:  # noqa: ARG002
+        """Find nothing: nothing was created."""
         return []
 
     def describe(self) -> list[str]:
