@@ -48,7 +48,7 @@ def _with_strays(session: Session, exchange: Exchange) -> Exchange:
     if read_after_write.__name__ in contract.rules_off:
         return exchange
     with session.policy.counting_as(READING_BACK):
-        strays = session.policy.remove_strays(exchange.operation, run_for_removal(session))
+        strays = session.policy.remove_strays(exchange, run_for_removal(session))
     return replace(exchange, strays=tuple(strays))
 
 

@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from postman_contract.contract.operations import Operation
+from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.errors import NotJudged
 from postman_contract.http.client import Repeat
-from postman_contract.http.origins import leads_to_loopback
+from postman_contract.http.origins import leads_to_loopback, origin_of
 from postman_contract.http.retries import Retries
 from postman_contract.postman.messages import as_documented
 from postman_contract.safety.budget import ACCOUNT, Budget
@@ -19,6 +19,7 @@ from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
 from postman_contract.safety.guard import Guard
 from postman_contract.safety.ledger import Ledger, Thing
+from postman_contract.safety.paths import path_of, template_of_things
 from postman_contract.safety.permission import Ground, Permissions, PlannedRequest
 from postman_contract.safety.policy import ResponseListener, RunOptions, RunPolicy, ignore_response
 from postman_contract.safety.removal import LineListener, Remover, ignore_line
@@ -124,16 +125,23 @@ class NetworkPolicy(RunPolicy):
         remover = Remover(self.rules, self.ledger, self.budget, self.retries, wait, self.announce)
         return remover.remove_things(numbers, run, report_line)
 
-    def remove_strays(self, operation: Operation, run: Run) -> list[str]:
-        """Search for the run's things, as the rules say, and remove those that the ledger has never known."""
-        creation = self.rules.creation_by(operation)
+    def remove_strays(self, exchange: Exchange, run: Run) -> list[str]:
+        """Search for the run's things, as the rules say; what the ledger has never known stands there before it goes."""
+        creation, path = self.rules.creation_by(exchange.operation), path_of(exchange.request.target)
         if creation is None or creation.find is None or creation.remove is None:
             return []
         known = {place.id for place in self.ledger.entries.places}
         with as_documented():
             strays = [id_ for id_ in creation.find(run, self.run_name) if id_ not in known]
-            for stray in strays:
-                creation.remove(run, stray)
+        numbers = []
+        for stray in strays:
+            template, origin = (
+                template_of_things(exchange.operation, path, creation.path),
+                origin_of(exchange.request.origin),
+            )
+            numbers.append(self.ledger.record_intent(str(exchange.operation), exchange.case_id, origin, template))
+            self.ledger.record_created(numbers[-1], stray)
+        self.remove_created(numbers, run)  # what cannot be removed stays in the ledger, and is told in the end
         return strays
 
     def describe(self) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from postman_contract.contract.operations import Operation
+from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat, once
 from postman_contract.postman.messages import Response
@@ -119,18 +119,18 @@ class RunPolicy(ABC):
         """
 
     @abstractmethod
-    def remove_strays(self, operation: Operation, run: Run) -> list[str]:
-        """Find what the run has created by an operation without knowing of it, and remove it.
+    def remove_strays(self, exchange: Exchange, run: Run) -> list[str]:
+        """Find what an exchange has created without saying so, and remove it.
 
         Args:
-            operation: may have created something although it was refused.
+            exchange: may have created something although it was refused.
             run: sends cases.
 
         Returns:
             The ids of what was found.
 
         Raises:
-            NotJudged: it could not be looked for, or not be removed.
+            NotJudged: it could not be looked for.
         """
 
     @abstractmethod
@@ -179,7 +179,7 @@ class ReplayPolicy(RunPolicy):
         """Remove nothing: nothing was created."""
         return []
 
-    def remove_strays(self, operation: Operation, run: Run) -> list[str]:  # noqa: ARG002
+    def remove_strays(self, exchange: Exchange, run: Run) -> list[str]:  # noqa: ARG002
         """Find nothing: nothing was created."""
         return []
 

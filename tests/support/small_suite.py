@@ -45,6 +45,7 @@ PREREQUISITES = """
 class Api:
     """A small API with state: `/token`, and `/things` to add, get, rename, delete, list and search by name.
 
+    It refuses a name that is no text where it `keeps_refused`, and makes the thing all the same.
     `forgets` are the methods whose writes it answers, but does not keep; `rows` stands for all rows it would find.
     `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing. Tokens are said
     to live for `token_seconds`, and nothing is deleted where it `keeps_things`.
@@ -56,6 +57,7 @@ class Api:
     new_id: Callable[[int], object] = UUIDS.new_id
     things: dict[str, dict[str, object]] = field(default_factory=dict)
     count: int = 0
+    keeps_refused: bool = False
     forgets: set[str] = field(default_factory=set)
     rows: list[object] | None = None
     calls: list[str] = field(default_factory=list)
@@ -120,7 +122,10 @@ class Handler(BaseHTTPRequestHandler):
             thing = {"id": api.new_id(api.count), "name": json.loads(body)["name"]}
             if "POST" not in api.forgets:
                 api.things[str(thing["id"])] = thing
-            self._answer(201, api.shape.answer(thing))
+            if api.keeps_refused and not isinstance(thing["name"], str):
+                self._answer(422, {"message": "the name is no text"})
+            else:
+                self._answer(201, api.shape.answer(thing))
         elif key not in api.things:
             self._answer(404, None if api.empty_errors else {"message": "no such thing"})
         elif self.command == "DELETE":

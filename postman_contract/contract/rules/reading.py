@@ -27,7 +27,7 @@ VOLATILE = "x-volatile"
 def read_after_write(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
     """What the run has written before is in the answer as it was written; what was deleted or refused is not there."""
     for stray in exchange.strays:
-        says = f"refused, but created all the same: {stray}; it was removed"
+        says = f"refused, but created all the same: {stray}"
         yield Violation(CHECK, "$", "nothing created", stray, problem=says)
     for written in exchange.written:
         if written.is_row:
