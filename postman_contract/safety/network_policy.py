@@ -126,20 +126,18 @@ class NetworkPolicy(RunPolicy):
         return remover.remove_things(numbers, run, report_line)
 
     def remove_strays(self, exchange: Exchange, run: Run) -> list[str]:
-        """Search for the run's things, as the rules say; what the ledger has never known stands there before it goes."""
+        """Search for the run's things, as the rules say; what the ledger has never known is put into it first."""
         creation, path = self.rules.creation_by(exchange.operation), path_of(exchange.request.target)
         if creation is None or creation.find is None or creation.remove is None:
             return []
         known = {place.id for place in self.ledger.entries.places}
         with as_documented():
             strays = [id_ for id_ in creation.find(run, self.run_name) if id_ not in known]
+        template, origin = template_of_things(exchange.operation, path, creation.path), exchange.request.origin
         numbers = []
         for stray in strays:
-            template, origin = (
-                template_of_things(exchange.operation, path, creation.path),
-                origin_of(exchange.request.origin),
-            )
-            numbers.append(self.ledger.record_intent(str(exchange.operation), exchange.case_id, origin, template))
+            operation, case = str(exchange.operation), exchange.case_id
+            numbers.append(self.ledger.record_intent(operation, case, origin_of(origin), template))
             self.ledger.record_created(numbers[-1], stray)
         self.remove_created(numbers, run)  # what cannot be removed stays in the ledger, and is told in the end
         return strays
