@@ -128,7 +128,7 @@ def _never(*_: object) -> bool:
 
 def _unused(steps: Steps) -> Violation:
     says = "what was sent comes back, although the request schema says that it does not: take the annotation away"
-    return Violation(CHECK, json_path(steps), "no echo", "one", additive=True, problem=says)
+    return Violation(CHECK, json_path(steps), "no echo", "one", additive=True, problem=says, steps=steps)
 
 
 def _patch_differences(patch: Any, answer: Resource) -> Iterator[Violation]:
@@ -156,7 +156,8 @@ def violation_of_difference(check: str, each: Difference, place: Steps, why: str
         why: says where the expectation is from: "as sent".
     """
     found = "nothing there" if each.found is ABSENT else describe_value(each.found)
-    return Violation(check, json_path((*place, *each.steps)), f"{describe_value(each.wanted)}, {why}", found)
+    steps = (*place, *each.steps)
+    return Violation(check, json_path(steps), f"{describe_value(each.wanted)}, {why}", found, steps=steps)
 
 
 def _at(body: Any, steps: Steps) -> object:

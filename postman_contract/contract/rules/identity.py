@@ -25,7 +25,7 @@ def identity(exchange: Exchange, contract: OperationContract, means: Means) -> I
     asked = id_asked_for(exchange.request.target)
     if resource is not None and not _is_called(resource, asked):
         says = f"asked for {asked!r}, but {resource.id!r} came"
-        yield Violation(CHECK, json_path(resource.steps), asked, resource.id, problem=says)
+        yield Violation(CHECK, json_path(resource.steps), asked, resource.id, problem=says, steps=resource.steps)
 
 
 def _is_called(resource: Resource, name: str) -> bool:

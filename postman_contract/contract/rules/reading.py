@@ -76,8 +76,9 @@ def _row_differences(
         yield Violation(CHECK, "$", "a row of it", "none", additive=written.may_lag, problem=says)
     elif index is not None and written.body is None:
         says = f"deleted before, but still among the rows: {written.id}"
-        row = json_path((*steps_of(pointer), index))
-        yield Violation(CHECK, row, "no row of it", "one", additive=written.may_lag, problem=says)
+        row = (*steps_of(pointer), index)
+        lag = written.may_lag
+        yield Violation(CHECK, json_path(row), "no row of it", "one", additive=lag, problem=says, steps=row)
     elif index is not None:
         place = (*steps_of(pointer), index)
         skip = partial(_is_passed_over, schema, means, place, True)

@@ -22,6 +22,5 @@ def search(exchange: Exchange, contract: OperationContract, means: Means) -> Ite
     for index, row in enumerate(rows_in(exchange.response, pointer) or () if condition else ()):
         for unmet in unmet_parts(condition, row):
             says = f"a row that was not asked for: {unmet}; the row is {describe_value(row)}"
-            yield Violation(
-                CHECK, json_path((*steps_of(pointer), index)), str(unmet), describe_value(row), problem=says
-            )
+            steps = (*steps_of(pointer), index)
+            yield Violation(CHECK, json_path(steps), str(unmet), describe_value(row), problem=says, steps=steps)

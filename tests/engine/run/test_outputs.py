@@ -73,7 +73,7 @@ def test_no_secret_is_in_findings(project: Project, api: Api) -> None:
     text = (project.pytester.path / "drift.json").read_text()
     assert "CANARY" not in text
     assert "CANARY" not in (project.pytester.path / "junit.xml").read_text()
-    assert next(each["pointer"] for each in json.loads(text)["findings"]) == "/id"
+    assert "/id" in [each["pointer"] for each in json.loads(text)["findings"]]
 
 
 def test_a_value_that_nobody_has_marked_is_for_no_schema(

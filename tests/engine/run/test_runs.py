@@ -286,7 +286,7 @@ def test_a_403_to_a_prerequisite_names_the_roles(project: Project, api: Api) -> 
     result = project.run("--sandbox=local", "-k", "test_answer and get")
     said_why = "it takes the role Manage things or Rename things; Ask the keeper of things."
     (line,) = [each for each in result.outlines if each.startswith("not judged: things/get")]
-    assert "prerequisite thingId failed: things/add was answered with 403: " in line
+    assert "prerequisite thingId failed: POST /things answered 403: " in line
     assert line.endswith(said_why)
 
 
