@@ -69,7 +69,7 @@ def _is_distributed(config: pytest.Config) -> bool:
 
 
 # Calls of a live run for its negative cases, prerequisites and removal among them, beside the budget of the others.
-BUDGETS_OF_NEGATIVES = {Choice.NONE: 0, Choice.FEW: 600, Choice.ALL: 1500}
+BUDGETS_OF_NEGATIVES = {Choice.NONE: 0, Choice.FEW: 900, Choice.ALL: 2500}
 CHOOSING = {
     "keyword": "-k",
     "markexpr": "-m",
