@@ -50,7 +50,7 @@ class WrittenThings:
         self._forget(path, with_things_below=creation is None)
         if not is_done(exchange.response):
             return
-        if exchange.request.method == "DELETE":
+        if exchange.request.method == "DELETE" and path:
             self._things[path] = {(): Written(path[-1], None)}
             return
         resource = resource_in(exchange.response, means.id_of)
