@@ -21,6 +21,7 @@ from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
 from postman_contract.run.filling import values_of_call
 from postman_contract.run.judging import check_allowed, check_judgeable, judge_request, why_refused
+from postman_contract.run.looking_again import looking_again
 from postman_contract.run.means import means_for
 from postman_contract.run.mode import Mode
 from postman_contract.run.needs import scope_defining
@@ -146,7 +147,8 @@ def _answer(
     with session.policy.permit(planned, partial(run_beside, session)) as report_answer:
         # Only what may be sent is recorded, so that a refused request leaves no trace in the cassette.
         recorded = context.cassette.recorded_request(case, sources, filled)
-        response = context.cassette.answer(recorded, send)
+        looking = looking_again(session, request, contract, context.written, send)
+        response = context.cassette.answer(recorded, looking)
         report_answer(response)
     return sent[-1] if sent else Transmission(request, response)
 

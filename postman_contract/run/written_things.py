@@ -144,6 +144,11 @@ def _shared_members(body: object, row: object) -> object:
     return {name: value for name, value in body.items() if isinstance(row, dict) and name in row}
 
 
+def is_missing(written: Written) -> bool:
+    """Tell whether a thing should be among the rows of an answer, and is not: with none it shares as much as an id."""
+    return written.is_row and written.body == {}
+
+
 def _must_hold(
     written: Written, rows: list[object], exchange: Exchange, contract: OperationContract, means: Means
 ) -> bool:

@@ -46,7 +46,8 @@ class Api:
     """A small API with state: `/token`, and `/things` to add, get, rename, delete, list and search by name.
 
     It refuses a name that is no text where it `keeps_refused`, and makes the thing all the same.
-    `forgets` are the methods whose writes it answers, but does not keep; `rows` stands for all rows it would find.
+    `forgets` are the methods whose writes it answers, but does not keep; `rows` stands for all rows it would find,
+    and `lag` answers find none as yet.
     `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing. Tokens are said
     to live for `token_seconds`, and nothing is deleted where it `keeps_things`.
     """
@@ -60,6 +61,7 @@ class Api:
     keeps_refused: bool = False
     forgets: set[str] = field(default_factory=set)
     rows: list[object] | None = None
+    lag: int = 0
     calls: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     refuse_tokens: int = 0
@@ -145,6 +147,10 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(204, None)
 
     def _rows(self, api: Api, asked: Mapping[str, object]) -> None:
+        if api.lag:
+            api.lag -= 1
+            self._answer(200, [])
+            return
         found = [each for each in api.things.values() if each["name"] == asked.get("name", each["name"])]
         self._answer(200, found if api.rows is None else api.rows)
 

@@ -75,6 +75,35 @@ def written_in(project: Project, name: str) -> list[list[dict[str, object]]]:
     return [each.get("written", []) for each in metadata["requests"]]
 
 
+# Where an index lags behind
+
+
+@pytest.mark.parametrize(("lag", "drift"), [(2, 0), (99, 1)])
+def test_a_live_search_that_lags_is_looked_at_again(
+    finding: Project, api: Api, monkeypatch: pytest.MonkeyPatch, lag: int, drift: int
+) -> None:
+    """A row that comes in time is no drift; one that does not is, and breaks nothing."""
+    name = "what-is-searched-for"
+    claim(
+        finding,
+        """
+        def test_lags(perform):
+            perform("things/add-named", name="{0}")
+            perform("things/search", name="{0}")
+    """,
+        name,
+    )
+    named = item("Add named", "POST", "/things", body='{"name": "{{name}}"}')
+    finding.collection(ADD, named, GET, PUT, DELETE, LIST, SEARCH, auth=OAUTH)
+    api.lag = lag
+    for variable, value in finding.variables().items():
+        words = {"base": "BASE", "apiKey": "API_KEY", "clientSecret": "CLIENT_SECRET"}
+        monkeypatch.setenv(f"CONTRACT_{words[variable]}", value)
+    result = finding.run("--sandbox=live", "--ledger=ledger.jsonl", "--allow-account=the configured account")
+    assert totals(result) == f"contract: 1 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, {drift} drift"
+    assert len([call for call in api.calls if call.endswith("/search")]) == min(lag, 3) + 1
+
+
 # Right after a write
 
 
