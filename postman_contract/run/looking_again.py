@@ -14,13 +14,12 @@ from postman_contract.run.written_things import WrittenThings, is_missing
 PAUSES = (1.0, 2.0, 4.0)  # seconds before each further look
 
 
+Send = Callable[[], Response]
+
+
 def looking_again(
-    session: Session,
-    request: Request,
-    contract: OperationContract,
-    written: WrittenThings,
-    send: Callable[[], Response],
-) -> Callable[[], Response]:
+    session: Session, request: Request, contract: OperationContract, written: WrittenThings, send: Send
+) -> Send:
     """Make what sends a request of a live run again, some times, as long as its answer lacks a row that was written.
 
     Args:

@@ -100,7 +100,7 @@ def test_a_live_search_that_lags_is_looked_at_again(
         words = {"base": "BASE", "apiKey": "API_KEY", "clientSecret": "CLIENT_SECRET"}
         monkeypatch.setenv(f"CONTRACT_{words[variable]}", value)
     result = finding.run("--sandbox=live", "--ledger=ledger.jsonl", "--allow-account=the configured account")
-    assert totals(result) == f"contract: 1 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, {drift} drift"
+    assert totals(result).startswith(f"contract: 1 kept, 0 broken, 0 not judged, 0 set aside, 0 waived, {drift} drift")
     assert len([call for call in api.calls if call.endswith("/search")]) == min(lag, 3) + 1
 
 
