@@ -45,6 +45,10 @@ class SchemaReader:
     def _registry(self) -> SchemaRegistry:
         return self._make_registry()
 
+    def is_undocumented(self, file: str, steps: Steps) -> bool:
+        """Tell whether a place is that of a member which no schema names although its object is closed."""
+        return not self.parts_at(file, steps) and any(map(_is_closed, self.parts_at(file, steps[:-1])))
+
     def annotation_of(self, file: str | None, keyword: str) -> Any:
         """Return what a schema file says with a keyword of the whole instance; None: nothing, or there is no file."""
         return self.annotation_at(file, (), keyword) if file is not None else None
@@ -120,6 +124,10 @@ def _element(schema: Mapping[str, Any], index: int) -> list[object]:
 
 def _schemas_in(values: object) -> Iterator[Mapping[str, Any]]:
     yield from (each for each in values if isinstance(each, dict)) if isinstance(values, list) else ()
+
+
+def _is_closed(part: Part) -> bool:
+    return False in (part.schema.get("additionalProperties"), part.schema.get("unevaluatedProperties"))
 
 
 def _holds(value: object, keyword: str) -> bool:

@@ -53,6 +53,14 @@ def test_what_is_read_otherwise_is_a_breach(came: object, breach: str) -> None:
     assert message.startswith(breach)
 
 
+def test_what_a_vendor_adds_to_the_answer_of_a_write_need_not_be_read() -> None:
+    """A member that a closed schema does not name is drift where it comes, and no promise elsewhere."""
+    schemas = {"things/{id}/GET.200.json": {"properties": {"name": {}}, "additionalProperties": False}}
+    read = exchange(GET, None, {"id": "7"}, written=(Written("7", {"id": "7", "name": "x", "colour": "red"}),))
+    missed = [each.message for each in read_after_write(read, contract_of(GET, schemas), means(schemas))]
+    assert missed == [f"$.name: expected 'x', as written before, got nothing there from {GET}"]
+
+
 def test_what_changes_by_itself_is_passed_over() -> None:
     """`x-volatile` in the response schema says so, in rows as well."""
     assert found({**THING, "version": 2}, Written("7", {**THING, "version": 1})) == []
