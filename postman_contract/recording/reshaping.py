@@ -1,4 +1,4 @@
-"""Compares the bodies of a new recording with those of the one it replaces, by their shape and not by their values."""
+"""Compares the answers of a new recording with those of the one it replaces, by their shape and not by their values."""
 
 import json
 from collections import Counter
@@ -47,9 +47,16 @@ def shape_changes(old: Answers, new: Answers) -> Iterator[tuple[str, str]]:
         if status != earlier:
             yield case, f"answered {status}, was {earlier}"
         else:
-            found = list(_changes_of_body(before["body"]["string"], response["body"]["string"]))
+            found = [*_changes_of_headers(before["headers"], response["headers"])]
+            found += _changes_of_body(before["body"]["string"], response["body"]["string"])
             if found:
                 yield case, f"{status}: {'; '.join(found)}"
+
+
+def _changes_of_headers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    before, after = ({name.lower() for name in headers} for headers in (old, new))
+    yield from (f"header {name} vanished" for name in sorted(before - after))
+    yield from (f"header {name} appeared" for name in sorted(after - before))
 
 
 def _changes_of_body(old: str | bytes | None, new: str | bytes | None) -> Iterator[str]:

@@ -292,6 +292,15 @@ def test_a_new_recording_says_what_has_another_shape(project: Project, api: Api)
     ]
 
 
+def test_a_new_recording_says_which_headers_an_answer_has_now(project: Project) -> None:
+    """Those that have come and gone, by lower-case name."""
+    project.record()
+    before, _, after = project.files()["things/get.yaml"].rpartition("content-type:")
+    project.write("cassettes/things/get.yaml", f"{before}X-Gone:{after}")
+    (line,) = [line for line in project.record().outlines if line.startswith("shape: ")]
+    assert line == "shape: GET /things/{} 200: header x-gone vanished; header content-type appeared"
+
+
 def test_a_recording_that_cannot_be_read_is_no_obstacle(project: Project) -> None:
     """It is replaced, and there is nothing to compare with."""
     project.write("cassettes/things/get.yaml", "x")
