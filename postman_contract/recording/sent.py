@@ -37,9 +37,12 @@ def learn_sent_secrets(vault: Vault, request: Request) -> None:
 
 
 def names_sent_under(request: Request, value: str) -> frozenset[str]:
-    """Return the names under which a request sends a value; one of its path is named by the segment before it."""
+    """Return the names under which a request sends a value.
+
+    One of its path is named by the segment before it; the last is an id, by which the answer may name the thing again.
+    """
     segments = [unquote(segment) for segment in urlsplit(request.url).path.split("/")]
-    sent = (*_named_values(request), *pairwise(segments))
+    sent = (*_named_values(request), *pairwise(segments), ("id", segments[-1]))
     return frozenset(name for name, each in sent if each == value and name)
 
 

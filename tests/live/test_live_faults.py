@@ -128,7 +128,7 @@ def test_a_missing_role_is_named(suite: Suite, stand_in: StandIn) -> None:
         "CONTRACT_AUTH_CLIENT_SECRET": "sandbox-secret-restricted-not-real",
     }
     run = suite.run("-k", "test_sandbox_answers and consignments and get-consignment and not activity")
-    assert "consignments/add-consignments was answered with 403: [" in run.output
+    assert "POST /tenants/{}/consignments answered 403: [" in run.output
     assert "; it takes the role TMS Create Jobs; `python -m cartoncloud_contract doctor` says which roles" in run.output
     assert " 0 broken, " in run.totals
     assert stand_in.active() == {}

@@ -20,7 +20,9 @@ def test_a_live_recording_replays(suite: Suite, stand_in: StandIn, stocked: str)
     assert recorded.code == 0, recorded.output
     calls = len(stand_in.calls)
     del suite.environment["CONTRACT_STOCKED_PRODUCT_CODE"]
-    replayed = suite.run("--sandbox=replay", "--fail-on-not-judged", *where)
+    replayed = suite.run(
+        "--sandbox=replay", *where
+    )  # a clean customer may have nothing to show: that is said, live or not
     assert (replayed.code, len(stand_in.calls)) == (0, calls), replayed.output
     assert " 0 broken, 0 not judged, " in replayed.totals
     written = {path: path.read_text(encoding="utf-8") for path in cassettes.rglob("*.yaml")}

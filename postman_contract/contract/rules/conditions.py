@@ -16,6 +16,7 @@ from typing import Any
 import jsonpointer
 
 from postman_contract.postman.messages import Request
+from postman_contract.postman.secrets import is_placeholder
 
 
 class Operator(StrEnum):
@@ -113,7 +114,9 @@ def _compares(condition: Comparison, row: object) -> bool | None:
         found = jsonpointer.resolve_pointer(row, condition.pointer)
     except (jsonpointer.JsonPointerException, TypeError):
         return None
-    if found is None or isinstance(found, dict | list):
+    # A placeholder of a recording stands for what nobody is to know.
+    is_hidden = isinstance(condition.value, str) and is_placeholder(condition.value)
+    if found is None or isinstance(found, dict | list) or is_hidden:
         return None
     read = {Kind.TEXT: _text, Kind.NUMBER: _number, Kind.BOOLEAN: _boolean, Kind.DATE: _date}[condition.kind]
     one, other = read(found), read(condition.value)

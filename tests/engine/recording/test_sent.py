@@ -65,4 +65,4 @@ def test_what_is_sent_under_a_telling_name_is_a_secret(request_sent: Request, fo
 def test_a_value_is_known_by_each_name_it_is_sent_under() -> None:
     """Header, query, form or member name it, and a path the segment before it."""
     request = sent("/shops/acme%20x?shop=acme+x", (("X-Shop", "acme x"), ("X-Other", "acme")), '{"a": ["acme x"]}')
-    assert names_sent_under(request, "acme x") == {"shops", "shop", "X-Shop", "a"}
+    assert names_sent_under(request, "acme x") == {"shops", "shop", "X-Shop", "a", "id"}

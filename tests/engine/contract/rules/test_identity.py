@@ -37,6 +37,7 @@ def test_another_thing_in_a_wrapper_is_a_breach() -> None:
         pytest.param({"id": UPPER.lower()}, {"target": f"/things/{UPPER}?expand=all"}, id="a UUID without case"),
         pytest.param({"id": "a b"}, {"target": "/things/a%20b/"}, id="an encoded segment"),
         pytest.param({"id": 8, "login": "alice"}, {"target": "/things/alice"}, id="another name of it"),
+        pytest.param({"id": 8}, {"target": "/things/REDACTED-thingId"}, id="a placeholder of a recording"),
         pytest.param([{"id": 8}], {}, id="a list"),
         pytest.param({"name": "x"}, {}, id="no id"),
         pytest.param({"id": None}, {}, id="null for an id"),

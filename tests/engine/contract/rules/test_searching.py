@@ -59,6 +59,11 @@ def test_what_cannot_be_told_is_not_judged(rows: object, condition: Condition | 
     assert found(rows, condition, status) == []
 
 
+def test_a_placeholder_of_a_recording_is_compared_with_nothing() -> None:
+    """What the recorded search asked for is not known in its replay."""
+    assert found([{"colour": "blue"}], Comparison("/colour", Operator.EQUAL, "REDACTED-colour")) == []
+
+
 def test_by_default_nothing_can_be_told() -> None:
     """A suite whose rules say nothing of searches has none of them judged."""
     by_default: ConditionsOf = cannot_tell
