@@ -45,6 +45,11 @@ class SchemaReader:
     def _registry(self) -> SchemaRegistry:
         return self._make_registry()
 
+    def names_member(self, file: str, steps: Steps) -> bool:
+        """Tell whether a schema names the member that steps lead to; that any would be allowed names none."""
+        parents = self.parts_at(file, steps[:-1])
+        return any(_names(part.schema, str(steps[-1])) for part in parents)
+
     def is_undocumented(self, file: str, steps: Steps) -> bool:
         """Tell whether a place is that of a member which no schema names although its object is closed."""
         return not self.parts_at(file, steps) and any(map(_is_closed, self.parts_at(file, steps[:-1])))
@@ -124,6 +129,12 @@ def _element(schema: Mapping[str, Any], index: int) -> list[object]:
 
 def _schemas_in(values: object) -> Iterator[Mapping[str, Any]]:
     yield from (each for each in values if isinstance(each, dict)) if isinstance(values, list) else ()
+
+
+def _names(schema: Mapping[str, Any], name: str) -> bool:
+    properties, patterns = schema.get("properties"), schema.get("patternProperties")
+    is_named = isinstance(properties, dict) and name in properties
+    return is_named or (isinstance(patterns, dict) and any(matches(pattern, name) for pattern in patterns))
 
 
 def _is_closed(part: Part) -> bool:

@@ -13,8 +13,10 @@ from urllib.parse import parse_qsl
 from postman_contract.contract.exchange import Exchange, Written
 from postman_contract.contract.rows import ROWS, rows_in, says_more
 from postman_contract.contract.rules.conditions import is_met
+from postman_contract.contract.rules.echo import json_sent
 from postman_contract.contract.rules.means import Means
 from postman_contract.contract.rules.paging import PAGING, asked_page
+from postman_contract.contract.rules.promises import promised_part
 from postman_contract.contract.rules.resources import is_done, is_of_id, resource_in
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.postman.messages import Request, header
@@ -47,6 +49,7 @@ class WrittenThings:
         if contract.safe:
             return
         path = _segments_of(exchange)
+        before = self.at(path, exchange.request)
         self._forget(path, with_things_below=creation is None)
         if not is_done(exchange.response):
             return
@@ -56,7 +59,11 @@ class WrittenThings:
         resource = resource_in(exchange.response, means.id_of)
         home = _home_of(exchange, creation, resource.id) if resource is not None else ()
         if resource is not None and home:
-            written = Written(resource.id, resource.value)
+            sent = json_sent(exchange.request)
+            known = (sent, *(sent.values() if isinstance(sent, dict) else ()), before.body if before else None)
+            schema = contract.responses.get(exchange.response.status)
+            value = promised_part(resource.value, known, schema, means.reader, resource.steps)
+            written = Written(resource.id, value)
             self._things.setdefault(home, {})[version_of(exchange.request)] = written
 
     def _forget(self, path: Segments, *, with_things_below: bool) -> None:
