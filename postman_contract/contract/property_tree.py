@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from referencing.exceptions import Unresolvable
 from referencing.jsonschema import SchemaRegistry
 
-from postman_contract.contract.schema_registry import uri_of
+from postman_contract.contract.schema_registry import follow, uri_of
+from postman_contract.contract.subschemas import applied_in_place
 
 ANY = "*"  # the step to what has no name of its own: an element of an array, a member whose name is not listed
 Steps = tuple[str, ...]
 Tree = dict[str, Any]
 
-_SAME = ("allOf", "anyOf", "oneOf")
-_BRANCHES = ("if", "then", "else")
 _ELEMENTS = ("items", "contains", "unevaluatedItems", "additionalProperties", "unevaluatedProperties")
 
 
@@ -36,7 +34,7 @@ def _grow(tree: Tree, schema: Any, resolver: Any, within: frozenset[int]) -> Non
     for keyword in ("$ref", "$dynamicRef"):
         if keyword in schema:
             _grow_from_reference(tree, schema[keyword], resolver, within)
-    for part in _of_the_same(schema):
+    for part in applied_in_place(schema):
         _grow(tree, part, resolver, within)
     for step, part in _below(schema):
         # A property that must not be there can never be seen.
@@ -45,19 +43,9 @@ def _grow(tree: Tree, schema: Any, resolver: Any, within: frozenset[int]) -> Non
 
 
 def _grow_from_reference(tree: Tree, reference: Any, resolver: Any, within: frozenset[int]) -> None:
-    try:
-        resolved = resolver.lookup(reference)
-    except (Unresolvable, TypeError, ValueError):
-        return
-    _grow(tree, resolved.contents, resolved.resolver, within)
-
-
-def _of_the_same(schema: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield the sub-schemas that judge the same instance."""
-    for keyword in _SAME:
-        yield from schema.get(keyword, ())
-    yield from (schema[keyword] for keyword in _BRANCHES if keyword in schema)
-    yield from schema.get("dependentSchemas", {}).values()
+    resolved = follow(resolver, reference)
+    if resolved is not None:
+        _grow(tree, resolved.contents, resolved.resolver, within)
 
 
 def _below(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import jsonpointer
 
-from postman_contract.contract.schema_reader import Steps
+from postman_contract.postman.jsonfile import Steps
 from postman_contract.postman.messages import Response, json_of
 
 ROWS = "x-rows"  # the annotation of a response schema that says where the rows of a list are

@@ -5,16 +5,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from referencing.exceptions import Unresolvable
 from referencing.jsonschema import SchemaRegistry
 
 from postman_contract.contract.patterns import matches
 from postman_contract.contract.references import files_reached
-from postman_contract.contract.schema_registry import schema_registry, uri_of
-
-Steps = tuple[str | int, ...]
-_IN_PLACE = ("allOf", "anyOf", "oneOf")
-_CONDITIONAL = ("if", "then", "else")
+from postman_contract.contract.schema_registry import follow, uri_of
+from postman_contract.contract.subschemas import applied_in_place
+from postman_contract.postman.jsonfile import Steps
 
 
 @dataclass(frozen=True)
@@ -33,22 +30,19 @@ class SchemaReader:
 
     Args:
         schemas: file contents by path relative to the schema folder.
+        registry: has the same, as references find them.
     """
 
-    def __init__(self, schemas: Mapping[str, object]) -> None:
+    def __init__(self, schemas: Mapping[str, object], registry: SchemaRegistry) -> None:
         self._schemas = schemas
+        self._registry = registry
         self.parts_at = cache(self._parts_at)
         self.mentions = cache(self._mentions)
-        self._make_registry = cache(lambda: schema_registry(schemas))
-
-    @property
-    def _registry(self) -> SchemaRegistry:
-        return self._make_registry()
 
     def names_member(self, file: str, steps: Steps) -> bool:
         """Tell whether a schema names the member that steps lead to; that any would be allowed names none."""
         parents = self.parts_at(file, steps[:-1])
-        return any(_names(part.schema, str(steps[-1])) for part in parents)
+        return any(_named(part.schema, str(steps[-1])) for part in parents)
 
     def is_undocumented(self, file: str, steps: Steps) -> bool:
         """Tell whether a place is that of a member which no schema names although its object is closed."""
@@ -91,20 +85,13 @@ def _applied(part: Part) -> Iterator[Part]:
     for keyword in ("$ref", "$dynamicRef"):
         if isinstance(part.schema.get(keyword), str):
             yield from _referred_to(part, part.schema[keyword])
-    listed = (part.schema.get(keyword) for keyword in _IN_PLACE)
-    yield from (Part(each, part.resolver) for schemas in listed for each in _schemas_in(schemas))
-    single = [part.schema.get(keyword) for keyword in _CONDITIONAL]
-    dependent = part.schema.get("dependentSchemas")
-    single += [*dependent.values()] if isinstance(dependent, dict) else []
-    yield from (Part(each, part.resolver) for each in _schemas_in(single))
+    yield from (Part(each, part.resolver) for each in _schemas_in(applied_in_place(part.schema)))
 
 
 def _referred_to(part: Part, reference: str) -> Iterator[Part]:
-    try:
-        resolved = part.resolver.lookup(reference)
-    except (Unresolvable, TypeError, ValueError):
-        return  # judging says so, with the place
-    yield from (Part(each, resolved.resolver) for each in _schemas_in([resolved.contents]))
+    resolved = follow(part.resolver, reference)
+    if resolved is not None:  # else judging says so, with the place
+        yield from (Part(each, resolved.resolver) for each in _schemas_in([resolved.contents]))
 
 
 def _below(part: Part, step: str | int) -> Iterator[Part]:
@@ -113,28 +100,25 @@ def _below(part: Part, step: str | int) -> Iterator[Part]:
 
 
 def _member(schema: Mapping[str, Any], name: str) -> list[object]:
-    properties, patterns = schema.get("properties"), schema.get("patternProperties")
-    found = [properties[name]] if isinstance(properties, dict) and name in properties else []
-    if isinstance(patterns, dict):
-        found += [each for pattern, each in patterns.items() if matches(pattern, name)]
-    return found or [schema.get("additionalProperties"), schema.get("unevaluatedProperties")]
+    return _named(schema, name) or [schema.get("additionalProperties"), schema.get("unevaluatedProperties")]
+
+
+def _named(schema: Mapping[str, Any], name: str) -> list[object]:
+    properties, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    found = [properties[name]] if name in properties else []
+    return found + [each for pattern, each in patterns.items() if matches(pattern, name)]
 
 
 def _element(schema: Mapping[str, Any], index: int) -> list[object]:
-    first = schema.get("prefixItems")
-    if isinstance(first, list) and index < len(first):
+    first = schema.get("prefixItems", ())
+    if index < len(first):
         return [first[index]]
     return [schema.get("items"), schema.get("unevaluatedItems")]
 
 
-def _schemas_in(values: object) -> Iterator[Mapping[str, Any]]:
-    yield from (each for each in values if isinstance(each, dict)) if isinstance(values, list) else ()
-
-
-def _names(schema: Mapping[str, Any], name: str) -> bool:
-    properties, patterns = schema.get("properties"), schema.get("patternProperties")
-    is_named = isinstance(properties, dict) and name in properties
-    return is_named or (isinstance(patterns, dict) and any(matches(pattern, name) for pattern in patterns))
+def _schemas_in(values: Iterable[object]) -> Iterator[Mapping[str, Any]]:
+    """Leave out booleans, which say nothing of a place but whether anything may be there."""
+    return (each for each in values if isinstance(each, dict))
 
 
 def _is_closed(part: Part) -> bool:

@@ -78,6 +78,14 @@ def file_referred_to(path: str, reference: str) -> str:
     return file_of(urldefrag(urljoin(uri_of(path), reference)).url)
 
 
+def follow(resolver: Any, reference: str) -> Any:
+    """Resolve a reference: the contents, with their own resolver; None: it leads nowhere."""
+    try:
+        return resolver.lookup(reference)
+    except (Unresolvable, TypeError, ValueError):  # the latter: a pointer through a scalar, a name in an array
+        return None
+
+
 def look_up(validator: Any, ref: str) -> Any:
     """Follow a `$ref` from the schema a validator judges by: the resolved contents, with their own resolver.
 
@@ -85,10 +93,7 @@ def look_up(validator: Any, ref: str) -> Any:
         SchemaError: it leads to no schema; none is ever fetched.
     """
     resolver = validator._resolver  # noqa: SLF001  jsonschema gives keywords no other way to follow a reference
-    try:
-        resolved = resolver.lookup(ref)
-    except (Unresolvable, TypeError, ValueError):  # the latter: a pointer through a scalar, a name in an array
-        resolved = None
+    resolved = follow(resolver, ref)
     if resolved is None or not isinstance(resolved.contents, dict | bool):
         raise SchemaError(file_of(resolver._base_uri), "", f"$ref {ref!r} leads to no schema")  # noqa: SLF001  as above
     return resolved

@@ -24,6 +24,14 @@ def subschemas(schema: object, steps: Steps = ()) -> Iterator[tuple[Steps, objec
             waiting.extend(reversed([*_parts(place[1], place[0])]))
 
 
+def applied_in_place(schema: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the schemas that a schema applies to the same instance: in unions, conditions and for dependents."""
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        yield from schema.get(keyword, ())
+    yield from (schema[keyword] for keyword in ("if", "then", "else") if keyword in schema)
+    yield from schema.get("dependentSchemas", {}).values()
+
+
 def _parts(schema: Mapping[str, Any], steps: Steps) -> Iterator[tuple[Steps, Any]]:
     for keyword in [each for each in schema if each in _HOLDERS]:
         value = schema[keyword]

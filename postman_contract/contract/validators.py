@@ -21,12 +21,14 @@ class Validators:
     Args:
         schemas: file contents by path relative to the schema folder.
 
+    `registry` has them as references find them.
+
     Raises:
         SchemaError: a file is not a JSON Schema.
     """
 
     def __init__(self, schemas: Mapping[str, object]) -> None:
-        registry = schema_registry(schemas)
+        self.registry = registry = schema_registry(schemas)
         self._strict = cache(lambda name: strict_validator(name, registry))
         self._additive = cache(lambda name: additive_validator(name, registry))
         self._check_file = cache(lambda name: _check(name, schemas[name]))

@@ -11,7 +11,6 @@ import pytest
 
 from postman_contract.contract.coverage import Element, PropertyTrees, documented_elements, seen_elements
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.schema_registry import schema_registry
 from postman_contract.contract.verdicts import Verdict
 from postman_contract.plugin.claims import PROBLEM, REMARKS
 from postman_contract.plugin.loading import loaded_suite
@@ -72,7 +71,7 @@ def note_coverage(item: pytest.Item, session: Session, exchange: Exchange) -> No
 
 
 def _nothing_seen(suite: Suite) -> Seen:
-    return Seen(PropertyTrees(schema_registry(suite.schemas.schemas)))
+    return Seen(PropertyTrees(suite.validators.registry))
 
 
 def _measures_coverage(config: pytest.Config) -> bool:

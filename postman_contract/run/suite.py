@@ -91,13 +91,14 @@ def load_suite(paths: Paths) -> Suite:
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
     schemas = load_schemas(paths.schemas)
     _refuse_unknown_rules(schemas, paths)
+    validators = Validators(schemas)
     return Suite(
         paths=paths,
         cases={case.id: case for case in cases},
         examples=plan_examples(cases),
         schemas=SchemaFolder(schemas),
-        validators=Validators(schemas),
-        reader=SchemaReader(schemas),
+        validators=validators,
+        reader=SchemaReader(schemas, validators.registry),
         corrections=corrections,
         waivers=waivers,
         environment=environment,

@@ -20,7 +20,8 @@ from grounding import (
     ground_transport_product,
     unique,
 )
-from postman_contract.contract.schema_reader import SchemaReader, Steps
+from postman_contract.contract.schema_reader import SchemaReader
+from postman_contract.postman.jsonfile import Steps
 from strategies import instances
 
 Ground = Callable[[Any, str], None]

@@ -37,7 +37,7 @@ def means(
     def fits(schema: object, value: object) -> bool:
         return Draft202012Validator(schema).is_valid(value)  # type: ignore[arg-type]  # a test's own schema
 
-    reader = SchemaReader(schemas or {})
+    reader = SchemaReader(schemas or {}, validators.registry)
     return Means(reader, fits, fits_file, id_of, answered_gone, creates, conditions_of)
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 
-Steps = tuple[str | int, ...]
+from postman_contract.postman.jsonfile import Steps
+
 Skip = Callable[[Steps, object, object], bool]
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")

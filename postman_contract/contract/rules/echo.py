@@ -17,11 +17,10 @@ from postman_contract.contract.rules.comparing import ABSENT, Difference, differ
 from postman_contract.contract.rules.json_patches import is_json_patch, patched_places
 from postman_contract.contract.rules.means import Means
 from postman_contract.contract.rules.resources import Resource, is_done, resource_in
-from postman_contract.contract.schema_reader import Steps
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, describe_value, json_path
 from postman_contract.postman.bodies import is_json
-from postman_contract.postman.jsonfile import parse_json
+from postman_contract.postman.jsonfile import Steps, parse_json
 from postman_contract.postman.messages import CREATED, Request, header, header_values
 from postman_contract.postman.secrets import is_placeholder, is_secret_name
 

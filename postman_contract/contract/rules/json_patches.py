@@ -6,7 +6,7 @@ from typing import Any
 import jsonpointer
 
 from postman_contract.contract.rules.comparing import ABSENT
-from postman_contract.contract.schema_reader import Steps
+from postman_contract.postman.jsonfile import Steps
 
 _OPERATIONS = frozenset({"add", "remove", "replace", "move", "copy", "test"})
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from postman_contract.contract.schema_reader import SchemaReader, Steps
+from postman_contract.contract.schema_reader import SchemaReader
+from postman_contract.postman.jsonfile import Steps
 
 
 def promised_part(body: Any, known: Sequence[Any], schema: str | None, reader: SchemaReader, steps: Steps = ()) -> Any:

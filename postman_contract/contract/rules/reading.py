@@ -15,9 +15,9 @@ from postman_contract.contract.rules.comparing import ABSENT, differences
 from postman_contract.contract.rules.echo import violation_of_difference
 from postman_contract.contract.rules.means import Means
 from postman_contract.contract.rules.resources import is_of_id, resource_in
-from postman_contract.contract.schema_reader import Steps
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, json_path
+from postman_contract.postman.jsonfile import Steps
 from postman_contract.postman.messages import header
 
 CHECK = "read_after_write"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from postman_contract.contract.schema_reader import Steps
+from postman_contract.postman.jsonfile import Steps
 from postman_contract.postman.messages import Response, json_of
 
 IdOf = Callable[[Response], str | None]

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from postman_contract.contract.schema_reader import SchemaReader, Steps
+from postman_contract.contract.schema_reader import SchemaReader
+from postman_contract.contract.schema_registry import schema_registry
+from postman_contract.postman.jsonfile import Steps
 
 MARK = {"x-mark": "here"}
 
@@ -12,7 +14,7 @@ MARK = {"x-mark": "here"}
 def mark_at(schema: object, *steps: str | int, **others: object) -> Any:
     """Return what a schema, beside others, says of a place with `x-mark`."""
     files = {"a.json": schema, **{f"{name}.json": each for name, each in others.items()}}
-    return SchemaReader(files).annotation_at("a.json", steps, "x-mark")
+    return SchemaReader(files, schema_registry(files)).annotation_at("a.json", steps, "x-mark")
 
 
 @pytest.mark.parametrize(
@@ -58,11 +60,12 @@ def test_an_annotation_of_something_else_is_not_found(schema: object, steps: Ste
 
 def test_a_file_that_is_not_there_says_nothing() -> None:
     """An operation without a schema has no annotations."""
-    assert SchemaReader({}).annotation_of(None, "x-mark") is None
+    assert SchemaReader({}, schema_registry({})).annotation_of(None, "x-mark") is None
 
 
 def test_a_keyword_is_mentioned_by_the_files_that_a_file_refers_to() -> None:
     """So that most files need not be looked through place by place."""
-    reader = SchemaReader({"a.json": {"$ref": "b.json"}, "b.json": {"anyOf": [MARK]}, "c.json": {}})
+    files: dict[str, object] = {"a.json": {"$ref": "b.json"}, "b.json": {"anyOf": [MARK]}, "c.json": {}}
+    reader = SchemaReader(files, schema_registry(files))
     assert reader.mentions("a.json", "x-mark")
     assert not reader.mentions("c.json", "x-mark")

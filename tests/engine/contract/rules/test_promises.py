@@ -6,6 +6,7 @@ import pytest
 
 from postman_contract.contract.rules.promises import promised_part
 from postman_contract.contract.schema_reader import SchemaReader
+from postman_contract.contract.schema_registry import schema_registry
 
 FILE = "POST.201.json"
 SCHEMA = {
@@ -19,7 +20,7 @@ SCHEMA = {
 
 def promised(body: Any, *known: Any, schema: str | None = FILE) -> Any:
     """Say what is promised of an answer."""
-    return promised_part(body, known, schema, SchemaReader({FILE: SCHEMA}))
+    return promised_part(body, known, schema, SchemaReader({FILE: SCHEMA}, schema_registry({FILE: SCHEMA})))
 
 
 @pytest.mark.parametrize(
