@@ -37,34 +37,31 @@ def more_than(number: int) -> Expectation:
     return Expectation(f"more than {number}", lambda other: other > number)
 
 
+def order_lives_and_is_gone(perform: Perform, expect: Expect, folder: str, kind: str) -> None:
+    """Create, get, find and delete an order of a kind, and neither get nor find it then."""
+    created = perform(f"{folder}/add-{kind}-order")
+    order, reference = expect(created, "/id"), expect(created, "/references/customer")
+    by_id, by_reference = {f"{kind}OrderUuid": order}, {f"{kind}OrderReference": reference}
+    got = perform(f"{folder}/get-{kind}-order", **by_id)
+    expect(got, "/id", order)
+    expect(got, "/references/customer", reference)
+    search = f"{kind}-orders/search-{kind}-order-by-exact-reference"
+    expect(perform(search, **by_reference), "", this_alone(order))
+    perform(f"{folder}/delete-{kind}-order", **by_id)
+    perform(f"{folder}/get-{kind}-order", status=404, **by_id)
+    perform(search, empty=True, **by_reference)
+
+
 @pytest.mark.default_cassette("_lifecycles/outbound-order")
 def test_outbound_order_lives_and_is_gone(perform: Perform, expect: Expect) -> None:
     """An outbound order can be got and found once created, and is neither got nor found once deleted."""
-    created = perform(f"{OUTBOUND}/add-outbound-order")
-    order, reference = expect(created, "/id"), expect(created, "/references/customer")
-    got = perform(f"{OUTBOUND}/get-outbound-order", outboundOrderUuid=order)
-    expect(got, "/id", order)
-    expect(got, "/references/customer", reference)
-    search = "outbound-orders/search-outbound-order-by-exact-reference"
-    expect(perform(search, outboundOrderReference=reference), "", this_alone(order))
-    perform(f"{OUTBOUND}/delete-outbound-order", outboundOrderUuid=order)
-    perform(f"{OUTBOUND}/get-outbound-order", status=404, outboundOrderUuid=order)
-    perform(search, empty=True, outboundOrderReference=reference)
+    order_lives_and_is_gone(perform, expect, OUTBOUND, "outbound")
 
 
 @pytest.mark.default_cassette("_lifecycles/inbound-order")
 def test_inbound_order_lives_and_is_gone(perform: Perform, expect: Expect) -> None:
     """An inbound order can be got and found once created, and is neither got nor found once deleted."""
-    created = perform(f"{INBOUND}/add-inbound-order")
-    order, reference = expect(created, "/id"), expect(created, "/references/customer")
-    got = perform(f"{INBOUND}/get-inbound-order", inboundOrderUuid=order)
-    expect(got, "/id", order)
-    expect(got, "/references/customer", reference)
-    search = "inbound-orders/search-inbound-order-by-exact-reference"
-    expect(perform(search, inboundOrderReference=reference), "", this_alone(order))
-    perform(f"{INBOUND}/delete-inbound-order", inboundOrderUuid=order)
-    perform(f"{INBOUND}/get-inbound-order", status=404, inboundOrderUuid=order)
-    perform(search, empty=True, inboundOrderReference=reference)
+    order_lives_and_is_gone(perform, expect, INBOUND, "inbound")
 
 
 @pytest.mark.default_cassette("_lifecycles/consignment")
