@@ -63,7 +63,7 @@ def explain_failed_claim(item: pytest.Item, call: pytest.CallInfo[None], report:
     last = f", after the last of {len(exchanges)} answers" if len(exchanges) > 1 else ""
     words = f"the claim does not hold{last}: {redaction_of(item.config)(said)}"
     violation = Violation(name_of_claim(item), "$", "that the claim holds", said, problem=words)
-    case = session.suite.cases[exchange.case_id]
+    case = session.suite.find_case(exchange.case_id)
     shown = shown_of(session, case, exchange.request)
     verdict = verdict_as_shown(Verdict(Outcome.BROKEN, (violation,)), shown)
     verdicts_of(item).append(verdict)

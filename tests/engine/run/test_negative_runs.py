@@ -104,6 +104,14 @@ def test_what_is_created_although_it_was_refused_breaks_its_case_and_is_removed(
     assert api.things == {}
 
 
+def test_an_assertion_about_a_refusal_is_explained_as_any_other(negatives: Project) -> None:
+    """A derived case is found by its own id, which the collection does not have."""
+    negatives.write("test_claims.py", f"{CLAIM}    assert not 'kept'\n")
+    result = negatives.run("--sandbox=local", "-k", "get and no-token")
+    assert totals(result).startswith("contract: 0 kept, 1 broken")
+    assert "broken: things/get/negatives/no-token: test_wrong at $: the claim does not hold" in said(result)
+
+
 @pytest.mark.parametrize(("choice", "count"), [("none", 0), ("few", 1), ("all", 2)])
 def test_the_option_chooses(negatives: Project, choice: str, count: int) -> None:
     """`few` breaks a definition that several members share once, `all` does everywhere, `none` nowhere."""
