@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from postman_contract.contract.exchange import Exchange
-from postman_contract.plugin.verifying import add_verdict
+from postman_contract.plugin.verifying import add_verdict, drift_breaks
 from postman_contract.run.judging import judge_page_walk
 from postman_contract.run.page_walks import PageWalk, case_of_page
 from postman_contract.run.session import Session
@@ -25,8 +25,8 @@ def walk_function(
         first, second = (contract_send(case_of_page(walk, walk.first + ahead)) for ahead in (0, 1))
         contract_verify(first)
         contract_verify(second)
-        drift_breaks = request.config.getoption("contract_fail_on_drift")
-        verdict = judge_page_walk(contract_session, first, second, drift_breaks=drift_breaks)
+        breaks = drift_breaks(request.config)
+        verdict = judge_page_walk(contract_session, first, second, drift_breaks=breaks)
         add_verdict(request, contract_session, walk.case, verdict, second.request, second.response)
 
     return walk_pages

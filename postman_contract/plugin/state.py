@@ -179,12 +179,12 @@ def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report
     if report.failed and call.excinfo is not None and not said and not left:
         problem = redact(call.excinfo.exconly()).splitlines()[0]
         verdicts.append(Verdict(Outcome.BROKEN, reason=f"the test itself failed in {report.when}: {problem}"))
-    stale = _taken_stale(item)
+    stale = _taken(item, lambda session: session.stale)
     if stale and report.passed and item.config.getoption("contract_fail_on_stale"):
         report.outcome, report.longrepr = "failed", "\n".join(stale)
     own: Properties = [*item.user_properties, *properties_of(item), *(("contract_left", each) for each in left)]
     own += [("contract_stale", each) for each in stale]
-    own += [("contract_shape", each) for each in _taken_reshaped(item)]
+    own += [("contract_shape", each) for each in _taken(item, lambda session: session.reshaped)]
     report.user_properties = own
     redact_report(report, redact)
 
@@ -205,22 +205,14 @@ def redact_report(report: pytest.TestReport, redact: Callable[[str], str]) -> No
     ]
 
 
-def _taken_stale(item: pytest.Item) -> list[str]:
-    """Take what has been found out of date since it was last asked."""
+def _taken(item: pytest.Item, of: Callable[[Session], dict[str, None]]) -> list[str]:
+    """Take what a run has remarked on since it was last asked."""
     session = item.config.stash.get(SESSION, None)
-    stale = list(session.stale) if session is not None else []
-    if session is not None:
-        session.stale.clear()
-    return stale
-
-
-def _taken_reshaped(item: pytest.Item) -> list[str]:
-    """Take what has been recorded in another shape since it was last asked."""
-    session = item.config.stash.get(SESSION, None)
-    reshaped = list(session.reshaped) if session is not None else []
-    if session is not None:
-        session.reshaped.clear()
-    return reshaped
+    if session is None:
+        return []
+    remarks = list(of(session))
+    of(session).clear()
+    return remarks
 
 
 def write_cassette(item: pytest.Item, report: pytest.TestReport) -> None:

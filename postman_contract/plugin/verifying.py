@@ -13,11 +13,7 @@ from postman_contract.plugin.expectations import Expect, name_of_claim
 from postman_contract.plugin.outputs import note_coverage, note_findings
 from postman_contract.plugin.rows import expect_no_rows, note_rows
 from postman_contract.plugin.shown import shown_of, verdict_as_shown
-from postman_contract.plugin.state import (
-    BASES,
-    JUDGED,
-    verdicts_of,
-)
+from postman_contract.plugin.state import BASES, JUDGED, verdicts_of
 from postman_contract.postman.filling import ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import draw_fresh
@@ -94,8 +90,7 @@ def verify_example_function(request: pytest.FixtureRequest, contract_session: Se
 
     def verify_saved(example: Example) -> None:
         exchange = exchange_of(contract_session, example)
-        drift_breaks = request.config.getoption("contract_fail_on_drift")
-        verdict = judge_example(contract_session, exchange, drift_breaks=drift_breaks)
+        verdict = judge_example(contract_session, exchange, drift_breaks=drift_breaks(request.config))
         add_verdict(request, contract_session, example.case, verdict, exchange.request, exchange.response)
 
     return verify_saved
@@ -103,7 +98,12 @@ def verify_example_function(request: pytest.FixtureRequest, contract_session: Se
 
 def judge(config: pytest.Config, session: Session, exchange: Exchange) -> Verdict:
     """Judge an exchange as the run was asked to."""
-    return judge_exchange(session, exchange, drift_breaks=config.getoption("contract_fail_on_drift"))
+    return judge_exchange(session, exchange, drift_breaks=drift_breaks(config))
+
+
+def drift_breaks(config: pytest.Config) -> bool:
+    """Tell whether the run was asked to take drift for a breach."""
+    return bool(config.getoption("contract_fail_on_drift"))
 
 
 def _judged(kind: str, case: Case) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from postman_contract.postman.variables import Used
 
 BUSY = (429, 503)  # statuses that say to come again
 CREATED = 201
+TIMED_OUT = 408  # a status that does not say whether a request was carried out
 GONE = (404, 410)  # statuses that say that there is nothing
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 
@@ -88,6 +89,11 @@ def as_documented() -> Generator[None]:
         yield
     except (LookupError, TypeError, ValueError, AttributeError) as problem:
         raise NotJudged(f"the answer has no such value ({type(problem).__name__}: {problem})") from None
+
+
+def is_refusal(response: Response) -> bool:
+    """Tell whether a request was refused; a 408 does not say whether it was carried out (RFC 9110 §15.5.9)."""
+    return 400 <= response.status < 500 and response.status != TIMED_OUT
 
 
 def json_of(response: Response) -> Any:

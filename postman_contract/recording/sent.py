@@ -2,13 +2,15 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from email import message_from_bytes
 from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from postman_contract.postman.messages import Request, header
-from postman_contract.postman.secrets import is_secret_name, name_words
+from postman_contract.postman.secrets import is_secret_name, name_words, placeholder
+from postman_contract.postman.variables import Used
+from postman_contract.recording.answers import Unmarked
 from postman_contract.recording.jsontext import json_strings
 from postman_contract.recording.vault import Vault
 
@@ -44,6 +46,14 @@ def names_sent_under(request: Request, value: str) -> frozenset[str]:
     segments = [unquote(segment) for segment in urlsplit(request.url).path.split("/")]
     sent = (*_named_values(request), *pairwise(segments), ("id", segments[-1]))
     return frozenset(name for name, each in sent if each == value and name)
+
+
+def unmarked_values(request: Request, hidden: Iterable[Used]) -> dict[str, Unmarked]:
+    """Say of variables that nobody marked what stands for each value, and the names under which a request sends it."""
+    return {
+        each.value: Unmarked(placeholder(each.name, each.value), names_sent_under(request, each.value))
+        for each in hidden
+    }
 
 
 def _named_values(request: Request) -> Iterator[tuple[str, str]]:

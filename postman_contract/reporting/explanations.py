@@ -10,8 +10,8 @@ from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Request, Response, header
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.variables import Used
-from postman_contract.recording.answers import Placeholders, Unmarked, redact_answer
-from postman_contract.recording.sent import learn_sent_secrets, names_sent_under
+from postman_contract.recording.answers import Placeholders, redact_answer
+from postman_contract.recording.sent import learn_sent_secrets, unmarked_values
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 
@@ -48,11 +48,7 @@ def explain(
         shown: what may be shown of the request.
     """
     learn_sent_secrets(vault, request)  # of a request that was not sent nobody has learnt them
-    unmarked = {
-        each.value: Unmarked(placeholder(each.name, each.value), names_sent_under(request, each.value))
-        for each in shown.used
-        if each.name in shown.hidden
-    }
+    unmarked = unmarked_values(request, (each for each in shown.used if each.name in shown.hidden))
     answer = None if response is None else redact_answer(response, vault, unmarked, Placeholders())
     places = count_of(len(verdict.violations), "place")
     lines = [

@@ -13,7 +13,6 @@ from postman_contract.run.written_things import WrittenThings, is_missing
 
 PAUSES = (1.0, 2.0, 4.0)  # seconds before each further look
 
-
 Send = Callable[[], Response]
 
 

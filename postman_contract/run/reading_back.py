@@ -5,10 +5,10 @@ from dataclasses import replace
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.rules.reading import read_after_write
-from postman_contract.contract.rules.resources import is_done, is_refusal, resource_in
+from postman_contract.contract.rules.resources import is_done, resource_in
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.environment import as_text, value_in
-from postman_contract.postman.messages import Request
+from postman_contract.postman.messages import Request, is_refusal
 from postman_contract.postman.urls import path_variable
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from postman_contract.errors import NoAnswer, NotJudged
-from postman_contract.postman.messages import Response
+from postman_contract.postman.messages import Response, is_refusal
 from postman_contract.safety.creation import Creation, IdOf
 from postman_contract.safety.kinds import UPSERTS, operation_creating
 from postman_contract.safety.ledger import Ledger
@@ -15,7 +15,6 @@ from postman_contract.safety.permission import Ground, PlannedRequest
 from postman_contract.safety.policy import ResponseListener, ignore_response
 from postman_contract.safety.rules import Rules
 
-TIMED_OUT = 408  # a status that does not say whether a request was carried out
 UNKNOWN = Creation()
 
 
@@ -79,7 +78,7 @@ def _recording_creation(ledger: Ledger, planned: PlannedRequest, intent: _Intent
         id_ = _id_in(response, intent.id_of)
         if id_ is not None:
             ledger.record_created(number, id_)
-        elif 400 <= response.status < 500 and response.status != TIMED_OUT:
+        elif is_refusal(response):
             ledger.record_removed(number)
 
     try:

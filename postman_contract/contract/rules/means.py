@@ -17,8 +17,7 @@ class Means:
     `reader` reads annotations; `fits` tells whether a value fits a schema that is no file of its own, such as one in an
     annotation, and `fits_file` whether it fits a file; `id_of` reads the id of the operation's resource from an answer,
     `is_gone` tells from the answer to a read whether the thing is there no longer, and `is_creation` says that the
-    suite's rules know what the operation creates; `conditions_of` says what a request
-    asks its rows to be.
+    suite's rules know what the operation creates; `conditions_of` says what a request asks its rows to be.
     """
 
     reader: SchemaReader = field(repr=False)

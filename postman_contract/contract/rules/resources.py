@@ -54,11 +54,6 @@ def is_done(response: Response) -> bool:
     return 200 <= response.status < 300 and response.status != 202
 
 
-def is_refusal(response: Response) -> bool:
-    """Tell whether a request was refused; a 408 does not say whether it was carried out (RFC 9110 §15.5.9)."""
-    return 400 <= response.status < 500 and response.status != 408
-
-
 def _objects(body: dict[str, object]) -> Iterator[tuple[Steps, dict[str, object]]]:
     """Yield an object, and those that it wraps directly."""
     yield (), body
