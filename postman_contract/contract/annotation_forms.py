@@ -8,8 +8,9 @@ from jsonschema.validators import Draft202012Validator
 
 from postman_contract.postman.jsonfile import Steps
 
+NOT_ECHOED, PAGING, ROWS, VOLATILE = "x-not-echoed", "x-paging", "x-rows", "x-volatile"
 _REASON = 'expected the reason as text, such as "counts every change"'
-_PAGING = ("page", "size", "total", "pages")
+_OF_PAGES = ("page", "size", "total", "pages")
 _Faults = Iterator[tuple[Steps, str]]
 
 
@@ -24,7 +25,7 @@ def find_annotation_faults(keyword: str, value: object) -> _Faults:
 
 
 def _faults_of_reason(value: object) -> _Faults:
-    if not isinstance(value, str) or not value.strip():
+    if not is_text(value):
         yield (), _REASON
 
 
@@ -56,11 +57,11 @@ def _refers(value: object) -> bool:
 
 
 def _faults_of_paging(value: object) -> _Faults:
-    if not isinstance(value, dict) or value.keys() - {*_PAGING, "query", "first"}:
+    if not isinstance(value, dict) or value.keys() - {*_OF_PAGES, "query", "first"}:
         yield (), 'expected names of headers, such as {"page": "page-number", "size": "page-size"}'
         return
-    for name in _PAGING:
-        if name in value and not _is_name(value[name]):
+    for name in _OF_PAGES:
+        if name in value and not is_text(value[name]):
             yield (name,), "expected the name of a header"
     if not _is_whole(value.get("first", 1)):
         yield ("first",), "expected the number of the first page: 0 or 1"
@@ -68,11 +69,12 @@ def _faults_of_paging(value: object) -> _Faults:
 
 
 def _faults_of_query(value: object) -> _Faults:
-    if not isinstance(value, dict) or value.keys() - {"page", "size"} or not all(map(_is_name, value.values())):
+    if not isinstance(value, dict) or value.keys() - {"page", "size"} or not all(map(is_text, value.values())):
         yield ("query",), 'expected names of query parameters, such as {"page": "p", "size": "limit"}'
 
 
-def _is_name(value: object) -> bool:
+def is_text(value: object) -> bool:
+    """Tell whether a value is a text that says something, such as a reason or a name."""
     return isinstance(value, str) and bool(value.strip())
 
 
@@ -90,8 +92,8 @@ def _faults_of_pointer(value: object) -> _Faults:
 
 
 _FORMS: Mapping[str, Callable[[object], _Faults]] = {
-    "x-not-echoed": _faults_of_not_echoed,
-    "x-paging": _faults_of_paging,
-    "x-rows": _faults_of_pointer,
-    "x-volatile": _faults_of_reason,
+    NOT_ECHOED: _faults_of_not_echoed,
+    PAGING: _faults_of_paging,
+    ROWS: _faults_of_pointer,
+    VOLATILE: _faults_of_reason,
 }

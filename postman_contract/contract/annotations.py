@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import jsonpointer
-
+from postman_contract.contract.annotation_forms import ROWS, find_annotation_faults, is_text
 from postman_contract.contract.refusals import read_refusals
 from postman_contract.contract.roles import check_roles
-from postman_contract.contract.rows import ROWS
 from postman_contract.errors import InputError
 
 SAFE = "x-safe"
@@ -27,25 +25,13 @@ def check_annotations(file: str, schema: object) -> None:
 
 
 def _check_safe_and_rows(file: str, schema: Mapping[str, Any]) -> None:
-    if SAFE in schema and not is_reason(schema[SAFE]):
+    if SAFE in schema and not is_text(schema[SAFE]):
         raise InputError(file, f"$.{SAFE}", 'expected the reason as text, such as "a search changes nothing"')
-    if not _is_pointer(schema.get(ROWS, "")):
-        raise InputError(file, f"$.{ROWS}", 'expected a JSON Pointer to the rows, such as "/data"')
+    for _, problem in find_annotation_faults(ROWS, schema[ROWS]) if ROWS in schema else ():
+        raise InputError(file, f"$.{ROWS}", problem)
 
 
 def rules_off(schemas: Iterable[object]) -> Mapping[str, str]:
     """Return the rules that an operation's schemas switch off, with the reasons."""
     off = (schema.get(RULES_OFF, {}) for schema in schemas if isinstance(schema, dict))
     return {str(rule): str(reason) for rules in off for rule, reason in rules.items()}
-
-
-def is_reason(value: object) -> bool:
-    """Tell whether a value is a text that says something."""
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_pointer(value: object) -> bool:
-    try:
-        return isinstance(value, str) and jsonpointer.JsonPointer(value) is not None
-    except jsonpointer.JsonPointerException:
-        return False

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from postman_contract.contract.annotations import SAFE, check_annotations, is_reason, rules_off
+from postman_contract.contract.annotation_forms import is_text
+from postman_contract.contract.annotations import SAFE, check_annotations, rules_off
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.references import files_referred_to
 from postman_contract.contract.roles import roles_in
@@ -179,7 +180,7 @@ class SchemaFolder:
             elif method == operation.method and re.fullmatch(r"[45]\d\d", status) and kind == "json":
                 refusals.append(int(status))
         schema = self.schemas.get(request or "")
-        declared_safe = isinstance(schema, dict) and is_reason(schema.get(SAFE))
+        declared_safe = isinstance(schema, dict) and is_text(schema.get(SAFE))
         safe = operation.method in {"GET", "HEAD", "OPTIONS"} or declared_safe
         errors = self._errors(operation, folder)
         promises = self._promises(operation, request, folder)

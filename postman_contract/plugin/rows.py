@@ -3,7 +3,7 @@
 import pytest
 
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.rows import ROWS, rows_in
+from postman_contract.contract.rows import rows_of
 from postman_contract.errors import NotJudged
 from postman_contract.plugin.expectations import Expect
 from postman_contract.plugin.state import EMPTY, MODE
@@ -14,7 +14,7 @@ from postman_contract.run.session import Session
 
 def note_rows(item: pytest.Item, session: Session, exchange: Exchange) -> None:
     """Note an answer without rows, unless the corrections say why its case may have one."""
-    if _rows_of(session, exchange) == [] and not session.suite.cases[exchange.case_id].empty:
+    if _rows_of(session, exchange) == [] and not session.suite.find_case(exchange.case_id).empty:
         item.stash.setdefault(EMPTY, []).append(exchange.case_id)
 
 
@@ -32,11 +32,9 @@ def expect_no_rows(expect: Expect, session: Session, exchange: Exchange) -> None
 
 def _rows_of(session: Session, exchange: Exchange) -> list[object] | None:
     """Return the rows of a documented success; None where it is no list."""
-    suite, status = session.suite, exchange.response.status
-    schema = suite.schemas.contract_of(exchange.operation).responses.get(status)
-    if schema is None or status >= 300:
-        return None
-    return rows_in(exchange.response, suite.reader.annotation_of(schema, ROWS))
+    status, contract = exchange.response.status, session.suite.schemas.contract_of(exchange.operation)
+    is_documented = status in contract.responses and status < 300
+    return rows_of(exchange, contract, session.suite.reader) if is_documented else None
 
 
 def fail_on_nothing(item: pytest.Item, report: pytest.TestReport) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from postman_contract.contract.rules.paging import PAGING
+from postman_contract.contract.rows import paging_names
 from postman_contract.postman.collection import Parameter, RequestTemplate, Url
 from postman_contract.run.cases import Case, expected_statuses
 from postman_contract.run.suite import Suite, obstacle_of
@@ -47,8 +47,8 @@ def _paging_of(suite: Suite, case: Case) -> Mapping[str, Any] | None:
     if contract is None or case.breaks_schema or case.empty or obstacle_of(suite, case) is not None:
         return None
     successes = [status for status in expected_statuses(case, contract) if status in contract.headers]
-    found = (suite.reader.annotation_of(contract.headers[status], PAGING) for status in successes)
-    paging: Mapping[str, Any] | None = next((each for each in found if each is not None), None)
+    found = (paging_names(status, contract, suite.reader) for status in successes)
+    paging = next((each for each in found if each), None)
     # Where there is no number of a page, neither said nor asked for, there is no way to the next one.
     return paging if paging is not None and ("page" in paging or "page" in paging.get("query", {})) else None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 
+from postman_contract.contract.annotation_forms import is_text
 from postman_contract.contract.annotations import RULES_OFF
 from postman_contract.contract.checks import CHECK_NAMES
 from postman_contract.contract.corrections import Corrections, load_corrections
@@ -139,7 +140,7 @@ def _refuse_unknown_rules(schemas: Mapping[str, object], paths: Paths) -> None:
         for rule, reason in off.items():
             if rule not in RULES:
                 raise InputError(file, f"$.{RULES_OFF}.{rule}", f"no such rule; there are {', '.join(sorted(RULES))}")
-            if not isinstance(reason, str) or not reason.strip():
+            if not is_text(reason):
                 raise InputError(file, f"$.{RULES_OFF}.{rule}", "expected the reason as text")
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange, Written
-from postman_contract.contract.rows import ROWS, rows_in, says_more
+from postman_contract.contract.rows import paging_names, rows_of, says_more
 from postman_contract.contract.rules.conditions import is_met
 from postman_contract.contract.rules.echo import json_sent
 from postman_contract.contract.rules.means import Means
-from postman_contract.contract.rules.paging import PAGING, asked_page
+from postman_contract.contract.rules.paging import asked_page
 from postman_contract.contract.rules.promises import promised_part
 from postman_contract.contract.rules.resources import is_done, is_of_id, resource_in
 from postman_contract.contract.schemas import OperationContract
@@ -84,8 +84,7 @@ class WrittenThings:
             own = self.at(path, exchange.request)
             yield from [own] if own is not None else []
             return
-        schema = contract.responses.get(exchange.response.status)
-        rows = rows_in(exchange.response, means.reader.annotation_of(schema, ROWS))
+        rows = rows_of(exchange, contract, means.reader)
         if rows is None or not 200 <= exchange.response.status < 300:
             return
         for home in [*self.homes()]:
@@ -160,7 +159,7 @@ def _must_hold(
     written: Written, rows: list[object], exchange: Exchange, contract: OperationContract, means: Means
 ) -> bool:
     """Tell whether a list or search has to show a thing: it asks for it, and shows all that it finds."""
-    names = _paging_of(exchange, contract, means)
+    names = paging_names(exchange.response.status, contract, means.reader)
     if not _shows_all(rows, exchange, names):
         return False
     if exchange.request.method == "GET":
@@ -177,7 +176,3 @@ def _shows_all(rows: list[object], exchange: Exchange, names: Mapping[str, Any])
     total = header(exchange.response.headers, str(names.get("total", "")))
     first = names.get("first", 1)
     return asked_page(exchange, names).get("page", first) == first and total == str(len(rows))
-
-
-def _paging_of(exchange: Exchange, contract: OperationContract, means: Means) -> Mapping[str, Any]:
-    return means.reader.annotation_of(contract.headers.get(exchange.response.status), PAGING) or {}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from postman_contract.contract.annotation_forms import NOT_ECHOED
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.rules.comparing import ABSENT, Difference, differences
 from postman_contract.contract.rules.json_patches import is_json_patch, patched_places
@@ -25,7 +26,6 @@ from postman_contract.postman.messages import CREATED, Request, header, header_v
 from postman_contract.postman.secrets import is_placeholder, is_secret_name
 
 CHECK = "echo"
-NOT_ECHOED = "x-not-echoed"
 UPDATES = frozenset({"PUT", "PATCH"})
 
 

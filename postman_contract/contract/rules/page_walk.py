@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.rows import ROWS, rows_in
+from postman_contract.contract.rows import paging_names, rows_of
 from postman_contract.contract.rules.comparing import is_same_value
 from postman_contract.contract.rules.means import Means
-from postman_contract.contract.rules.paging import CHECK, PAGING
+from postman_contract.contract.rules.paging import CHECK
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, describe_value
 from postman_contract.errors import NotJudged
@@ -55,9 +55,8 @@ def page_walk_breaches(
 
 
 def _page_of(exchange: Exchange, contract: OperationContract, means: Means) -> _Page:
-    status = exchange.response.status
-    names = means.reader.annotation_of(contract.headers.get(status), PAGING) or {}
-    rows = rows_in(exchange.response, means.reader.annotation_of(contract.responses.get(status), ROWS))
+    names = paging_names(exchange.response.status, contract, means.reader)
+    rows = rows_of(exchange, contract, means.reader)
     total = header(exchange.response.headers, names["total"]) if "total" in names else None
     return _Page(rows or [], total)
 

@@ -12,14 +12,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.rows import ROWS, rows_in
+from postman_contract.contract.rows import paging_names, rows_of
 from postman_contract.contract.rules.means import Means
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import header
 
 CHECK = "paging"
-PAGING = "x-paging"
 NAMES = ("page", "size", "total", "pages")
 _WHOLE = re.compile(r"[0-9]{1,18}")
 
@@ -27,12 +26,12 @@ _WHOLE = re.compile(r"[0-9]{1,18}")
 def paging(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
     """The page is the one asked for, has as many rows as it should, and there are as many pages as the total makes."""
     status = exchange.response.status
-    names = means.reader.annotation_of(contract.headers.get(status), PAGING)
+    names = paging_names(status, contract, means.reader)
     if not names or not 200 <= status < 300:
         return
     said, problems = _read(exchange, names)
     yield from problems
-    rows = rows_in(exchange.response, means.reader.annotation_of(contract.responses.get(status), ROWS))
+    rows = rows_of(exchange, contract, means.reader)
     if rows is not None:
         yield from _contradictions(said, asked_page(exchange, names), len(rows), names)
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from postman_contract.contract.annotation_forms import VOLATILE
 from postman_contract.contract.exchange import Exchange, Written
-from postman_contract.contract.rows import ROWS, rows_in, steps_of
+from postman_contract.contract.rows import rows_of, steps_to_rows
 from postman_contract.contract.rules.comparing import ABSENT, differences
 from postman_contract.contract.rules.echo import violation_of_difference
 from postman_contract.contract.rules.means import Means
@@ -21,7 +22,6 @@ from postman_contract.postman.jsonfile import Steps
 from postman_contract.postman.messages import header
 
 CHECK = "read_after_write"
-VOLATILE = "x-volatile"
 
 
 def read_after_write(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
@@ -69,19 +69,18 @@ def _row_differences(
     exchange: Exchange, written: Written, contract: OperationContract, means: Means
 ) -> Iterator[Violation]:
     schema = contract.responses.get(exchange.response.status)
-    pointer = means.reader.annotation_of(schema, ROWS)
-    rows = rows_in(exchange.response, pointer) or []
+    rows, above = rows_of(exchange, contract, means.reader) or [], steps_to_rows(exchange, contract, means.reader)
     index = next((at for at, row in enumerate(rows) if is_of_id(row, written.id)), None)
     if index is None and written.body is not None:
         says = f"written before, but not among the {len(rows)} rows: {written.id}"
         yield Violation(CHECK, "$", "a row of it", "none", additive=written.may_lag, problem=says)
     elif index is not None and written.body is None:
         says = f"deleted before, but still among the rows: {written.id}"
-        row = (*steps_of(pointer), index)
+        row = (*above, index)
         lag = written.may_lag
         yield Violation(CHECK, json_path(row), "no row of it", "one", additive=lag, problem=says, steps=row)
     elif index is not None:
-        place = (*steps_of(pointer), index)
+        place = (*above, index)
         skip = partial(_is_passed_over, schema, means, place, True)
         for each in differences(written.body, rows[index], skip):
             found = violation_of_difference(CHECK, each, place, "as written before")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.rows import ROWS, rows_in, steps_of
+from postman_contract.contract.rows import rows_of, steps_to_rows
 from postman_contract.contract.rules.conditions import unmet_parts
 from postman_contract.contract.rules.means import Means
 from postman_contract.contract.schemas import OperationContract
@@ -18,9 +18,9 @@ def search(exchange: Exchange, contract: OperationContract, means: Means) -> Ite
     if not 200 <= status < 300:
         return
     condition = means.conditions_of(exchange.request)
-    pointer = means.reader.annotation_of(contract.responses.get(status), ROWS)
-    for index, row in enumerate(rows_in(exchange.response, pointer) or () if condition else ()):
+    rows = rows_of(exchange, contract, means.reader) if condition else None
+    for index, row in enumerate(rows or ()):
         for unmet in unmet_parts(condition, row):
             says = f"a row that was not asked for: {unmet}; the row is {describe_value(row)}"
-            steps = (*steps_of(pointer), index)
+            steps = (*steps_to_rows(exchange, contract, means.reader), index)
             yield Violation(CHECK, json_path(steps), str(unmet), describe_value(row), problem=says, steps=steps)
