@@ -8,7 +8,7 @@ from pathlib import Path
 
 from postman_contract.contract.waivers import TO_WRITE, Waiver, load_waivers
 from postman_contract.recording.files import write_atomically
-from postman_contract.reporting.findings import Finding, load_findings
+from postman_contract.reporting.findings import Finding, FoundAt, load_findings
 
 DAYS = 30  # until a draft expires, unless the person who completes it says otherwise
 
@@ -43,9 +43,9 @@ def waive(file: Path, waivers: Path, today: dt.date) -> list[str]:
 
 def _drafts_of(finding: Finding, known: Sequence[Waiver], today: dt.date) -> Iterable[Waiver]:
     cases_at: dict[str, list[str]] = {}
-    for case, path in finding.places:
-        if not any(_covers(waiver, finding, case, path) for waiver in known):
-            cases_at.setdefault(path, []).append(case)
+    for found in finding.places:
+        if not any(_covers(waiver, finding, found) for waiver in known):
+            cases_at.setdefault(found.path, []).append(found.case)
     for path, cases in cases_at.items():
         yield Waiver(
             case=cases[0] if len(cases) == 1 else "",
@@ -57,9 +57,9 @@ def _drafts_of(finding: Finding, known: Sequence[Waiver], today: dt.date) -> Ite
         )
 
 
-def _covers(waiver: Waiver, finding: Finding, case: str, path: str) -> bool:
-    subject = waiver.case == case if waiver.case else waiver.operation == finding.operation
-    return subject and (waiver.check, waiver.path) == (finding.check, path)
+def _covers(waiver: Waiver, finding: Finding, found: FoundAt) -> bool:
+    subject = waiver.case == found.case if waiver.case else waiver.operation == finding.operation
+    return subject and (waiver.check, waiver.path) == (finding.check, found.path)
 
 
 def _written(draft: Waiver) -> str:

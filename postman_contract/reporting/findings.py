@@ -6,7 +6,7 @@ of a user property. Those that say the same of an operation are collected into o
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,20 @@ class Acceptance:
     value: Any
 
 
+@dataclass(frozen=True, order=True)
+class FoundAt:
+    """Where something was found: the case, and the instance path (a JSON Path) there."""
+
+    case: str
+    path: str
+
+
 @dataclass(frozen=True)
 class Finding:
     """What was found, of one operation at one JSON Pointer, by one check.
 
     In the pointer `*` is every element of an array. `message` and `example` are of the first place where it was found;
-    `places` are the cases with the instance path there. `acceptance` is None where no schema can accept it.
+    `acceptance` is None where no schema can accept it.
     """
 
     tier: Tier
@@ -51,7 +59,7 @@ class Finding:
     example: str
     schema: str
     acceptance: Acceptance | None
-    places: tuple[tuple[str, str], ...] = field(default=())
+    places: tuple[FoundAt, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -73,7 +81,7 @@ def finding_of(violation: Violation, operation: str, case: str, redact: Callable
         example=cut(redact(_as_json(violation.value) if shows_value else violation.got)),
         schema=violation.schema_path,
         acceptance=_acceptance_of(violation, redact),
-        places=((case, redact(violation.instance_path)),),
+        places=(FoundAt(case, redact(violation.instance_path)),),
     )
 
 
@@ -104,13 +112,7 @@ def _acceptance_of(violation: Violation, redact: Callable[[str], str]) -> Accept
 
 def finding_as_text(finding: Finding) -> str:
     """Spell a finding as one line of JSON."""
-    return json.dumps(_as_dict(finding), ensure_ascii=False)
-
-
-def _as_dict(finding: Finding) -> dict[str, Any]:
-    members = asdict(finding)
-    members["places"] = [{"case": case, "path": path} for case, path in finding.places]
-    return members
+    return json.dumps(asdict(finding), ensure_ascii=False)
 
 
 def finding_from(members: Mapping[str, Any]) -> Finding:
@@ -124,7 +126,7 @@ def finding_from(members: Mapping[str, Any]) -> Finding:
     return Finding(
         tier=Tier(members["tier"]),
         acceptance=Acceptance(**accepted) if accepted is not None else None,
-        places=tuple((str(each["case"]), str(each["path"])) for each in members["places"]),
+        places=tuple(FoundAt(str(each["case"]), str(each["path"])) for each in members["places"]),
         **texts,
     )
 
@@ -168,14 +170,14 @@ def describe_drift(findings: Iterable[Finding]) -> Iterator[str]:
         if each.tier is Tier.DRIFT:
             such = f", such as {each.example}" if each.acceptance is not None and each.acceptance.name else ""
             schema = f"  [{each.schema}]" if each.schema else ""
-            cases = dict.fromkeys(case for case, _ in each.places)
+            cases = dict.fromkeys(place.case for place in each.places)
             more = f" and {count_of(len(cases) - 1, 'more case')}" if len(cases) > 1 else ""
             yield f"drift: {each.subject}: {each.message}{such}{schema} ({next(iter(cases))}{more})"
 
 
 def findings_as_json(findings: Iterable[Finding]) -> str:
     """Write findings as a JSON document."""
-    document = {"version": VERSION, "findings": [_as_dict(each) for each in findings]}
+    document = {"version": VERSION, "findings": [asdict(each) for each in findings]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -12,6 +12,7 @@ from postman_contract.errors import InputError
 from postman_contract.reporting.findings import (
     Acceptance,
     Finding,
+    FoundAt,
     collect_findings,
     describe_drift,
     finding_as_text,
@@ -60,7 +61,7 @@ def test_an_undocumented_member_is_drift_that_a_property_accepts() -> None:
                     "additionalProperties": False,
                 },
             ),
-            places=(("things/get", "$[1].new"),),
+            places=(FoundAt("things/get", "$[1].new"),),
         )
     ]
 
@@ -109,7 +110,7 @@ def test_what_is_the_same_is_collected() -> None:
     collected = collect_findings(found)
     assert collected == collect_findings(reversed(found))
     (one,) = collected
-    assert one.places == (("a", "$[1].new"), ("b", "$[0].new"))
+    assert one.places == (FoundAt("a", "$[1].new"), FoundAt("b", "$[0].new"))
     assert one.example == "null"
     assert one.acceptance == Acceptance("a.json#/items", "new", {"type": ["number", "string", "null"]})
 
