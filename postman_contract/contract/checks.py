@@ -26,8 +26,8 @@ def request_body_is_json(request: Request, contract: OperationContract, _: Valid
         try:
             parse_json(request.body)
         except ValueError as problem:
-            says = f"the body is not JSON: {problem}"
-            yield Violation("request_body_is_json", "$", "a JSON text", str(problem), problem=says)
+            got, says = str(problem), "the body is not JSON"
+            yield Violation("request_body_is_json", "$", "a JSON text", got, problem=f"{says}: {got}", unquoted=says)
 
 
 def request_body_has_unique_names(request: Request, _: OperationContract, __: Validate) -> Iterator[Violation]:
@@ -39,8 +39,8 @@ def request_body_has_unique_names(request: Request, _: OperationContract, __: Va
 def request_body_is_documented(request: Request, contract: OperationContract, _: Validate) -> Iterator[Violation]:
     """A GET, HEAD, DELETE or OPTIONS carries a body only where one is documented (RFC 9110 §9.3.1)."""
     if request.body and contract.request is None and request.method in BODILESS:
-        size = len(request.body)
-        yield Violation("request_body_is_documented", "$", f"no body with {request.method}", f"{size} bytes")
+        expected, got = f"no body with {request.method}", f"{len(request.body)} bytes"
+        yield Violation("request_body_is_documented", "$", expected, got, unquoted=f"expected {expected}, got {got}")
 
 
 def request_body_matches_schema(
@@ -58,8 +58,8 @@ def request_body_matches_schema(
         except ValueError:
             return  # request_body_is_json reports it
     else:
-        got = repr(media_type) if media_type else "no Content-Type"
-        yield Violation("request_body_matches_schema", "$", "a JSON or form body", got)
+        got, unquoted = repr(media_type) if media_type else "no Content-Type", "expected a JSON or form body"
+        yield Violation("request_body_matches_schema", "$", "a JSON or form body", got, unquoted=unquoted)
         return
     yield from _reported_by("request_body_matches_schema", validate(contract.request, instance))
 
@@ -69,7 +69,8 @@ def status_is_expected(exchange: Exchange, _: OperationContract, __: Validate) -
     status = exchange.response.status
     if status not in exchange.expected:
         expected = "4xx" if exchange.expected == ANY_REFUSAL else " or ".join(map(str, exchange.expected))
-        yield Violation("status_is_expected", "$", f"status {expected}", f"{status}: {_excerpt(exchange)}")
+        got, unquoted = f"{status}: {_excerpt(exchange)}", f"expected status {expected}, got {status}"
+        yield Violation("status_is_expected", "$", f"status {expected}", got, unquoted=unquoted)
 
 
 def media_type_is_documented(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
@@ -79,7 +80,8 @@ def media_type_is_documented(exchange: Exchange, contract: OperationContract, _:
     media_type = header(exchange.response.headers, "Content-Type")
     if media_type is None or not is_json(media_type):
         got = repr(media_type) if media_type else "no Content-Type"
-        yield Violation("media_type_is_documented", "$", "Content-Type application/json", got)
+        expected, unquoted = "Content-Type application/json", "expected Content-Type application/json, got another"
+        yield Violation("media_type_is_documented", "$", expected, got, unquoted=unquoted)
 
 
 def headers_match_schema(exchange: Exchange, contract: OperationContract, validate: Validate) -> Iterator[Violation]:
@@ -97,7 +99,8 @@ def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -
         json_of(exchange.response)
     except ValueError as problem:
         got = f"{problem}: {_excerpt(exchange)}"
-        yield Violation("body_is_json", "$", "a JSON text", got, problem=f"the body is not JSON: {got}")
+        says = "the body is not JSON"
+        yield Violation("body_is_json", "$", "a JSON text", got, problem=f"{says}: {got}", unquoted=says)
 
 
 def body_has_unique_names(exchange: Exchange, contract: OperationContract, _: Validate) -> Iterator[Violation]:
@@ -127,7 +130,8 @@ def nothing_is_announced(exchange: Exchange, _: OperationContract, __: Validate)
     for name in ANNOUNCEMENTS:
         value = header(exchange.response.headers, name)
         if value is not None:
-            yield Violation("nothing_is_announced", "$", f"no {name} header", repr(value), additive=True)
+            expected, unquoted = f"no {name} header", f"expected no {name} header, got one"
+            yield Violation("nothing_is_announced", "$", expected, repr(value), additive=True, unquoted=unquoted)
 
 
 def refusal_names_its_place(exchange: Exchange, _: OperationContract, __: Validate) -> Iterator[Violation]:
@@ -143,7 +147,7 @@ def refusal_names_its_place(exchange: Exchange, _: OperationContract, __: Valida
     if not any(is_at_or_above(each, negative.place) for each in named):
         got = ", ".join(map(describe_value, named)) or "none"
         expected = f"{negative.place!r} or a place above it at {pointer}"
-        yield Violation("refusal_names_its_place", "$", expected, got)
+        yield Violation("refusal_names_its_place", "$", expected, got, unquoted=f"expected {expected}, got none of it")
 
 
 RequestCheck = Callable[[Request, OperationContract, Validate], Iterator[Violation]]
@@ -190,7 +194,14 @@ def allow_breaches(found: Iterable[Violation], paths: Sequence[str]) -> tuple[Vi
     return (
         *(violation for violation in found if violation.instance_path not in paths),
         *(
-            Violation("request_body_matches_schema", path, "a breach of the schema", "none", problem=NO_LONGER_WRONG)
+            Violation(
+                "request_body_matches_schema",
+                path,
+                "a breach of the schema",
+                "none",
+                problem=NO_LONGER_WRONG,
+                unquoted=NO_LONGER_WRONG,
+            )
             for path in mended
         ),
     )
@@ -215,7 +226,8 @@ def _repeats(check: str, body: bytes) -> Iterator[Violation]:
         return  # where JSON is due, another check reports it
     for steps in repeats:
         problem = "its object has this name more than once"
-        yield Violation(check, json_path(steps), "one member of this name", "several", problem=problem)
+        expected = "one member of this name"
+        yield Violation(check, json_path(steps), expected, "several", problem=problem, unquoted=problem)
 
 
 def _reported_by(check: str, violations: tuple[Violation, ...]) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import jsonpointer
 
-from postman_contract.contract.violations import Violation, describe_value, json_path
+from postman_contract.contract.violations import Violation, describe_value, json_path, kind_of
 from postman_contract.postman.jsonfile import parse_json
 
 UNEXPECTED_SHAPE = (LookupError, TypeError, ValueError, AttributeError)  # what looking into another shape raises
@@ -51,7 +51,8 @@ def find_breach(check: str, body: bytes, pointer: str, expected: object) -> tupl
     if _holds(wanted, value):
         return found, None
     got = "no such property" if value is _MISSING else show_value(value)
-    return found, Violation(check, _path_of(place), wanted.words, got)
+    unquoted = f"not as expected, got {'no such property' if value is _MISSING else kind_of(value)}"
+    return found, Violation(check, _path_of(place), wanted.words, got, unquoted=unquoted)
 
 
 def _equal_to(expected: object) -> Expectation:

@@ -49,7 +49,16 @@ def find_violations(instance: object, validator: Validator) -> tuple[Violation, 
     except RecursionError:
         place = file_of(validator.schema["$ref"]) + "#"  # type: ignore[index]  # as `_validator` made it
         return (
-            Violation("", "$", "less nesting", "more", place, keyword="recursion", problem="nested too deep to judge"),
+            Violation(
+                "",
+                "$",
+                "less nesting",
+                "more",
+                place,
+                keyword="recursion",
+                problem="nested too deep to judge",
+                unquoted="nested too deep to judge",
+            ),
         )
     paths = [tuple(error.path) for error in breaches(errors) if error.validator not in UNEVALUATED]
     broken = {path[:length] for path in paths for length in range(len(path) + 1)}

@@ -25,8 +25,8 @@ class Violation:
     `check` names the check that reports it; a validator leaves it empty. `instance_path` is a JSON Path
     (`$.items[0].id`), `schema_path` the file and JSON Pointer where `keyword` stands, after `$ref`s
     (`common/elements.json#/$defs/Money/properties/amount/type`). `problem` says in words what "expected …, got …"
-    would say badly. `steps` lead to the value that it is about, and of drift `value` is that value as it came: not to
-    be shown before secrets are taken out.
+    would say badly; `unquoted` says it without any value of a request or answer. `steps` lead to the value that it is
+    about, and of drift `value` is that value as it came: not to be shown before secrets are taken out.
     """
 
     check: str
@@ -37,6 +37,7 @@ class Violation:
     additive: bool = False
     keyword: str = ""
     problem: str = ""
+    unquoted: str = field(default="", repr=False, compare=False)
     steps: tuple[str | int, ...] = field(default=(), repr=False, compare=False)
     value: object = field(default=None, repr=False, compare=False)
 
@@ -49,6 +50,11 @@ class Violation:
     def message(self) -> str:
         """One line a person understands."""
         return f"{self.instance_path}: {self.problem or f'expected {self.expected}, got {self.got}'}"
+
+    @property
+    def published(self) -> str:
+        """One line for readers who may not see what came: it quotes no value."""
+        return f"{self.instance_path}: {self.unquoted or 'not as expected'}"
 
 
 class Addition(ValidationError):  # noqa: N818  it is none
@@ -77,16 +83,18 @@ def violation_of(error: ValidationError) -> Violation:
     target = max(index for index, step in enumerate(steps) if isinstance(step, Target))
     pointer = json_pointer(map(str, steps[target + 1 :]))
     keyword = str(error.validator or "false")
-    problem = _PROBLEMS.get(keyword)
+    expected, problem = _cut(_expected(error)), _PROBLEMS.get(keyword)
+    in_words = _cut(problem(error)) if problem is not None and not error.context else ""
     return Violation(
         check="",
         instance_path=json_path(error.path),
-        expected=_cut(_expected(error)),
+        expected=expected,
         got=_cut(_got(error)),
         schema_path=f"{steps[target]}{pointer}",
         additive=isinstance(error, Addition),
         keyword=keyword,
-        problem=_cut(problem(error)) if problem is not None and not error.context else "",
+        problem=in_words,
+        unquoted=in_words if keyword in _NAMING_ALONE else f"expected {expected}, got {kind_of(error.instance)}",
         steps=tuple(error.path),
         value=error.instance if isinstance(error, Addition) else None,
     )
@@ -119,6 +127,12 @@ def describe_value(value: object, number: str = "") -> str:
     if isinstance(value, str):
         return repr(value)
     return json.dumps(value) if value is None or isinstance(value, bool) else f"{number}{value}"
+
+
+def kind_of(value: object) -> str:
+    """Name the JSON type of a value, which says nothing of the value itself."""
+    kinds = {dict: "an object", list: "an array", str: "text", bool: "a boolean", type(None): "null"}
+    return kinds.get(type(value), "a number")
 
 
 def _a(noun: str) -> str:
@@ -179,6 +193,10 @@ def _unexpected_rest(error: ValidationError) -> str:
     return "unexpected element" if count == 1 else f"{count} unexpected elements"
 
 
+# What their problems name is a schema's, or the name of a property: no value.
+_NAMING_ALONE = frozenset(
+    {"additionalProperties", "dependentRequired", "items", "required", "unevaluatedItems", "unevaluatedProperties"}
+)
 _PROBLEMS: Mapping[str, Callable[[ValidationError], str]] = {
     "additionalProperties": _unexpected,
     "dependentRequired": lambda error: error.message,

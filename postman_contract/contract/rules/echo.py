@@ -19,7 +19,7 @@ from postman_contract.contract.rules.json_patches import is_json_patch, patched_
 from postman_contract.contract.rules.means import Means
 from postman_contract.contract.rules.resources import Resource, is_done, resource_in
 from postman_contract.contract.schemas import OperationContract
-from postman_contract.contract.violations import Violation, describe_value, json_path
+from postman_contract.contract.violations import Violation, describe_value, json_path, kind_of
 from postman_contract.postman.bodies import is_json
 from postman_contract.postman.jsonfile import Steps, parse_json
 from postman_contract.postman.messages import CREATED, Request, header, header_values
@@ -127,7 +127,7 @@ def _never(*_: object) -> bool:
 
 def _unused(steps: Steps) -> Violation:
     says = "what was sent comes back, although the request schema says that it does not: take the annotation away"
-    return Violation(CHECK, json_path(steps), "no echo", "one", additive=True, problem=says, steps=steps)
+    return Violation(CHECK, json_path(steps), "no echo", "one", additive=True, problem=says, unquoted=says, steps=steps)
 
 
 def _patch_differences(patch: Any, answer: Resource) -> Iterator[Violation]:
@@ -137,9 +137,9 @@ def _patch_differences(patch: Any, answer: Resource) -> Iterator[Violation]:
     for steps, wanted in patched_places(patch, body):
         found = _at(body, steps)
         if wanted is ABSENT and found not in (ABSENT, None):
-            says = f"removed by the patch, but still there: {describe_value(found)}"
+            unquoted, got = "removed by the patch, but still there", describe_value(found)
             where = json_path((*place, *steps))
-            yield Violation(CHECK, where, "nothing", describe_value(found), problem=says)
+            yield Violation(CHECK, where, "nothing", got, problem=f"{unquoted}: {got}", unquoted=unquoted)
         elif wanted is not ABSENT:
             for each in differences(wanted, found, _is_never_compared, steps):
                 yield violation_of_difference(CHECK, each, place, "as patched")
@@ -155,8 +155,11 @@ def violation_of_difference(check: str, each: Difference, place: Steps, why: str
         why: says where the expectation is from: "as sent".
     """
     found = "nothing there" if each.found is ABSENT else describe_value(each.found)
-    steps = (*place, *each.steps)
-    return Violation(check, json_path(steps), f"{describe_value(each.wanted)}, {why}", found, steps=steps)
+    steps, kind = (*place, *each.steps), "nothing there" if each.found is ABSENT else kind_of(each.found)
+    other = "another one" if kind == kind_of(each.wanted) else kind
+    unquoted = f"expected {kind_of(each.wanted)}, {why}, got {other}"
+    expected = f"{describe_value(each.wanted)}, {why}"
+    return Violation(check, json_path(steps), expected, found, steps=steps, unquoted=unquoted)
 
 
 def _at(body: Any, steps: Steps) -> object:

@@ -29,8 +29,9 @@ def success_is_no_error(exchange: Exchange, contract: OperationContract, means: 
         return
     for schema in dict.fromkeys(contract.errors.values()):
         if means.fits_file(schema, body) and _names_all(body, schema, means):
-            says = f"an error is answered as a success, {response.status}: {describe_value(body)}"
-            yield Violation(CHECK, "$", "no error", "one", schema, problem=says)
+            unquoted = f"an error is answered as a success, {response.status}"
+            says = f"{unquoted}: {describe_value(body)}"
+            yield Violation(CHECK, "$", "no error", "one", schema, problem=says, unquoted=unquoted)
             return
 
 

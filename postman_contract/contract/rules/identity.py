@@ -27,7 +27,8 @@ def identity(exchange: Exchange, contract: OperationContract, means: Means) -> I
     # A placeholder of a recording stands for an id that nobody is to know.
     if resource is not None and not is_placeholder(asked) and not _is_called(resource, asked):
         says = f"asked for {asked!r}, but {resource.id!r} came"
-        yield Violation(CHECK, json_path(resource.steps), asked, resource.id, problem=says, steps=resource.steps)
+        place, unquoted = resource.steps, "another one came than was asked for"
+        yield Violation(CHECK, json_path(place), asked, resource.id, problem=says, unquoted=unquoted, steps=place)
 
 
 def _is_called(resource: Resource, name: str) -> bool:

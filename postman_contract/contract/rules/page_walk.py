@@ -48,10 +48,13 @@ def page_walk_breaches(
     for number, page in zip(("first", "second"), pages, strict=True):
         if len(page.rows) != 1:
             says = f"the {number} page of size 1 has {len(page.rows)} rows"
-            yield Violation(CHECK, "$", "one row", str(len(page.rows)), additive=has_changed, problem=says)
+            got = str(len(page.rows))
+            yield Violation(CHECK, "$", "one row", got, additive=has_changed, problem=says, unquoted=says)
     if all(page.rows for page in pages) and _is_same_thing(pages[0].rows[0], pages[1].rows[0]):
-        says = f"the second page shows what the first does: {describe_value(pages[1].rows[0])}"
-        yield Violation(CHECK, "$", "something else", "the same", additive=has_changed, problem=says)
+        unquoted = "the second page shows what the first does"
+        says = f"{unquoted}: {describe_value(pages[1].rows[0])}"
+        expected, got = "something else", "the same"
+        yield Violation(CHECK, "$", expected, got, additive=has_changed, problem=says, unquoted=unquoted)
 
 
 def _page_of(exchange: Exchange, contract: OperationContract, means: Means) -> _Page:

@@ -46,7 +46,8 @@ def _read(exchange: Exchange, names: Mapping[str, Any]) -> tuple[dict[str, int],
             said[each] = int(value)
         elif isinstance(name, str):
             got = "no such header" if value is None else repr(value)
-            problems.append(Violation(CHECK, f"$[{name!r}]", "a whole number", got))
+            unquoted = "expected a whole number, got none"
+            problems.append(Violation(CHECK, f"$[{name!r}]", "a whole number", got, unquoted=unquoted))
     return said, problems
 
 
@@ -73,10 +74,13 @@ def _contradictions(
     if size and total is not None and number is not None:
         rows = min(size, max(0, total - (number - names.get("first", 1)) * size))
         if count != rows:
-            yield Violation(CHECK, "$", f"{rows} rows: page {number} of {total} rows, {size} a page", str(count))
+            expected = f"{rows} rows: page {number} of {total} rows, {size} a page"
+            yield Violation(CHECK, "$", expected, str(count), unquoted=f"expected {rows} rows, got {count}")
     if size and total and pages is not None and pages != -(-total // size):
         yield _breach(names, "pages", f"{-(-total // size)}: {total} rows, {size} a page", pages)
 
 
 def _breach(names: Mapping[str, Any], which: str, expected: str, got: int) -> Violation:
-    return Violation(CHECK, f"$[{names[which]!r}]", expected, str(got))
+    return Violation(
+        CHECK, f"$[{names[which]!r}]", expected, str(got), unquoted=f"contradicts the {which} it should be"
+    )

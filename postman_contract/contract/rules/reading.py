@@ -27,15 +27,16 @@ CHECK = "read_after_write"
 def read_after_write(exchange: Exchange, contract: OperationContract, means: Means) -> Iterator[Violation]:
     """What the run has written before is in the answer as it was written; what was deleted or refused is not there."""
     for stray in exchange.strays:
-        says = f"refused, but created all the same: {stray}"
-        yield Violation(CHECK, "$", "nothing created", stray, problem=says)
+        unquoted = "refused, but created all the same"
+        yield Violation(CHECK, "$", "nothing created", stray, problem=f"{unquoted}: {stray}", unquoted=unquoted)
     for written in exchange.written:
         if written.is_row:
             yield from _row_differences(exchange, written, contract, means)
         elif written.body is None:
             if not means.is_gone(exchange.response):
                 says = f"deleted, but still there: answered with {exchange.response.status}"
-                yield Violation(CHECK, "$", "nothing there", str(exchange.response.status), problem=says)
+                got = str(exchange.response.status)
+                yield Violation(CHECK, "$", "nothing there", got, problem=says, unquoted=says)
         else:
             yield from _resource_differences(exchange, written, contract, means)
 
@@ -46,7 +47,7 @@ def read_back(exchange: Exchange, contract: OperationContract, means: Means) -> 
     is_written = any(each.body is not None for each in exchange.written)
     if is_written and response.status not in contract.statuses:
         says = f"written, but {exchange.operation} answers {response.status} right after it"
-        yield Violation(CHECK, "$", "what was written", str(response.status), problem=says)
+        yield Violation(CHECK, "$", "what was written", str(response.status), problem=says, unquoted=says)
     else:
         yield from read_after_write(exchange, contract, means)
 
@@ -72,13 +73,22 @@ def _row_differences(
     rows, above = rows_of(exchange, contract, means.reader) or [], steps_to_rows(exchange, contract, means.reader)
     index = next((at for at, row in enumerate(rows) if is_of_id(row, written.id)), None)
     if index is None and written.body is not None:
-        says = f"written before, but not among the {len(rows)} rows: {written.id}"
-        yield Violation(CHECK, "$", "a row of it", "none", additive=written.may_lag, problem=says)
-    elif index is not None and written.body is None:
-        says = f"deleted before, but still among the rows: {written.id}"
-        row = (*above, index)
+        unquoted = f"written before, but not among the {len(rows)} rows"
+        says = f"{unquoted}: {written.id}"
         lag = written.may_lag
-        yield Violation(CHECK, json_path(row), "no row of it", "one", additive=lag, problem=says, steps=row)
+        yield Violation(CHECK, "$", "a row of it", "none", additive=lag, problem=says, unquoted=unquoted)
+    elif index is not None and written.body is None:
+        unquoted = "deleted before, but still among the rows"
+        yield Violation(
+            CHECK,
+            json_path((*above, index)),
+            "no row of it",
+            "one",
+            additive=written.may_lag,
+            problem=f"{unquoted}: {written.id}",
+            unquoted=unquoted,
+            steps=(*above, index),
+        )
     elif index is not None:
         place = (*above, index)
         skip = partial(_is_passed_over, schema, means, place, True)

@@ -19,8 +19,9 @@ def search(exchange: Exchange, contract: OperationContract, means: Means) -> Ite
         return
     condition = means.conditions_of(exchange.request)
     rows = rows_of(exchange, contract, means.reader) if condition else None
+    above = steps_to_rows(exchange, contract, means.reader) if rows else ()
     for index, row in enumerate(rows or ()):
         for unmet in unmet_parts(condition, row):
-            says = f"a row that was not asked for: {unmet}; the row is {describe_value(row)}"
-            steps = (*steps_to_rows(exchange, contract, means.reader), index)
-            yield Violation(CHECK, json_path(steps), str(unmet), describe_value(row), problem=says, steps=steps)
+            got, unquoted = describe_value(row), "a row that was not asked for"
+            steps, says = (*above, index), f"{unquoted}: {unmet}; the row is {got}"
+            yield Violation(CHECK, json_path(steps), str(unmet), got, problem=says, unquoted=unquoted, steps=steps)
