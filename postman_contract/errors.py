@@ -4,12 +4,16 @@
     ├── InputError            a file is wrong; names the file, the JSON path and the problem
     │   └── CollectionError   … a Postman collection
     ├── NotJudged             one case cannot be judged; names what is missing
+    │   ├── Unavailable       … because the vendor's server is busy or does not answer
+    │   └── NoAnswer          … because no usable answer came
     ├── SetAside              one case is left out on purpose; says why
     ├── RunRefused            the run must not go on; says what to do
     └── LeftBehind            something a run created was not removed; names it
 
 A broken contract is never an exception of this family: it is a `Violation`.
 """
+
+from collections.abc import Iterator
 
 
 class ContractError(Exception):
@@ -43,8 +47,16 @@ class NotJudged(ContractError):  # noqa: N818  the verdict's own name
     """One case cannot be judged; the message names the missing variable, file or feature."""
 
 
+class Unavailable(NotJudged):
+    """The vendor's server is busy or does not answer, which says nothing about the contract."""
+
+
 class NoAnswer(NotJudged):
     """A request was sent, and no usable answer came: it may have been carried out."""
+
+
+class Unanswered(NoAnswer, Unavailable):
+    """A request was sent, and nothing came."""
 
 
 class SetAside(ContractError):  # noqa: N818  the verdict's own name
@@ -60,3 +72,18 @@ class LeftBehind(ContractError):  # noqa: N818  named for what it is
 
     def __str__(self) -> str:
         return "\n".join(self.args)
+
+
+def causes_of(problem: BaseException) -> Iterator[BaseException]:
+    """Yield a problem, what it comes from, what that comes from, and so on."""
+    seen: set[int] = set()
+    cause: BaseException | None = problem
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def is_unavailability(problem: BaseException) -> bool:
+    """Tell whether a problem comes from a server that is busy or does not answer."""
+    return any(isinstance(cause, Unavailable) for cause in causes_of(problem))

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
-from postman_contract.errors import NotJudged
+from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import Repeat, once, send_and_read
 from postman_contract.http.codings import UnknownCoding
@@ -88,19 +88,22 @@ def fetch_token(client: httpx.Client, source: TokenSource, repeat: Repeat = once
         request = client.build_request("POST", source.url, data=form, headers=headers)
         response, _ = repeat(lambda: send_and_read(client, request))
     except FAILURES as problem:
-        raise NotJudged(f"no token: {source.url} {_failure_in_words(problem)}") from None
+        raise _failure_of(source.url, problem) from None
     if response.status_code != 200:
         raise refusal_of(source.url, response.status_code, response.content)
     return _token_in(response.content, source.url)
 
 
-def _failure_in_words(problem: Exception) -> str:
+def _failure_of(url: str, problem: Exception) -> NotJudged:
     blocked = blocked_network(problem)
-    if blocked is None and isinstance(problem, RuntimeError):  # a defect, which wants its traceback
+    if blocked is not None:
+        return NotJudged(f"no token: {url} cannot be reached ({blocked})")
+    if isinstance(problem, RuntimeError):  # a defect, which wants its traceback
         raise problem
     if isinstance(problem, UnknownCoding):
-        return f"gave no usable answer: {problem}"
-    return f"cannot be reached ({blocked or type(problem).__name__})"
+        return NotJudged(f"no token: {url} gave no usable answer: {problem}")
+    kind = Unavailable if isinstance(problem, httpx.TransportError | OSError) else NotJudged
+    return kind(f"no token: {url} cannot be reached ({type(problem).__name__})")
 
 
 def _token_in(content: bytes, url: str) -> Token:

@@ -1,9 +1,9 @@
 """Says why a request was not answered, in one line that quotes no header and no query."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
-from postman_contract.errors import NoAnswer, NotJudged
+from postman_contract.errors import NoAnswer, NotJudged, Unanswered, causes_of
 from postman_contract.http._httpx import httpx
 from postman_contract.http.codings import UnknownCoding
 from postman_contract.http.offline import NetworkRefused
@@ -39,13 +39,15 @@ def failures_explained(where: str, timeout: float | None) -> Generator[None]:
 def _explanation_of(problem: Exception, where: str, timeout: float | None) -> NotJudged:
     match problem:
         case httpx.TimeoutException():
-            return NoAnswer(f"{where}: no answer {'in time' if timeout is None else f'within {timeout:g} s'}")
+            return Unanswered(f"{where}: no answer {'in time' if timeout is None else f'within {timeout:g} s'}")
         case UnknownCoding():
             return NoAnswer(f"{where}: {problem}")
         case httpx.LocalProtocolError():  # its words quote the header, which may be a secret
             return NotJudged(f"{where}: a header cannot be sent: its value is not what HTTP allows")
         case httpx.InvalidURL() | UnicodeError() | httpx.UnsupportedProtocol():
             return NotJudged(f"{where}: not a URL that can be sent: {problem}")
+        case httpx.TransportError() | OSError():
+            return Unanswered(f"{where}: {type(problem).__name__}: {problem}")
     return NoAnswer(f"{where}: {type(problem).__name__}: {problem}")
 
 
@@ -55,7 +57,7 @@ def blocked_network(problem: BaseException) -> str | None:
     pytest-socket is recognised by its name, as it need not be installed; pytest-recording by its message, as it raises
     a plain RuntimeError.
     """
-    for cause in _causes_of(problem):
+    for cause in causes_of(problem):
         if isinstance(cause, NetworkRefused):
             return f"the network is blocked: {cause}"
         if type(cause).__module__.partition(".")[0] == BLOCKER:
@@ -63,12 +65,3 @@ def blocked_network(problem: BaseException) -> str | None:
         if isinstance(cause, RuntimeError) and str(cause).startswith("Network is disabled"):
             return f"the network is blocked by pytest-recording (--block-network): {cause}"
     return None
-
-
-def _causes_of(problem: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    cause: BaseException | None = problem
-    while cause is not None and id(cause) not in seen:
-        seen.add(id(cause))
-        yield cause
-        cause = cause.__cause__ or cause.__context__

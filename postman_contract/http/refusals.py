@@ -1,7 +1,8 @@
 """Says why a token endpoint hands out no token: its error code (RFC 6749 §5.2) in plain words, with the remedy."""
 
-from postman_contract.errors import NotJudged
+from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.postman.jsonfile import parse_json
+from postman_contract.postman.messages import BUSY
 
 WRONG_CREDENTIALS = (
     "the client id or the client secret is wrong, or new credentials have been generated, which void the old secret"
@@ -38,13 +39,16 @@ def refusal_of(url: str, status: int, content: bytes) -> NotJudged:
         content: of the answer; none of it is quoted but a code that RFC 6749 §5.2 defines.
 
     Returns:
-        A `TokenRefused` where asking again would be answered the same, else another `NotJudged`.
+        A `TokenRefused` where asking again would be answered the same, an `Unavailable` where the server is busy, else
+        another `NotJudged`.
     """
     code = _error_code(content)
     said = f"no token: {url} answered {status}"
     # A server that does not speak OAuth here refuses the credentials all the same.
     if code == "" and status == 401:
         return CredentialsRefused(f"{said}: {WRONG_CREDENTIALS}")
+    if status in BUSY:
+        return Unavailable(said)
     if code not in MEANINGS or not 400 <= status < 500:
         return NotJudged(said)
     kind = CredentialsRefused if code == "invalid_client" else TokenRefused if code in LASTING else NotJudged

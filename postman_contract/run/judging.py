@@ -10,7 +10,7 @@ from postman_contract.contract.rules.reading import read_back
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict, judge
 from postman_contract.contract.violations import Violation
-from postman_contract.errors import NotJudged
+from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import BUSY, GONE, Request, Response, header
 from postman_contract.run.cases import Case, Example
@@ -118,8 +118,8 @@ def check_judgeable(exchange: Exchange) -> None:
     """Let an answer pass that says something about the contract.
 
     Raises:
-        NotJudged: the server was too busy to answer, or what was to be deleted had been by a request whose answer was
-            lost.
+        Unavailable: the server was too busy to answer.
+        NotJudged: what was to be deleted had been by a request whose answer was lost.
     """
     if exchange.read is not None:
         check_judgeable(exchange.read)
@@ -127,7 +127,7 @@ def check_judgeable(exchange: Exchange) -> None:
     if status in BUSY and status not in exchange.expected:
         wait = header(exchange.response.headers, "Retry-After")
         when = f", with Retry-After: {wait}" if wait else ""
-        raise NotJudged(f"{exchange.operation} answered {status} on every try{when}")
+        raise Unavailable(f"{exchange.operation} answered {status} on every try{when}")
     # The thing is gone because the first, unanswered request was carried out: that is no broken promise.
     if exchange.lost_one and exchange.request.method == "DELETE" and status in GONE:
         raise NotJudged(

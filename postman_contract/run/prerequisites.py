@@ -20,7 +20,7 @@ from typing import overload
 
 import pytest
 
-from postman_contract.errors import NotJudged
+from postman_contract.errors import NotJudged, Unavailable, is_unavailability
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import as_documented
 from postman_contract.run.received import NeedsBroken
@@ -73,6 +73,10 @@ class PrerequisiteFailed(NotJudged):
         return f"prerequisite {self.name} failed: {self.why}"
 
 
+class PrerequisiteUnavailable(PrerequisiteFailed, Unavailable):
+    """What a case needs could not be made, because the vendor's server is busy or does not answer."""
+
+
 class PrerequisitePool:
     """Makes each prerequisite once, hands out its value, and removes all that was made for it when closed.
 
@@ -111,7 +115,7 @@ class PrerequisitePool:
         value = self._values[name]
         # A new exception each time: one that is raised again would gather the tracebacks of all tests that need it.
         if isinstance(value, PrerequisiteFailed):
-            raise PrerequisiteFailed(value.name, value.why)
+            raise type(value)(value.name, value.why)
         if isinstance(value, NeedsBroken):
             raise NeedsBroken(value.received)
         return value
@@ -124,11 +128,12 @@ class PrerequisitePool:
             raise  # it says all there is to say
         except PrerequisiteFailed as failed:
             # Each step of a chain is named, so that the message leads from the case to what failed first.
-            return failed if failed.name == name else PrerequisiteFailed(name, str(failed))
+            return failed if failed.name == name else type(failed)(name, str(failed))
         except NeedsBroken as broken:
             return broken  # whatever is made of it: the case to look at is the one that broke
         except NotJudged as problem:
-            return PrerequisiteFailed(name, str(problem))
+            kind = PrerequisiteUnavailable if is_unavailability(problem) else PrerequisiteFailed
+            return kind(name, str(problem))
 
     def remember_creation(self, thing: int) -> None:
         """Remember a thing to be removed in the end, by its number in the ledger."""

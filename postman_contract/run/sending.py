@@ -11,11 +11,11 @@ from functools import partial
 from postman_contract.contract.exchange import Exchange, Written
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict
-from postman_contract.errors import NotJudged
+from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http.client import Transmission
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
-from postman_contract.postman.messages import IDEMPOTENT, Request, Response, header
+from postman_contract.postman.messages import BUSY, IDEMPOTENT, Request, Response, header
 from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
@@ -220,7 +220,8 @@ def send_successfully(
         raise NotJudged(f"the request of {case.id} breaks its schema: {first.message}") from None
     status = exchange.response.status
     if status not in (*exchange.expected, *also):
-        raise NotJudged(f"{case.id} was answered with {status}{_why_unexpected(session, case, exchange)}")
+        kind = Unavailable if status in BUSY else NotJudged
+        raise kind(f"{case.id} was answered with {status}{_why_unexpected(session, case, exchange)}")
     return exchange
 
 

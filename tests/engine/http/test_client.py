@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from postman_contract.errors import NoAnswer, NotJudged
+from postman_contract.errors import NoAnswer, NotJudged, Unanswered
 from postman_contract.http._httpx import httpx
 from postman_contract.http.auth import ClientCredentials, Token
 from postman_contract.http.client import (
@@ -272,14 +272,18 @@ def problem_of(to_send: Request, auth: httpx.Auth | None = None, repeat: Repeat 
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [(0, {}, b""), (200, {"Content-Encoding": "gzip"}, b"no gzip at all")],
-    ids=["hangs up", "broken content coding"],
+    ("answer", "kind"),
+    [
+        pytest.param((0, {}, b""), Unanswered, id="hangs up"),
+        pytest.param((200, {"Content-Encoding": "gzip"}, b"no gzip at all"), NoAnswer, id="broken content coding"),
+    ],
 )
-def test_what_was_sent_may_have_been_carried_out(serve: Serve, answer: tuple[int, dict[str, str], bytes]) -> None:
-    """Where no usable answer comes, that is told from a request that never went out."""
+def test_what_was_sent_may_have_been_carried_out(
+    serve: Serve, answer: tuple[int, dict[str, str], bytes], kind: type[NoAnswer]
+) -> None:
+    """Where no usable answer comes, that is told from a request that never went out, and from a server that is down."""
     url, seen = serve(answer)
-    assert (type(problem_of(request(url, method="POST"))), len(seen)) == (NoAnswer, 1)
+    assert (type(problem_of(request(url, method="POST"))), len(seen)) == (kind, 1)
 
 
 def test_a_server_that_is_silent_may_have_carried_out() -> None:

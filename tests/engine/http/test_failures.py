@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from postman_contract.errors import NoAnswer, NotJudged
+from postman_contract.errors import NoAnswer, NotJudged, Unanswered
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client, transmit
 from postman_contract.http.failures import blocked_network, failures_explained
@@ -90,7 +90,7 @@ def test_our_own_refusal_is_named() -> None:
 def test_a_problem_of_the_operating_system_is_named(problem: OSError) -> None:
     """Whatever fails below HTTP is no answer, by its name."""
     said = explained(problem)
-    assert (type(said), str(said)) == (NoAnswer, f"GET http://h: {type(problem).__name__}: {problem}")
+    assert (type(said), str(said)) == (Unanswered, f"GET http://h: {type(problem).__name__}: {problem}")
 
 
 @pytest.mark.parametrize(("timeout", "words"), [(30.0, "within 30 s"), (0.5, "within 0.5 s"), (None, "in time")])
