@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import pytest
 
+from postman_contract.reporting.records import record_of
+
 KEPT, BROKEN, NOT_JUDGED = "kept", "broken", "not judged"
 _CASCADE = re.compile(r"\bneeds \S+, which is broken")
 
@@ -45,12 +47,12 @@ class Noticed(StrEnum):
 
 def said_in(report: pytest.TestReport, before: Said | None) -> Said:
     """Read a report of a phase; the gravest of a test's phases counts, findings add up."""
-    of_report = [(name, str(value)) for name, value in report.user_properties]
-    verdict = next((value for name, value in of_report if name == "contract"), "")
-    findings = [value for name, value in of_report if name == "contract_note"]
+    record = record_of(report)
+    verdict = str(record.result.outcome) if record else ""
+    findings = [*record.result.notes] if record else []
     if report.failed:
         findings.append(report.longreprtext)
-    drift = any(name == "contract_drift" for name, _ in of_report)
+    drift = record is not None and bool(record.result.drift)
     before = before or Said("", is_failed=False)
     return Said(
         verdict if verdict and before.verdict != BROKEN else before.verdict,

@@ -24,7 +24,8 @@ class Verdict:
     """What is said of one contract item.
 
     `violations` broke it, `waived` pairs each tolerated violation with its waiver, `drift` is what the response holds
-    beyond the contract, `reason` says why an item is set aside or not judged.
+    beyond the contract, `reason` says why an item is set aside or not judged; `unquoted` says so without what came,
+    where the reason quotes it.
     """
 
     outcome: Outcome
@@ -32,6 +33,7 @@ class Verdict:
     waived: tuple[tuple[Violation, Waiver], ...] = ()
     drift: tuple[Violation, ...] = field(default=())
     reason: str = ""
+    unquoted: str = ""
 
 
 def judge(

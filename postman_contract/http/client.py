@@ -1,5 +1,6 @@
 """Talks HTTP: makes the client of a run, and sends requests with it."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from postman_contract.postman.messages import Request, Response
 TIMEOUT = 30.0  # seconds
 
 BeforeCall = Callable[[str, str], None]
+AfterCall = Callable[[str, float], None]
 Repeat = Callable[[Callable[[], httpx.Response]], tuple[httpx.Response, bool]]
 
 
@@ -28,21 +30,31 @@ def new_client(timeout: float = TIMEOUT) -> httpx.Client:
     return httpx.Client(timeout=timeout, trust_env=False)
 
 
-def let_calls_pass(client: httpx.Client, before_call: BeforeCall) -> None:
+def let_calls_pass(client: httpx.Client, before_call: BeforeCall, after_call: AfterCall) -> None:
     """Let every call of a client, those of its auth included, be counted or refused.
 
     Args:
         client: whoever has made it.
         before_call: is told the URL and the operation of every call, and may refuse it.
+        after_call: is told the operation, and the seconds until its answer began.
     """
 
     def before(request: httpx.Request) -> None:
-        operation = request.extensions.get("operation") or f"{request.method} {request.url.path}"
-        before_call(str(request.url), operation)
+        before_call(str(request.url), _operation_of(request))
+        request.extensions["began"] = time.monotonic()
+
+    def after(response: httpx.Response) -> None:
+        began: float = response.request.extensions["began"]
+        after_call(_operation_of(response.request), time.monotonic() - began)
 
     hooks = client.event_hooks
     hooks["request"].insert(0, before)
+    hooks["response"].append(after)
     client.event_hooks = hooks
+
+
+def _operation_of(request: httpx.Request) -> str:
+    return request.extensions.get("operation") or f"{request.method} {request.url.path}"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ nothing: each hook imports what it needs when there is a claim.
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from postman_contract.plugin.claims import (
     needs_suite,
     writes_outputs,
 )
+from postman_contract.plugin.gathering import GATHERED, begin_gathering
 from postman_contract.plugin.options import add_options
 
 MARKERS = (
@@ -45,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     # Registered last, so that our fixtures override pytest-recording's however this plugin is loaded.
     config.pluginmanager.register(fixtures, "postman_contract.plugin.fixtures")
+    begin_gathering(config)
     # Here, because under pytest-xdist only the controller knows how its tests were chosen.
     if writes_outputs(config) and config.getoption("contract_coverage_floor") is not None:
         from postman_contract.plugin import configuration
@@ -102,25 +105,54 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     return running.headline(config, config.stash[SUITE])
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Note that the run has ended, what is torn down from now on belongs to no test; write what it was asked for."""
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Note that the run has ended, so that what is torn down from now on belongs to no test; then write its outputs."""
     if BEGUN in session.config.stash:
         from postman_contract.plugin import running
 
         running.end_run(session.config)
-    if writes_outputs(session.config):
-        from postman_contract.plugin import outputs
+    yield
+    gathered = session.config.stash.get(GATHERED, None)
+    if BEGUN in session.config.stash or writes_outputs(session.config) or (gathered and gathered.reports):
+        from postman_contract.plugin import ending
 
-        outputs.write_outputs(session)
+        ending.end_session(session)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: object) -> None:
-    """Say in the controller of pytest-xdist why a worker's run could not be begun."""
-    problem = getattr(node, "workeroutput", {}).get("contract_problem")
+def pytest_testnodedown(node: Any) -> None:
+    """Take in the controller of pytest-xdist what a worker tells: its part of the run, or why that could not begin."""
+    output = getattr(node, "workeroutput", {})
+    problem = output.get("contract_problem")
     if problem is not None:
         raise pytest.UsageError(problem)
+    if "contract_part" in output:
+        node.config.stash[GATHERED].of_workers.append(output["contract_part"])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable(
+    report: pytest.CollectReport | pytest.TestReport,
+) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+    """Spell what a claim says of itself in text, for a worker of pytest-xdist to send."""
+    data = yield
+    if data is not None and has_verdict(report):
+        from postman_contract.reporting import records
+
+        data[records.ATTRIBUTE] = records.record_as_text(report)
+    return data
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_from_serializable() -> Generator[None, Any, Any]:
+    """Read what a claim says of itself, as a worker of pytest-xdist has sent it."""
+    report = yield
+    if has_verdict(report):
+        from postman_contract.reporting import records
+
+        records.read_record(report)
+    return report
 
 
 @pytest.hookimpl(wrapper=True)
@@ -170,8 +202,8 @@ def pytest_runtest_makereport(
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print one verdict for each contract item that is not simply kept, and the totals."""
-    reports = [report for reports in terminalreporter.stats.values() for report in reports]
-    if BEGUN not in config.stash and REMARKS not in config.stash and not any(map(has_verdict, reports)):
+    reports = config.stash[GATHERED].reports if GATHERED in config.stash else []
+    if BEGUN not in config.stash and REMARKS not in config.stash and not reports:
         return
     from postman_contract.plugin import running
 

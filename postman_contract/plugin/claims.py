@@ -18,7 +18,7 @@ BEGUN = pytest.StashKey[bool]()  # the suite is loaded, claims are collected, an
 DATA_FOLDERS = pytest.StashKey[frozenset[str]]()  # the names of folders that hold no tests
 
 _DATA = ("contract_schemas", "contract_cassettes")
-OUTPUTS = ("contract_drift_output", "contract_coverage", "contract_coverage_floor")
+OUTPUTS = ("contract_drift_output", "contract_coverage", "contract_coverage_floor", "contract_report")
 SUBJECTS = ("contract_case", "contract_request", "contract_example", "contract_negative", "contract_paged_case")
 _NEED_A_SUITE = frozenset({*SUBJECTS, "contract_suite", "contract_session"})
 
@@ -54,9 +54,19 @@ def writes_outputs(config: pytest.Config) -> bool:
     return any(config.getoption(name, None) is not None for name in OUTPUTS) and not hasattr(config, "workerinput")
 
 
+def wants_report(config: pytest.Config) -> bool:
+    """Tell whether a report is asked for."""
+    return config.getoption("contract_report", None) is not None
+
+
+def shows_bodies(config: pytest.Config) -> bool:
+    """Tell whether a report is asked for that shows bodies."""
+    return wants_report(config) and bool(config.getoption("contract_report_bodies"))
+
+
 def has_verdict(report: object) -> bool:
     """Tell whether a report is a claim's; under pytest-xdist reports are all that its controller knows of claims."""
-    return any(name == "contract" for name, _ in getattr(report, "user_properties", ()))
+    return getattr(report, "contract", None) is not None
 
 
 def holds_data_alone(path: Path, config: pytest.Config) -> bool:

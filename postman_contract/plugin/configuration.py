@@ -84,8 +84,12 @@ CHOOSING = {
 
 def _ways_of_choosing(config: pytest.Config) -> list[str]:
     """Name what keeps a run from collecting every test there is."""
-    options = [shown for name, shown in CHOOSING.items() if config.getoption(name, None)]
-    return options + (["paths"] if config.args_source is pytest.Config.ArgsSource.ARGS else [])
+    return [*options_that_choose(config), *(["paths"] if config.args_source is pytest.Config.ArgsSource.ARGS else [])]
+
+
+def options_that_choose(config: pytest.Config) -> list[str]:
+    """Name the options that leave out some of the tests that are collected."""
+    return [shown for name, shown in CHOOSING.items() if config.getoption(name, None)]
 
 
 def _collects_all(config: pytest.Config) -> bool:

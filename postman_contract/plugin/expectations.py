@@ -9,6 +9,7 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.expectations import PRESENT, UNEXPECTED_SHAPE, find_breach
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
+from postman_contract.plugin.evidence import note_evidence
 from postman_contract.plugin.shown import shown_of, verdict_as_shown
 from postman_contract.plugin.state import EXCHANGES, SESSION, redaction_of, verdicts_of
 from postman_contract.reporting.explanations import explain
@@ -62,12 +63,15 @@ def explain_failed_claim(item: pytest.Item, call: pytest.CallInfo[None], report:
     said = call.excinfo.exconly().splitlines()[0] if call.excinfo is not None else ""
     last = f", after the last of {len(exchanges)} answers" if len(exchanges) > 1 else ""
     words = f"the claim does not hold{last}: {redaction_of(item.config)(said)}"
-    violation = Violation(name_of_claim(item), "$", "that the claim holds", said, problem=words)
+    violation = Violation(
+        name_of_claim(item), "$", "that the claim holds", said, problem=words, unquoted="the claim does not hold"
+    )
     case = session.suite.find_case(exchange.case_id)
-    shown = shown_of(session, case, exchange.request)
+    shown = shown_of(session, case, exchange.request, exchange.response)
     verdict = verdict_as_shown(Verdict(Outcome.BROKEN, (violation,)), shown)
     verdicts_of(item).append(verdict)
-    text = explain(case, verdict, exchange.request, exchange.response, session.vault, shown)
+    note_evidence(item, session, case, verdict, shown, exchange.response)
+    text = explain(case, verdict, session.vault, shown)
     report.longrepr = f"{text}\n\n{report.longrepr}"
 
 

@@ -85,6 +85,16 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "prune-cassettes": {"action": "store_true", "help": "delete the cassettes that no test uses"},
     "fail-on-drift": {"action": "store_true", "help": "fail if a response holds more than the contract says"},
+    "report": {
+        "metavar": "DIR",
+        "help": "write a report into DIR: index.html for people, report.json for programs, report.md and ctrf.json; "
+        "nothing in it is of a customer",
+    },
+    "report-bodies": {
+        "action": "store_true",
+        "help": "show bodies, variables and requests in the report, which are customers' data: mind who can read it",
+    },
+    "compare-report": {"metavar": "FILE", "help": "say in the report what changed since this earlier report.json"},
     "drift-output": {
         "metavar": "FILE",
         "help": "write breaches and drift to FILE, as JSON, for `python -m postman_contract adopt` and `waive`",

@@ -1,6 +1,6 @@
-"""Keeps findings and coverage while a run goes on, and writes them, where it is asked to, when it has ended.
+"""Keeps findings and coverage while a run goes on; when it has ended, writes them and the report where that is wanted.
 
-They travel in the reports' user properties, so that under pytest-xdist the controller writes those of all workers.
+They travel in the records of claims, so that under pytest-xdist the controller writes those of all workers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +12,12 @@ import pytest
 from postman_contract.contract.coverage import Element, PropertyTrees, documented_elements, seen_elements
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Verdict
-from postman_contract.plugin.claims import PROBLEM, REMARKS
+from postman_contract.errors import InputError
+from postman_contract.plugin.claims import PROBLEM, REMARKS, writes_outputs
+from postman_contract.plugin.gathering import GATHERED, Gathered
 from postman_contract.plugin.loading import loaded_suite
+from postman_contract.plugin.parts import Part
+from postman_contract.plugin.report import exit_status_of, report_of, with_changes
 from postman_contract.plugin.shown import hiding
 from postman_contract.plugin.state import FINDINGS, SEEN
 from postman_contract.recording.files import write_atomically
@@ -26,13 +30,15 @@ from postman_contract.reporting.coverage import (
 )
 from postman_contract.reporting.explanations import Shown
 from postman_contract.reporting.findings import finding_of, findings_as_json
-from postman_contract.reporting.summary import elements_seen_in, findings_in, last_reports
+from postman_contract.reporting.records import Record, last_reports, records_of
+from postman_contract.reporting.report import Report
+from postman_contract.reporting.report_folder import write_report
+from postman_contract.reporting.summary import elements_seen_in, findings_in
 from postman_contract.run.cases import Case
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite
 
 DESELECTED = "contract coverage has no floor here, because tests were deselected (--contract-coverage-floor)"
-NO_REPORTS = "without pytest's own reports nothing can be written: leave out -p no:terminal"
 
 
 @dataclass(frozen=True)
@@ -75,46 +81,84 @@ def _nothing_seen(suite: Suite) -> Seen:
 
 
 def _measures_coverage(config: pytest.Config) -> bool:
-    options = (config.getoption(name) for name in ("contract_coverage", "contract_coverage_floor"))
+    options = (config.getoption(name) for name in ("contract_coverage", "contract_coverage_floor", "contract_report"))
     return any(option is not None for option in options)
 
 
-def write_outputs(session: pytest.Session) -> None:
-    """Write findings and coverage, and fail the run where less was seen than was asked for, or a file is not written.
+def end_with_outputs(session: pytest.Session, parts: Sequence[Part]) -> None:
+    """Write what was asked for, fail the run where that cannot be, and set the exit code where a claim was judged.
 
-    A run that could not be begun, or that only collects, has neither.
+    A run that only collects has no outputs. One that could not be begun has none either; one that was ended before its
+    time has a report, which says so.
     """
-    config = session.config
+    config, gathered = session.config, session.config.stash[GATHERED]
     is_begun = session.exitstatus not in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR)
-    if config.getoption("collectonly") or not is_begun:
-        return
-    failures = list(_failures(config, config.stash.setdefault(REMARKS, [])))
-    config.stash[REMARKS] += failures
-    if failures and session.exitstatus == pytest.ExitCode.OK:
+    if writes_outputs(config) and not config.getoption("collectonly") and (is_begun or gathered.reports):
+        failures = list(_write_outputs(session, gathered, parts, is_begun=is_begun))
+        gathered.failures += failures
+        config.stash.setdefault(REMARKS, []).extend(failures)
+    if gathered.reports:
+        session.exitstatus = exit_status_of(gathered, parts, _status_of_pytest(session, gathered))
+    elif gathered.failures and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def _failures(config: pytest.Config, remarks: list[str]) -> Iterator[str]:
+def _status_of_pytest(session: pytest.Session, gathered: Gathered) -> int:
+    status = int(session.exitstatus)
+    return int(pytest.ExitCode.TESTS_FAILED) if gathered.failures and status == pytest.ExitCode.OK else status
+
+
+def _write_outputs(
+    session: pytest.Session, gathered: Gathered, parts: Sequence[Part], *, is_begun: bool
+) -> Iterator[str]:
     """Write what is asked for, add the figure to the remarks, and yield what makes the run fail."""
-    suite, terminal = loaded_suite(config), config.pluginmanager.get_plugin("terminalreporter")
-    if suite is None or terminal is None:
-        yield config.stash[PROBLEM] if suite is None else NO_REPORTS
+    config = session.config
+    suite = loaded_suite(config)
+    if suite is None:
+        yield config.stash[PROBLEM]
         return
-    reports = [report for alike in terminal.stats.values() for report in alike]
-    findings_file: str | None = config.getoption("contract_drift_output")
-    if findings_file is not None:
-        yield from _write(config, findings_file, findings_as_json(findings_in(last_reports(reports))))
-    if not _measures_coverage(config):
+    coverage = _coverage_of(suite, records_of(gathered.reports)) if _measures_coverage(config) else None
+    if is_begun:
+        yield from _write_findings(config, gathered)
+        yield from _write_coverage(config, coverage, gathered)
+    folder: str | None = config.getoption("contract_report")
+    if folder is not None:
+        yield from _write_report(config, folder, report_of(session, gathered, parts, suite, coverage))
+
+
+def _write_findings(config: pytest.Config, gathered: Gathered) -> Sequence[str]:
+    file: str | None = config.getoption("contract_drift_output")
+    if file is None:
+        return ()
+    last = (record for _, record in last_reports(gathered.reports))
+    return _write(config, file, findings_as_json(findings_in(last)))
+
+
+def _write_coverage(config: pytest.Config, coverage: Coverage | None, gathered: Gathered) -> Iterator[str]:
+    if coverage is None:
         return
-    coverage = _coverage_of(suite, reports)
-    remarks.append(describe_coverage(coverage))
-    coverage_file: str | None = config.getoption("contract_coverage")
-    if coverage_file is not None:
-        yield from _write(config, coverage_file, coverage_as_json(coverage))
+    config.stash.setdefault(REMARKS, []).append(describe_coverage(coverage))
+    file: str | None = config.getoption("contract_coverage")
+    if file is not None:
+        yield from _write(config, file, coverage_as_json(coverage))
     floor: float | None = config.getoption("contract_coverage_floor")
     if floor is not None:
-        problem = DESELECTED if terminal.stats.get("deselected") else describe_shortfall(coverage, floor)
+        problem = DESELECTED if gathered.is_chosen else describe_shortfall(coverage, floor)
         yield from [problem] if problem else []
+
+
+def _write_report(config: pytest.Config, name: str, report: Report) -> Iterator[str]:
+    """Write the report's folder, and what CI shows of it."""
+    folder: Path = config.invocation_params.dir / name
+    earlier: str | None = config.getoption("contract_compare_report")
+    try:
+        if earlier is not None:
+            report = with_changes(report, config.invocation_params.dir / earlier)
+        write_report(report, folder)
+    except InputError as problem:
+        yield str(problem)
+    except OSError as problem:
+        yield f"{name} could not be written: {problem.strerror}"
 
 
 def _write(config: pytest.Config, name: str, text: str) -> Sequence[str]:
@@ -127,9 +171,9 @@ def _write(config: pytest.Config, name: str, text: str) -> Sequence[str]:
     return []
 
 
-def _coverage_of(suite: Suite, reports: Iterable[object]) -> Coverage:
+def _coverage_of(suite: Suite, records: Iterable[Record]) -> Coverage:
     trees = _nothing_seen(suite).trees
     operations = dict.fromkeys(case.operation for case in suite.cases.values() if case.operation)
     contracts = [suite.schemas.contract_of(operation) for operation in operations]
     documented = (element for contract in contracts for element in documented_elements(contract, trees))
-    return measure_coverage(documented, elements_seen_in(reports))
+    return measure_coverage(documented, elements_seen_in(records))

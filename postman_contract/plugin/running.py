@@ -7,20 +7,21 @@ import pytest
 
 from postman_contract.contract.schema_remarks import remark_on_schemas
 from postman_contract.contract.verdicts import Outcome, Verdict
-from postman_contract.errors import ContractError, SetAside
+from postman_contract.errors import ContractError, SetAside, is_unavailability
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.plugin.claims import REMARKS, is_contract_item, sends
 from postman_contract.plugin.expectations import explain_failed_claim
 from postman_contract.plugin.loading import loaded_suite
 from postman_contract.plugin.needed import take_received
 from postman_contract.plugin.plan import explain_plan
+from postman_contract.plugin.records import complete_claim_report
 from postman_contract.plugin.rows import fail_on_nothing
 from postman_contract.plugin.state import (
     ENDING,
     MODE,
     SESSION,
+    UNAVAILABLE,
     cassette_of,
-    complete_claim_report,
     forget_earlier_try,
     obstacle_to,
     redact_report,
@@ -108,6 +109,7 @@ def explain_problem(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """Say of a claim that cannot be judged why that is, in place of the exception that says so."""
     if call.excinfo is not None and isinstance(call.excinfo.value, ContractError) and call.when != "teardown":
         reason = str(call.excinfo.value)
+        item.stash[UNAVAILABLE] = is_unavailability(call.excinfo.value)
         outcome = Outcome.SET_ASIDE if isinstance(call.excinfo.value, SetAside) else Outcome.NOT_JUDGED
         # As if the test had left itself out: no traceback of ours stands in front of the reason.
         left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, outcome, reason), call.when)

@@ -7,17 +7,19 @@ from dataclasses import replace
 from postman_contract.contract.verdicts import Verdict
 from postman_contract.contract.violations import Violation
 from postman_contract.errors import NotJudged
-from postman_contract.postman.messages import Request
+from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.variables import Used
+from postman_contract.recording.answers import Placeholders, redact_answer
+from postman_contract.recording.sent import learn_sent_secrets, unmarked_values
 from postman_contract.reporting.explanations import Shown
 from postman_contract.run.cases import Case
 from postman_contract.run.filling import fill_as_shown
 from postman_contract.run.session import Session, is_unmarked
 
 
-def shown_of(session: Session, case: Case, sent: Request) -> Shown:
-    """Say what may be shown of a request.
+def shown_of(session: Session, case: Case, sent: Request, response: Response | None = None) -> Shown:
+    """Say what may be shown of a request and, where it is asked for, of its answer.
 
     Its curl line is made as a cassette's request is: by filling the template once more, with placeholders. So a short
     value is hidden where it was put, and nowhere else.
@@ -26,7 +28,17 @@ def shown_of(session: Session, case: Case, sent: Request) -> Shown:
         session: of the run.
         case: the request's.
         sent: the request as sent, or as it would have been.
+        response: what came; None: nothing did, or it is not to be shown.
     """
+    learn_sent_secrets(session.vault, sent)  # of a request that was not sent nobody has learnt them
+    shown = _shown_request(session, case, sent)
+    if response is None:
+        return shown
+    unmarked = unmarked_values(sent, (each for each in shown.used if each.name in shown.hidden))
+    return replace(shown, answer=redact_answer(response, session.vault, unmarked, Placeholders()))
+
+
+def _shown_request(session: Session, case: Case, sent: Request) -> Shown:
     hidden = frozenset(
         each.name for each in sent.used if each.name in session.suite.secrets or is_unmarked(session, each)
     )

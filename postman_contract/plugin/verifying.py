@@ -9,6 +9,8 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
 from postman_contract.errors import NotJudged
+from postman_contract.plugin.claims import shows_bodies
+from postman_contract.plugin.evidence import note_evidence
 from postman_contract.plugin.expectations import Expect, name_of_claim
 from postman_contract.plugin.outputs import note_coverage, note_findings
 from postman_contract.plugin.rows import expect_no_rows, note_rows
@@ -123,10 +125,12 @@ def add_verdict(
     if verdict.outcome is Outcome.KEPT and not verdict.drift:
         verdicts_of(request.node).append(verdict)
         return
-    shown = shown_of(session, case, sent)
+    is_shown = verdict.outcome is Outcome.BROKEN or shows_bodies(request.config)
+    shown = shown_of(session, case, sent, response if is_shown else None)
     verdict = verdict_as_shown(verdict, shown)
     verdicts_of(request.node).append(verdict)
     note_findings(request.node, session, case, verdict, shown)
+    note_evidence(request.node, session, case, verdict, shown, response)
     if verdict.outcome is Outcome.BROKEN:
-        text = explain(case, verdict, sent, response, session.vault, shown)
+        text = explain(case, verdict, session.vault, shown)
         raise pytest.fail.Exception(text, pytrace=False) from None  # the text says it all, whatever led to it

@@ -60,17 +60,21 @@ def _kind_of(element: Element) -> str:
 
 def coverage_as_json(coverage: Coverage) -> str:
     """Write what was seen, and what never, by operation."""
+    return json.dumps(coverage_as_dict(coverage), indent=2, ensure_ascii=False) + "\n"
+
+
+def coverage_as_dict(coverage: Coverage) -> Mapping[str, Any]:
+    """Say what was seen, and what never, by operation, in what JSON has."""
     operations: dict[str, list[Element]] = {}
     for element in coverage.documented:
         operations.setdefault(element.operation, []).append(element)
-    document = {
+    return {
         "version": VERSION,
         "percent": round(coverage.percent, 2),
         "seen": len(coverage.seen),
         "documented": len(coverage.documented),
         "operations": [_operation_as_dict(name, every, coverage.seen) for name, every in operations.items()],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _operation_as_dict(name: str, every: list[Element], seen: AbstractSet[Element]) -> Mapping[str, Any]:

@@ -10,8 +10,6 @@ from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Request, Response, header
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.variables import Used
-from postman_contract.recording.answers import Placeholders, redact_answer
-from postman_contract.recording.sent import learn_sent_secrets, unmarked_values
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 
@@ -23,38 +21,34 @@ MOST_BODY_LINES = 20  # of a response
 
 @dataclass(frozen=True)
 class Shown:
-    """What may be shown of a request: its variables, those of `hidden` as placeholders, and the request with them.
+    """What may be shown of a request and its answer, free of secrets.
 
-    `hidden` are the names of variables that are secret, or that nobody has said are not. `request` is None where it
-    cannot be made with placeholders.
+    `used` are the request's variables; `hidden` the names of those that are secret, or that nobody has said are not.
+    `request` has placeholders for them, and is None where it cannot be made with any. `answer` is None where nothing
+    was sent.
     """
 
     used: tuple[Used, ...] = ()
     hidden: frozenset[str] = frozenset()
     request: Request | None = None
+    answer: Response | None = None
 
 
-def explain(
-    case: Case, verdict: Verdict, request: Request, response: Response | None, vault: Vault, shown: Shown
-) -> str:
+def explain(case: Case, verdict: Verdict, vault: Vault, shown: Shown) -> str:
     """Write why a case is broken, for the person who reads it at 8 a.m. Every secret is a placeholder.
 
     Args:
         case: the case.
         verdict: what its checks found.
-        request: as sent, or as it would have been.
-        response: what came; None when the request was not sent.
-        vault: knows the secrets by value, and learns those of the request and the answer.
-        shown: what may be shown of the request.
+        vault: knows the secrets by value.
+        shown: what may be shown of request and answer.
     """
-    learn_sent_secrets(vault, request)  # of a request that was not sent nobody has learnt them
-    unmarked = unmarked_values(request, (each for each in shown.used if each.name in shown.hidden))
-    answer = None if response is None else redact_answer(response, vault, unmarked, Placeholders())
+    answer = shown.answer
     places = count_of(len(verdict.violations), "place")
     lines = [
         f"{case.operation} not sent: the request violates its schema in {places}"
-        if response is None
-        else f"{case.operation} answered {response.status}, which breaks the contract in {places}",
+        if answer is None
+        else f"{case.operation} answered {answer.status}, which breaks the contract in {places}",
         f"case {case.id}: {case.name!r} ({case.file}, {case.place})",
         "",
         *_violation_lines(verdict.violations),
@@ -105,10 +99,11 @@ def cut(text: str) -> str:
 def _variable_lines(shown: Shown) -> list[str]:
     if not shown.used:
         return ["variables: none"]
-    return ["variables:", *(f"  {each.name} = {_shown_value(each, shown)} ({each.scope})" for each in shown.used)]
+    return ["variables:", *(f"  {each.name} = {shown_value(each, shown)} ({each.scope})" for each in shown.used)]
 
 
-def _shown_value(used: Used, shown: Shown) -> str:
+def shown_value(used: Used, shown: Shown) -> str:
+    """Return a variable's value as it may be shown, cut to one line."""
     return placeholder(used.name, used.value) if used.name in shown.hidden else cut(used.value)
 
 

@@ -47,7 +47,8 @@ class FoundAt:
 class Finding:
     """What was found, of one operation at one JSON Pointer, by one check.
 
-    In the pointer `*` is every element of an array. `message` and `example` are of the first place where it was found;
+    In the pointer `*` is every element of an array. `message` and `example` are of the first place where it was found,
+    `unquoted` is the message without any value that came;
     `acceptance` is None where no schema can accept it.
     """
 
@@ -60,6 +61,7 @@ class Finding:
     schema: str
     acceptance: Acceptance | None
     places: tuple[FoundAt, ...] = ()
+    unquoted: str = ""
 
     @property
     def subject(self) -> str:
@@ -82,6 +84,7 @@ def finding_of(violation: Violation, operation: str, case: str, redact: Callable
         schema=violation.schema_path,
         acceptance=_acceptance_of(violation, redact),
         places=(FoundAt(case, redact(violation.instance_path)),),
+        unquoted=cut(redact(violation.unquoted or "not as expected")),
     )
 
 
@@ -110,11 +113,6 @@ def _acceptance_of(violation: Violation, redact: Callable[[str], str]) -> Accept
     return acceptance if redact(text) == text else None
 
 
-def finding_as_text(finding: Finding) -> str:
-    """Spell a finding as one line of JSON."""
-    return json.dumps(asdict(finding), ensure_ascii=False)
-
-
 def finding_from(members: Mapping[str, Any]) -> Finding:
     """Read a finding as it is written.
 
@@ -126,6 +124,7 @@ def finding_from(members: Mapping[str, Any]) -> Finding:
     return Finding(
         tier=Tier(members["tier"]),
         acceptance=Acceptance(**accepted) if accepted is not None else None,
+        unquoted=str(members.get("unquoted", "")),
         places=tuple(FoundAt(str(each["case"]), str(each["path"])) for each in members["places"]),
         **texts,
     )

@@ -1,14 +1,10 @@
 """Says what prerequisites received, once for all claims that needed it: under the id of the case that was sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-import pytest
 
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.reporting.explanations import Result, count_of
-
-CAUSE = "contract_cause"
 
 
 @dataclass(frozen=True)
@@ -25,31 +21,20 @@ class Cause:
         return self.case_id, self.note.partition(": ")[0]
 
 
-def property_of_cause(cause: Cause) -> tuple[str, object]:
-    """Write a cause as a user property: a line of what broke, and the explanation below it."""
-    return CAUSE, f"{cause.case_id}: {cause.note}\n{cause.explanation}"
-
-
-def _cause_of(value: object) -> Cause:
-    first, _, explanation = str(value).partition("\n")
-    case_id, _, note = first.partition(": ")
-    return Cause(case_id, note, explanation)
-
-
-def needed_remarks(reports: Sequence[pytest.TestReport], results: Sequence[Result]) -> Iterator[str]:
+def needed_remarks(needed: Iterable[str], causes: Iterable[Cause], results: Sequence[Result]) -> Iterator[str]:
     """Explain each case that broke others and has not been explained by its own claim; say what drifted or was waived.
 
     Args:
-        reports: of the claims, of every phase.
+        needed: lines on what was received beside, in every report.
+        causes: what of it was broken, in every report.
         results: the verdicts of the claims.
     """
-    found = [pair for report in reports for pair in report.user_properties]
     own = {f"{outcome}: {each.item}: {note}" for each in results for outcome, note in _said_of(each)}
-    yield from dict.fromkeys(str(value) for name, value in found if name == "contract_needed" and value not in own)
+    yield from dict.fromkeys(line for line in needed if line not in own)
     explained = {
         Cause(each.item, note, "").place for each in results if each.outcome is Outcome.BROKEN for note in each.notes
     }
-    for cause in (_cause_of(value) for name, value in found if name == CAUSE):
+    for cause in causes:
         if cause.place not in explained:
             explained.add(cause.place)
             needing = sum(f"needs {cause.case_id}, which is broken" in each.notes for each in results)

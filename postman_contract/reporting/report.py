@@ -20,9 +20,10 @@ UNSTEADY = 2  # the try on which what is kept is unsteady
 class Problem:
     """One thing that was found: a breach, drift or, where it has a `waiver` (its reason and end), what is tolerated.
 
-    `path` is a JSON Path, `pointer` a JSON Pointer where `*` is any element. `says` is one line; `expected` and `got`
-    are "" without bodies. `schema` is the place of the rule, a file and a JSON Pointer, and `fragment` the JSON text
-    of the schema there. `line` is where the place begins in the body as it is shown, counted from 1.
+    `path` is a JSON Path, `pointer` a JSON Pointer where `*` is any element. `says` is one line, `unquoted` one without
+    any value that came; `expected` and `got` are "" without bodies. `schema` is the place of the rule (a file and a
+    JSON Pointer), `fragment` the JSON text of the schema there. `line` is where the place begins in the body as it is
+    shown, counted from 1.
     """
 
     tier: str
@@ -30,6 +31,7 @@ class Problem:
     path: str
     pointer: str
     says: str
+    unquoted: str = ""
     expected: str = ""
     got: str = ""
     schema: str = ""

@@ -12,7 +12,7 @@ from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.variables import Draw, Supply, draw_fresh
 from postman_contract.recording.answers import Placeholders, is_found_anywhere, redact_answer
-from postman_contract.recording.metadata import HOW_TO_RECORD, RecordedWriting
+from postman_contract.recording.metadata import HOW_TO_RECORD, Metadata, RecordedWriting
 from postman_contract.recording.replaying import KeptValues, ReplayedCassette
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.staleness import age_problem
@@ -89,6 +89,11 @@ class Replaying:
         age = age_problem(cassette.metadata.recorded_at, session.max_cassette_age, dt.datetime.now(dt.UTC))
         if age is not None:
             self._remark(age)
+
+    @property
+    def metadata(self) -> Metadata:
+        """What the cassette says of itself."""
+        return self._cassette.metadata
 
     def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
         """Take values from the call and committed files; what those do not define, from the cassette."""

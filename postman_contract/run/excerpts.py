@@ -3,6 +3,7 @@
 from postman_contract.contract.exchange import Exchange
 from postman_contract.recording.answers import Placeholders, redact_answer
 from postman_contract.recording.sent import learn_sent_secrets, unmarked_values
+from postman_contract.run.publishing import keep_unpublished
 from postman_contract.run.session import Session, is_unmarked
 
 LONGEST = 200  # characters
@@ -18,4 +19,6 @@ def excerpt_of(session: Session, exchange: Exchange) -> str:
         line = " ".join(body.decode().split())
     except UnicodeDecodeError:
         return f"{len(body)} bytes that are no text"
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+    excerpt = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+    keep_unpublished(session, excerpt, "what the server said")
+    return excerpt

@@ -25,8 +25,9 @@ from postman_contract.run.looking_again import looking_again
 from postman_contract.run.means import means_for
 from postman_contract.run.mode import Mode
 from postman_contract.run.needs import scope_defining
+from postman_contract.run.publishing import keep_unpublished
 from postman_contract.run.received import Judge, NeedsBroken, Received
-from postman_contract.run.session import Session
+from postman_contract.run.session import Session, is_from_outside
 from postman_contract.run.suite import Suite, obstacle_of, schema_to_write
 from postman_contract.run.unknown_things import path_seen_unknown
 from postman_contract.run.written_things import WrittenThings
@@ -77,6 +78,9 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
     _make_needed(session, case, context)
     sources = context.cassette.sources_for(case, values_of_call(values), context.supply)
     filled = fill_request(case.request, sources)
+    for used in filled.request.used:
+        if is_from_outside(session, used):
+            keep_unpublished(session, used.value, f"{{{{{used.name}}}}}")
     # A request that breaks its own schema says nothing about the API, whatever the answer would be.
     verdict = judge_request(session, case, filled.request)
     if verdict.outcome is Outcome.BROKEN:

@@ -53,7 +53,8 @@ class Session:
     send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. `uses` counts how often a name was
     drawn for; `stale` says which cassettes are out of date, and why, `reshaped` how answers differ in shape from their
     last recording, and `received` is what prerequisites received, each until it is reported; `written` remembers what
-    was written for all cases. These change while the run goes on.
+    was written for all cases. `unpublished` are values that no report for others may hold, with what stands for each.
+    These change while the run goes on.
     """
 
     suite: Suite
@@ -74,6 +75,7 @@ class Session:
     written: WrittenThings = field(default_factory=WrittenThings, repr=False)
     received: list[Received] = field(default_factory=list)
     reshaped: dict[str, None] = field(default_factory=dict)
+    unpublished: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def today(session: Session) -> dt.date | None:

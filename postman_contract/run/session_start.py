@@ -108,7 +108,7 @@ def _network(
         yield NoNetwork()
         return
     with new_client() as client:
-        let_calls_pass(client, policy.before_call)
+        let_calls_pass(client, policy.before_call, policy.after_call)
         yield Network(client, Authorizer(_fetching(client, policy, settings.vault)))
 
 

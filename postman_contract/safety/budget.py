@@ -1,8 +1,9 @@
 """Counts the calls of a run, and stops it before it makes one too many."""
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from postman_contract.errors import NotJudged
 from postman_contract.safety.shared_count import SharedCount
@@ -17,6 +18,21 @@ TO_REPEAT = 2  # calls where a token ends before its time: a new one's, and the 
 def calls_kept(for_cleaning: int) -> int:
     """Say how many calls are kept where cleaning up takes some, beside those for tokens."""
     return for_cleaning * WITH_TOKEN + TO_REPEAT if for_cleaning else 0
+
+
+@dataclass(frozen=True)
+class CallCounts:
+    """Calls that were made: all, by operation and by part of the run; `seconds` is what those of an operation took.
+
+    `most` is how many there might be (None: any number), `waited` the seconds spent waiting.
+    """
+
+    total: int = 0
+    most: int | None = None
+    waited: float = 0.0
+    operations: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, int] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 class BudgetSpent(NotJudged):
@@ -35,6 +51,7 @@ class Budget:
         self.most = most
         self.calls: Counter[str] = Counter()
         self.parts: Counter[str] = Counter()
+        self.seconds: dict[str, float] = {}
         self._part = CASES
         self._shared = shared
         self._cleaning = False
@@ -56,6 +73,10 @@ class Budget:
             raise BudgetSpent(f"budget spent: the run may make {self.most} calls{why}; --contract-budget raises it")
         self.calls[operation] += 1
         self.parts[self._part] += 1
+
+    def note_time(self, operation: str, seconds: float) -> None:
+        """Add what a call of an operation took."""
+        self.seconds[operation] = self.seconds.get(operation, 0.0) + seconds
 
     @contextmanager
     def counting_as(self, part: str) -> Generator[None]:

@@ -2,6 +2,7 @@
 
 import shlex
 import uuid
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from postman_contract.http.client import Repeat
 from postman_contract.http.origins import leads_to_loopback, origin_of
 from postman_contract.http.retries import Retries
 from postman_contract.postman.messages import as_documented
-from postman_contract.safety.budget import ACCOUNT, Budget
+from postman_contract.safety.budget import ACCOUNT, Budget, CallCounts
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
 from postman_contract.safety.guard import Guard
@@ -70,6 +71,27 @@ class NetworkPolicy(RunPolicy):
         self.guard.check_host(url)
         self.budget.spend(operation, sum(map(self._calls_to_remove, self.ledger.things)))
         self.retries.wait_for_rate_limit(operation)
+
+    def after_call(self, operation: str, seconds: float) -> None:
+        """Note it in the budget."""
+        self.budget.note_time(operation, seconds)
+
+    @property
+    def calls(self) -> CallCounts:
+        """What the budget has counted."""
+        budget = self.budget
+        counts = (dict(budget.calls), dict(budget.parts), dict(budget.seconds))
+        return CallCounts(budget.calls.total(), budget.most, self.retries.waited, *counts)
+
+    @property
+    def left_behind(self) -> Mapping[str, int]:
+        """What the ledger says is still there."""
+        return Counter(thing.operation for thing in self.ledger.things)
+
+    @property
+    def ids_created(self) -> list[str]:
+        """Those in the ledger."""
+        return [place.id for place in self.ledger.entries.places]
 
     def _calls_to_remove(self, thing: Thing) -> int:
         creation = self.rules.creations.get(thing.operation)

@@ -1,7 +1,7 @@
 """Says what a run may send, and what it has to undo, as one value: nothing around it asks what kind of run it is."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat, once
 from postman_contract.postman.messages import Response
+from postman_contract.safety.budget import CallCounts
 from postman_contract.safety.creation import Run
 from postman_contract.safety.ledger import Entries
 from postman_contract.safety.permission import PlannedRequest
@@ -67,6 +68,25 @@ class RunPolicy(ABC):
         Raises:
             NotJudged: its host is not a configured one, or the budget is spent.
         """
+
+    @abstractmethod
+    def after_call(self, operation: str, seconds: float) -> None:
+        """Note how long a call took."""
+
+    @property
+    @abstractmethod
+    def calls(self) -> CallCounts:
+        """The calls made so far."""
+
+    @property
+    @abstractmethod
+    def left_behind(self) -> Mapping[str, int]:
+        """How many things are still there, by the operation that created them."""
+
+    @property
+    @abstractmethod
+    def ids_created(self) -> list[str]:
+        """The ids of all that the run has created."""
 
     @abstractmethod
     def counting_as(self, part: str) -> AbstractContextManager[None]:
@@ -158,6 +178,24 @@ class ReplayPolicy(RunPolicy):
 
     def before_call(self, url: str, operation: str) -> None:
         """Let every call out: the network is closed, so that none can leave."""
+
+    def after_call(self, operation: str, seconds: float) -> None:
+        """Note nothing."""
+
+    @property
+    def calls(self) -> CallCounts:
+        """There are none."""
+        return CallCounts()
+
+    @property
+    def left_behind(self) -> Mapping[str, int]:
+        """There is nothing."""
+        return {}
+
+    @property
+    def ids_created(self) -> list[str]:
+        """There are none."""
+        return []
 
     def counting_as(self, part: str) -> AbstractContextManager[None]:  # noqa: ARG002
         """Count nothing."""

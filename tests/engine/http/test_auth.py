@@ -30,7 +30,7 @@ SECRET = "CANARY-client-secret-1"
 def watched_client(before_call: BeforeCall) -> httpx.Client:
     """Make a client whose every call is told of."""
     client = new_client()
-    let_calls_pass(client, before_call)
+    let_calls_pass(client, before_call, lambda _, __: None)
     return client
 
 

@@ -37,7 +37,7 @@ def request(origin: str, target: str = "/", method: str = "GET", headers: Header
 def watched_client(before_call: BeforeCall) -> httpx.Client:
     """Make a client whose every call is told of."""
     client = new_client()
-    let_calls_pass(client, before_call)
+    let_calls_pass(client, before_call, lambda _, __: None)
     return client
 
 

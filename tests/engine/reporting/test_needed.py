@@ -4,7 +4,7 @@ import pytest
 
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.reporting.explanations import Result
-from postman_contract.reporting.needed import Cause, needed_remarks, property_of_cause
+from postman_contract.reporting.needed import Cause, needed_remarks
 
 CAUSE = Cause(
     "pets/add", "body_matches_schema at $.id: expected a string, got number 5", "POST /pets answered 201\n\nx"
@@ -13,15 +13,10 @@ NEEDS = "needs pets/add, which is broken"
 NEEDING = (Result("pets/get", Outcome.BROKEN, (NEEDS,)), Result("pets/delete", Outcome.BROKEN, (NEEDS,)))
 
 
-def report(*properties: tuple[str, object]) -> pytest.TestReport:
-    """Make the report of a claim."""
-    return pytest.TestReport("t.py::t[x]", ("t.py", 1, "t"), {}, "failed", None, "call", user_properties=[*properties])
-
-
 def test_a_cause_is_explained_once_however_often_it_was_met() -> None:
     """Two workers met it, with another value each: one line names it, with the explanation indented below."""
     again = Cause("pets/add", "body_matches_schema at $.id: expected a string, got number 6", "POST /pets answered 201")
-    assert [*needed_remarks([report(property_of_cause(CAUSE)), report(property_of_cause(again))], NEEDING)] == [
+    assert [*needed_remarks((), [CAUSE, again], NEEDING)] == [
         f"broken: pets/add: {CAUSE.note} (2 claims needed it)",
         "  POST /pets answered 201",
         "",
@@ -32,7 +27,7 @@ def test_a_cause_is_explained_once_however_often_it_was_met() -> None:
 def test_a_cause_that_its_own_claim_explains_is_not_explained_again() -> None:
     """The claim of the case is broken in the same place, whatever value came."""
     own = Result("pets/add", Outcome.BROKEN, ("body_matches_schema at $.id: expected a string, got number 9",))
-    assert [*needed_remarks([report(property_of_cause(CAUSE))], [*NEEDING, own])] == []
+    assert [*needed_remarks((), [CAUSE], [*NEEDING, own])] == []
 
 
 @pytest.mark.parametrize(
@@ -46,12 +41,12 @@ def test_a_cause_that_its_own_claim_explains_is_not_explained_again() -> None:
 )
 def test_another_breach_than_its_own_claim_found_is_explained(own: Result) -> None:
     """What only a prerequisite met is lost nowhere."""
-    said = [*needed_remarks([report(property_of_cause(CAUSE))], [*NEEDING, own])]
+    said = [*needed_remarks((), [CAUSE], [*NEEDING, own])]
     assert said[0] == f"broken: pets/add: {CAUSE.note} (2 claims needed it)"
 
 
 def test_what_drifted_is_said_once_and_not_where_its_own_claim_said_it() -> None:
     """By the id of the case that was sent."""
-    lines = [report(("contract_needed", f"drift: pets/{name}: new")) for name in ("add", "get", "get")]
+    lines = [f"drift: pets/{name}: new" for name in ("add", "get", "get")]
     results = [Result("pets/add", Outcome.KEPT, drift=("new",))]
-    assert [*needed_remarks(lines, results)] == ["drift: pets/get: new"]
+    assert [*needed_remarks(lines, (), results)] == ["drift: pets/get: new"]

@@ -63,8 +63,7 @@ def explained(
 ) -> list[str]:
     """Explain a broken case, line by line."""
     sent = sent or request()
-    shown = Shown(sent.used, frozenset(secrets), sent)
-    text = explain(CASE, verdict or broken(), sent, response, vault or Vault(), shown)
+    text = explain(CASE, verdict or broken(), vault or Vault(), Shown(sent.used, frozenset(secrets), sent, response))
     return text.split("\n")
 
 

@@ -185,5 +185,5 @@ def test_no_secret_is_in_what_is_said_of_a_needed_case(project: Project, api: Ap
     result = project.run(*NEEDING, "--junitxml=junit.xml")
     assert api.calls.count("POST /things") > 0
     written = (project.pytester.path / "junit.xml").read_text()
-    assert "contract_cause" in written
+    assert "needs things/add, which is broken" in written
     assert "CANARY" not in written + said(result)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from api_shape import SECRET, TOKEN, UUIDS
+from postman_contract.reporting.outcomes import EXIT_CODES, RunOutcome
 from small_suite import (
     ADD,
     CLAIMS,
@@ -384,7 +385,7 @@ def test_thing_that_cannot_be_removed_is_reported(project: Project) -> None:
     """What may be left behind turns the run red, by name."""
     project.write("things.py", textwrap.dedent(PREREQUISITES).replace("things/delete", "things/gone"))
     result = project.run("--sandbox=local", "-k", "test_answer and get")
-    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert result.ret == EXIT_CODES[RunOutcome.LEFT_BEHIND]
     assert "created by POST /things for things/add, was not removed: no case 'things/gone' in" in said(result)
 
 
@@ -564,7 +565,7 @@ def test_not_judged_passes_unless_it_must_not(project: Project) -> None:
     result = project.run("-k", "test_answer")
     result.assert_outcomes(skipped=1)
     result.stdout.fnmatch_lines(["not judged: things/odd: no schema for GET /odd: write schemas/odd/GET.<status>.json"])
-    assert project.run("-k", "test_answer", "--fail-on-not-judged").ret == pytest.ExitCode.TESTS_FAILED
+    assert project.run("-k", "test_answer", "--fail-on-not-judged").ret == EXIT_CODES[RunOutcome.NOT_JUDGED]
 
 
 def test_missing_label_of_a_set_aside_case_is_its_reason(project: Project) -> None:
