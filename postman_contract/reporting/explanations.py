@@ -13,6 +13,7 @@ from postman_contract.postman.variables import Used
 from postman_contract.recording.answers import Placeholders, redact_answer
 from postman_contract.recording.sent import learn_sent_secrets, unmarked_values
 from postman_contract.recording.vault import Vault
+from postman_contract.reporting.terminal import terminal_text
 from postman_contract.run.cases import Case
 
 MOST_LINES = 20  # of violations; more are counted
@@ -64,7 +65,7 @@ def explain(
         *_variable_lines(shown),
         f"reproduce: {curl(shown.request)}" if shown.request else "reproduce: not without its secrets",
     ]
-    return vault.redact("\n".join(lines))
+    return terminal_text(vault.redact("\n".join(lines)))
 
 
 def _response_lines(response: Response, vault: Vault) -> Iterator[str]:
@@ -152,7 +153,7 @@ def summarise(results: Iterable[Result], remarks: Iterable[str] = ()) -> list[st
             beside = (note for own, note in result.beside if own is outcome)
             lines.update(f"{outcome}: {result.item}: {note}" for note in (*notes, *beside))
     lines.update(f"on nothing: {result.item}: {_rows_missing(result)}" for result in all_results if result.on_nothing)
-    return [*counted(lines), *remarks, totals(all_results)]
+    return [terminal_text(line) for line in (*counted(lines), *remarks, totals(all_results))]
 
 
 def _rows_missing(result: Result) -> str:

@@ -260,7 +260,7 @@ def test_the_body_that_came_is_shown() -> None:
             ["y"] * MOST_BODY_LINES + [f"… ({2 * MOST_BODY_LINES + 2} bytes)"],
             id="too many lines",
         ),
-        pytest.param("é\x00", ["é\x00"], id="odd characters"),
+        pytest.param("é\x00", [r"é\x00"], id="odd characters"),
     ],
 )
 def test_a_long_body_is_cut(body: str, shown: list[str]) -> None:
