@@ -13,7 +13,8 @@ from postman_contract.reporting import report as report_module
 from postman_contract.reporting.findings import Finding, FoundAt
 from postman_contract.reporting.report import Report
 from postman_contract.reporting.report_file import load_report, report_as_json, report_schema
-from reports import report_about
+from postman_contract.reporting.report_folder import write_report
+from reports import claim_about, report_about
 
 
 def test_a_report_is_as_its_schema_says() -> None:
@@ -48,6 +49,7 @@ def test_a_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         ("[]", "$.version: expected 1"),
         ('{"version": 1}', "is no report that --contract-report writes"),
         (report_as_json(report_about()).replace('"verdict": "kept"', '"verdict": "fine"'), ".verdict: is no report"),
+        (report_as_json(report_about(started="yesterday")), "$.started: is no report"),
     ],
 )
 def test_what_is_no_report_is_refused(tmp_path: Path, text: str, problem: str) -> None:
@@ -56,6 +58,13 @@ def test_what_is_no_report_is_refused(tmp_path: Path, text: str, problem: str) -
     with pytest.raises(InputError, match=r"other\.json") as refused:
         load_report(tmp_path / "other.json")
     assert problem in str(refused.value)
+
+
+def test_half_a_character_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    """A vendor's JSON may spell a surrogate that is alone, which no file can hold as it is."""
+    report = report_about((claim_about("a\ud800b", "kept"),))
+    write_report(report, tmp_path)
+    assert load_report(tmp_path) == report
 
 
 def test_an_empty_report_is_one(tmp_path: Path) -> None:
