@@ -65,6 +65,7 @@ def _summary_of(report: Report, tests: list[dict[str, Any]]) -> dict[str, int]:
 
 def _test_of(claim: Claim) -> dict[str, Any]:
     test = {
+        "testId": claim.id,
         "name": _name_of(claim),
         "status": _STATUSES[claim.verdict],
         "duration": round(claim.seconds * 1000),
@@ -76,12 +77,8 @@ def _test_of(claim: Claim) -> dict[str, Any]:
         "flaky": claim.is_unsteady,
         "extra": _extra_of(claim),
     }
-    # These may be left out, but not be empty.
-    if claim.id:
-        test["testId"] = claim.id
-    if claim.folders:
-        test["suite"] = [*claim.folders]
-    return test
+    # Suites may be left out, but not be none.
+    return test | ({"suite": [*claim.folders]} if claim.folders else {})
 
 
 def _name_of(claim: Claim) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postman_contract.contract.verdicts import Outcome
@@ -13,6 +13,8 @@ from postman_contract.reporting.comparing import changes_between
 from postman_contract.reporting.findings import Finding, FoundAt
 from postman_contract.reporting.report import Changes, Claim, Report
 from reports import DRIFT, claim_about, report_about
+
+deterministic = settings(max_examples=200, derandomize=True, deadline=None, database=None)
 
 SINCE = "2026-11-25T04:47:51+00:00"
 OTHER = replace(DRIFT, pointer="/size")
@@ -175,12 +177,14 @@ _CLAIMS = st.lists(
 _REPORTS = st.builds(report_about, _CLAIMS, partial=st.booleans(), started=st.just(SINCE))
 
 
+@deterministic
 @given(_REPORTS)
 def test_a_report_has_not_changed_since_itself(report: Report) -> None:
     """Whatever stands in it."""
     assert changes_between(report, report) == Changes(SINCE)
 
 
+@deterministic
 @given(_REPORTS, _REPORTS)
 def test_changes_can_be_told_from_the_reports(earlier: Report, later: Report) -> None:
     """What is broken now and was not, and had been run, is named; what is named as mended is kept."""

@@ -6,12 +6,16 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hostile_reports import report_of_payload
 from payloads import PAYLOADS
 from postman_contract.reporting.ctrf import ctrf_of
 from postman_contract.reporting.report import Report
 from reports import CLAIMS, claim_about, report_about
+
+deterministic = settings(max_examples=200, derandomize=True, deadline=None, database=None)
 
 
 def document_of(report: Report) -> Any:
@@ -119,10 +123,24 @@ def test_no_body_variable_or_request_is_in_a_document() -> None:
     assert [word for word in ("curl", '"red"', "https://api.example.com", "orderId") if word in text] == []
 
 
+def texts_through_xml(texts: list[str]) -> list[str]:
+    """Write texts as XML, escaped as a dashboard would, and read them back."""
+    root = ET.Element("tests")
+    for text in texts:
+        ET.SubElement(root, "test").text = text
+    return [each.text or "" for each in ET.fromstring(ET.tostring(root))]  # noqa: S314  it is our own
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_document_is_well_formed_whatever_is_in_it(payload: str) -> None:
-    """It is JSON in UTF-8; a dashboard that escapes its text gets well-formed XML."""
-    root = ET.Element("tests")
-    for text in texts_in(document_of(report_of_payload(payload))):
-        ET.SubElement(root, "test", name=text).text = text
-    assert len(ET.fromstring(ET.tostring(root))) == len(root)  # noqa: S314  it is our own
+    """It is JSON in UTF-8; what a dashboard makes XML of is read from there as it was."""
+    texts = texts_in(document_of(report_of_payload(payload)))
+    assert texts_through_xml(texts) == texts
+
+
+@deterministic
+@given(st.text(st.characters(exclude_categories=()), max_size=50))
+def test_a_document_of_any_text_is_well_formed(text: str) -> None:
+    """As that of the corpus is."""
+    texts = texts_in(document_of(report_of_payload(text)))
+    assert texts_through_xml(texts) == texts
