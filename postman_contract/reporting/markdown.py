@@ -102,11 +102,11 @@ def _breaches(report: Report) -> Section:
     """List what broke, by operation, and below it the claims that are broken by nothing that a check has found."""
     entries = _entries_by_operation(report, Tier.BREACH)
     for claim in report.claims:
-        if _is_broken(claim) and not any(_problems_of(claim, Tier.BREACH)):
+        if _is_broken(claim) and not any(_breaches_of(claim)):
             entry = entry_of(claim.item, *(_reasons(report, claim) or ("it failed",)))
             entries.setdefault(claim.operation or _NO_OPERATION, []).append(entry)
-    entries["beside the claims"] = [entry_of(each) for each in _free(report, report.failures)]
-    return _section("Breaches", "findings", entries)
+    beside = Group("beside the claims", tuple(map(entry_of, _free(report, report.failures))))
+    return _section("Breaches", "findings", *_groups(entries), beside)
 
 
 def _is_broken(claim: Claim) -> bool:
@@ -115,9 +115,9 @@ def _is_broken(claim: Claim) -> bool:
     return claim.verdict is Outcome.BROKEN or (claim.failed and not listed)
 
 
-def _problems_of(claim: Claim, tier: Tier) -> Iterator[object]:
-    yield from (each for each in claim.findings if each.tier is tier)
-    yield from (each for evidence in claim.evidence for each in evidence.problems if _counts(each, tier))
+def _breaches_of(claim: Claim) -> Iterator[bool]:
+    yield from (each.tier is Tier.BREACH for each in claim.findings)
+    yield from (_counts(each, Tier.BREACH) for evidence in claim.evidence for each in evidence.problems)
 
 
 def _counts(problem: Problem, tier: Tier) -> bool:
@@ -176,22 +176,28 @@ def _not_judged(report: Report) -> Section:
         elif claim.failed and claim.on_nothing and claim.verdict is not Outcome.BROKEN:
             reasons.setdefault(("no rows to judge",), []).append(claim.item)
     alone = [entry_of(items[0], *reason) for reason, items in reasons.items() if len(items) == 1]
-    shared = {"; ".join(reason): [*map(entry_of, items)] for reason, items in reasons.items() if len(items) > 1}
-    return _section("Not judged", "claims", {**shared, "": alone})
+    shared = [
+        Group("; ".join(reason), tuple(map(entry_of, items))) for reason, items in reasons.items() if len(items) > 1
+    ]
+    return _section("Not judged", "claims", *shared, Group("", tuple(alone)))
 
 
 def _left_behind(report: Report) -> Section:
-    entries = {claim.item: [*map(entry_of, _free(report, claim.left_behind))] for claim in report.claims}
-    return _section("Left behind", "things", {**entries, "": [*map(entry_of, _free(report, report.left_behind))]})
+    by_claim = [(claim.item, claim.left_behind) for claim in report.claims]
+    groups = [
+        Group(item, tuple(map(entry_of, _free(report, left)))) for item, left in (*by_claim, ("", report.left_behind))
+    ]
+    return _section("Left behind", "things", *groups)
 
 
 def _drift(report: Report) -> Section:
-    return _section("Drift", "findings", _entries_by_operation(report, Tier.DRIFT))
+    return _section("Drift", "findings", *_groups(_entries_by_operation(report, Tier.DRIFT)))
 
 
 def _unsteady(report: Report) -> Section:
     unsteady = [claim for claim in report.claims if claim.is_unsteady]
-    return _section("Unsteady", "claims", {"": [entry_of(f"{each.item}: on try {each.tries}") for each in unsteady]})
+    entries = tuple(entry_of(f"{each.item}: on try {each.tries}") for each in unsteady)
+    return _section("Unsteady", "claims", Group("", entries))
 
 
 def _waivers(report: Report) -> Section:
@@ -201,13 +207,16 @@ def _waivers(report: Report) -> Section:
         for days, each in sorted(ending, key=lambda pair: pair[0])
         if days <= SOON
     ]
-    return _section(f"Waivers that end within {SOON} days", "waivers", {"": entries})
+    return _section(f"Waivers that end within {SOON} days", "waivers", Group("", tuple(entries)))
 
 
-def _section(title: str, noun: str, entries: Mapping[str, Sequence[str]]) -> Section:
-    number = sum(map(len, entries.values()))
-    groups = tuple(Group(label, tuple(own)) for label, own in entries.items() if own)
-    return Section(f"{title} ({number:,})", noun, groups)
+def _groups(entries: Mapping[str, Sequence[str]]) -> list[Group]:
+    return [Group(label, tuple(own)) for label, own in entries.items()]
+
+
+def _section(title: str, noun: str, *groups: Group) -> Section:
+    number = sum(len(group.entries) for group in groups)
+    return Section(f"{title} ({number:,})", noun, tuple(group for group in groups if group.entries))
 
 
 def _totals(report: Report) -> str:

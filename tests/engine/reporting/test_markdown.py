@@ -185,10 +185,21 @@ def test_claims_that_could_not_be_judged_for_the_same_reason_stand_below_it() ->
     ]
 
 
+def test_claims_without_a_reason_are_listed() -> None:
+    """Beside those that have one of their own."""
+    claims = (
+        claim_about("a", "not judged"),
+        claim_about("b", "not judged"),
+        claim_about("c", "not judged", notes=("x",)),
+    )
+    assert section_of(report_about(claims, bodies=False), "Not judged")[1:] == ["- a", "- b", "- c", "  x"]
+
+
 def test_what_was_left_behind_stands_with_its_claim() -> None:
-    """What is of no claim stands alone."""
-    report = report_about((claim_about("a", "kept", left_behind=("x", "y")),), left_behind=("z",), bodies=False)
-    assert section_of(report, "Left behind") == ["Left behind (3)", "a", "- x", "- y", "- z"]
+    """Two claims may be about one item; what is of no claim stands alone."""
+    claims = (claim_about("a", "kept", left_behind=("x", "y")), claim_about("a", "kept", left_behind=("v",)))
+    report = report_about(claims, left_behind=("z",), bodies=False)
+    assert section_of(report, "Left behind") == ["Left behind (4)", "a", "- x", "- y", "a", "- v", "- z"]
 
 
 def test_drift_stands_by_operation() -> None:
