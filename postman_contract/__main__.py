@@ -12,8 +12,8 @@ from postman_contract.cli.cleanup import clean_up
 from postman_contract.cli.compare import compare
 from postman_contract.cli.waive import waive
 from postman_contract.errors import ContractError
-from postman_contract.recording.redaction import print_redacted
 from postman_contract.recording.vault import Vault
+from postman_contract.reporting.terminal import print_redacted
 from postman_contract.run.paths import USUAL
 from postman_contract.safety.ledger import USUAL_LEDGER
 

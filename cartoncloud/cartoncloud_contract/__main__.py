@@ -11,8 +11,8 @@ from cartoncloud_contract.doctor import doctor
 from cartoncloud_contract.golive import go_live
 from cartoncloud_contract.inputs import Inputs, load_inputs
 from postman_contract.errors import ContractError
-from postman_contract.recording.redaction import print_redacted
 from postman_contract.recording.vault import Vault
+from postman_contract.reporting.terminal import print_redacted
 
 REFUSED = 4
 

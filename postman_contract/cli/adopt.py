@@ -9,6 +9,7 @@ from postman_contract.contract.violations import Tier
 from postman_contract.errors import InputError
 from postman_contract.recording.files import write_atomically
 from postman_contract.reporting.findings import Acceptance, Finding, load_findings, merge_acceptances
+from postman_contract.reporting.terminal import terminal_text
 
 MOST_NAMED = 3  # operations that an addition is for; more are counted
 Say = Callable[[str], None]
@@ -122,6 +123,6 @@ def ask_person(question: str) -> bool:
         InputError: nobody is there to answer.
     """
     try:
-        return input(f"{question}? [y/N] ").strip().lower() in ("y", "yes")
+        return input(f"{terminal_text(question)}? [y/N] ").strip().lower() in ("y", "yes")
     except EOFError:
         raise InputError("standard input", "", "nobody answers: accept everything with --all") from None

@@ -10,9 +10,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.variables import Used
-from postman_contract.recording.answers import Placeholders, redact_answer
-from postman_contract.recording.sent import learn_sent_secrets, unmarked_values
-from postman_contract.reporting.explanations import Shown
+from postman_contract.reporting.explanations import Shown, with_answer
 from postman_contract.run.cases import Case
 from postman_contract.run.filling import fill_as_shown
 from postman_contract.run.session import Session, is_unmarked
@@ -30,12 +28,7 @@ def shown_of(session: Session, case: Case, sent: Request, response: Response | N
         sent: the request as sent, or as it would have been.
         response: what came; None: nothing did, or it is not to be shown.
     """
-    learn_sent_secrets(session.vault, sent)  # of a request that was not sent nobody has learnt them
-    shown = _shown_request(session, case, sent)
-    if response is None:
-        return shown
-    unmarked = unmarked_values(sent, (each for each in shown.used if each.name in shown.hidden))
-    return replace(shown, answer=redact_answer(response, session.vault, unmarked, Placeholders()))
+    return with_answer(_shown_request(session, case, sent), sent, response, session.vault)
 
 
 def _shown_request(session: Session, case: Case, sent: Request) -> Shown:

@@ -1,4 +1,4 @@
-"""Keeps secrets out of log records, warnings and what commands print, wherever they go."""
+"""Keeps secrets out of log records, warnings and streams, wherever they go."""
 
 import logging
 import warnings
@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import TextIO
 
 import pytest
-
-from postman_contract.recording.vault import Vault
 
 Redact = Callable[[str], str]
 
@@ -63,9 +61,3 @@ class RedactedStream:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)
-
-
-def print_redacted(vault: Vault, stream: TextIO, text: str) -> None:
-    """Print a line at once, without any secret."""
-    stream.write(f"{vault.redact(text)}\n")
-    stream.flush()

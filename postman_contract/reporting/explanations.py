@@ -3,14 +3,17 @@
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Request, Response, header
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.variables import Used
+from postman_contract.recording.answers import Placeholders, redact_answer
+from postman_contract.recording.sent import learn_sent_secrets, unmarked_values
 from postman_contract.recording.vault import Vault
+from postman_contract.reporting.terminal import terminal_text
 from postman_contract.run.cases import Case
 
 MOST_LINES = 20  # of violations; more are counted
@@ -32,6 +35,22 @@ class Shown:
     hidden: frozenset[str] = frozenset()
     request: Request | None = None
     answer: Response | None = None
+
+
+def with_answer(shown: Shown, sent: Request, response: Response | None, vault: Vault) -> Shown:
+    """Add to what may be shown of a request its answer, without any secret of either.
+
+    Args:
+        shown: of the request.
+        sent: the request as sent, or as it would have been.
+        response: what came; None: nothing did, or it is not to be shown.
+        vault: knows the secrets by value, and learns those of the request and the answer.
+    """
+    learn_sent_secrets(vault, sent)  # of a request that was not sent nobody has learnt them
+    if response is None:
+        return shown
+    unmarked = unmarked_values(sent, (each for each in shown.used if each.name in shown.hidden))
+    return replace(shown, answer=redact_answer(response, vault, unmarked, Placeholders()))
 
 
 def explain(case: Case, verdict: Verdict, vault: Vault, shown: Shown) -> str:
@@ -58,7 +77,7 @@ def explain(case: Case, verdict: Verdict, vault: Vault, shown: Shown) -> str:
         *_variable_lines(shown),
         f"reproduce: {curl(shown.request)}" if shown.request else "reproduce: not without its secrets",
     ]
-    return vault.redact("\n".join(lines))
+    return terminal_text(vault.redact("\n".join(lines)))
 
 
 def _response_lines(response: Response, vault: Vault) -> Iterator[str]:
@@ -147,7 +166,7 @@ def summarise(results: Iterable[Result], remarks: Iterable[str] = ()) -> list[st
             beside = (note for own, note in result.beside if own is outcome)
             lines.update(f"{outcome}: {result.item}: {note}" for note in (*notes, *beside))
     lines.update(f"on nothing: {result.item}: {_rows_missing(result)}" for result in all_results if result.on_nothing)
-    return [*counted(lines), *remarks, totals(all_results)]
+    return [terminal_text(line) for line in (*counted(lines), *remarks, totals(all_results))]
 
 
 def _rows_missing(result: Result) -> str:

@@ -20,10 +20,10 @@ UNSTEADY = 2  # the try on which what is kept is unsteady
 class Problem:
     """One thing that was found: a breach, drift or, where it has a `waiver` (its reason and end), what is tolerated.
 
-    `path` is a JSON Path, `pointer` a JSON Pointer where `*` is any element. `says` is one line, `unquoted` one without
-    any value that came; `expected` and `got` are "" without bodies. `schema` is the place of the rule (a file and a
-    JSON Pointer), `fragment` the JSON text of the schema there. `line` is where the place begins in the body as it is
-    shown, counted from 1.
+    `path` is a JSON Path, `pointer` a JSON Pointer where `*` is any element. `says` is one line; `expected` and `got`
+    are "" without bodies. `unquoted` says it without any value that came, also where there are bodies: for what is
+    published. `schema` is the place of the rule, a file and a JSON Pointer, and `fragment` the JSON text of the schema
+    there. `line` is where the place begins in the body as it is shown, counted from 1.
     """
 
     tier: str
@@ -158,12 +158,17 @@ class Calls:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is different from an earlier report, which is of the time `since`. All are items, but drift is subjects."""
+    """What is different from an earlier report, which is of the time `since`. All are items, but drift is subjects.
+
+    `broken`, `not_judged` and `tolerated` (waived or set aside) are so now and were not; of claims that are new the
+    first two, too. `mended` are kept now, on the first try, and were not.
+    """
 
     since: str
     broken: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
     not_judged: tuple[str, ...] = ()
+    tolerated: tuple[str, ...] = ()
     appeared: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
     drift: tuple[str, ...] = ()

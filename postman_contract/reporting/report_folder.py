@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from postman_contract.recording.files import write_atomically
+from postman_contract.reporting import ctrf, markdown
 from postman_contract.reporting.report import Report
 from postman_contract.reporting.report_file import FILE, report_as_json
 
 
 def files_of(report: Report) -> Mapping[str, str]:
     """Make the files of a report's folder: their text, by name."""
-    return {FILE: report_as_json(report)}
+    return {
+        FILE: report_as_json(report),
+        markdown.FILE: markdown.markdown_of(report),
+        ctrf.FILE: ctrf.ctrf_of(report),
+    }
 
 
 def write_report(report: Report, folder: Path) -> None:

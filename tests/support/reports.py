@@ -27,6 +27,7 @@ BREACH = Problem(
     path="$.items[0].id",
     pointer="/items/*/id",
     says="$.items[0].id: expected a string, got number 5",
+    unquoted="$.items[0].id: expected a string, got a number",
     expected="a string",
     got="number 5",
     schema=TYPE,
@@ -39,6 +40,7 @@ ADDITION = Problem(
     path="$.colour",
     pointer="/colour",
     says="$.colour: unexpected property 'colour'",
+    unquoted="$.colour: unexpected property 'colour'",
     expected="no such property",
     got="'red'",
     schema="orders/GET.200.json#/additionalProperties",
@@ -158,7 +160,8 @@ def report_about(claims: tuple[Claim, ...] = CLAIMS, **members: Any) -> Report:
         "changes": Changes(
             "2026-11-25T04:47:51+00:00",
             broken=("orders/get-order",),
-            mended=("orders/add-order",),
+            mended=("orders/list-orders",),
+            tolerated=("orders/pack-order",),
             drift=("GET /orders/{}: body_matches_schema at /colour",),
         ),
     }

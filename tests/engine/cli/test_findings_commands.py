@@ -127,6 +127,18 @@ def test_adopt_asks_for_each(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 
 @pytest.mark.usefixtures("suite")
+def test_adopt_asks_in_text_that_no_terminal_obeys(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a vendor has sent is shown in the question, control characters as their escapes."""
+    write_findings(*found_in("things/GET.200.json", [{"a\x1b[2J": 5}], "GET /things", "list"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    main(["adopt", "drift.json"])
+    asked = capsys.readouterr().out
+    assert ("\x1b" in asked, r"a\x1b[2J" in asked) == (False, True)
+
+
+@pytest.mark.usefixtures("suite")
 def test_adopt_writes_nothing_where_nobody_answers(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

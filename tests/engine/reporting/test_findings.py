@@ -60,6 +60,7 @@ def test_an_undocumented_member_is_drift_that_a_property_accepts() -> None:
                 },
             ),
             places=(FoundAt("things/get", "$[1].new"),),
+            unquoted="unexpected property 'new'",
         )
     ]
 

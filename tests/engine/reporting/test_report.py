@@ -25,6 +25,7 @@ from postman_contract.reporting.explanations import (
     explain,
     summarise,
     totals,
+    with_answer,
 )
 from postman_contract.run.cases import Case
 
@@ -63,7 +64,9 @@ def explained(
 ) -> list[str]:
     """Explain a broken case, line by line."""
     sent = sent or request()
-    text = explain(CASE, verdict or broken(), vault or Vault(), Shown(sent.used, frozenset(secrets), sent, response))
+    vault = vault or Vault()
+    shown = with_answer(Shown(sent.used, frozenset(secrets), sent), sent, response, vault)
+    text = explain(CASE, verdict or broken(), vault, shown)
     return text.split("\n")
 
 
@@ -259,7 +262,7 @@ def test_the_body_that_came_is_shown() -> None:
             ["y"] * MOST_BODY_LINES + [f"… ({2 * MOST_BODY_LINES + 2} bytes)"],
             id="too many lines",
         ),
-        pytest.param("é\x00", ["é\x00"], id="odd characters"),
+        pytest.param("é\x00", [r"é\x00"], id="odd characters"),
     ],
 )
 def test_a_long_body_is_cut(body: str, shown: list[str]) -> None:

@@ -10,10 +10,13 @@ from jsonschema import Draft202012Validator
 
 from postman_contract.errors import InputError
 from postman_contract.reporting import report as report_module
+from postman_contract.reporting.ctrf import ctrf_of
 from postman_contract.reporting.findings import Finding, FoundAt
+from postman_contract.reporting.markdown import markdown_of
 from postman_contract.reporting.report import Report
 from postman_contract.reporting.report_file import load_report, report_as_json, report_schema
-from reports import report_about
+from postman_contract.reporting.report_folder import write_report
+from reports import claim_about, report_about
 
 
 def test_a_report_is_as_its_schema_says() -> None:
@@ -48,6 +51,7 @@ def test_a_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         ("[]", "$.version: expected 1"),
         ('{"version": 1}', "is no report that --contract-report writes"),
         (report_as_json(report_about()).replace('"verdict": "kept"', '"verdict": "fine"'), ".verdict: is no report"),
+        (report_as_json(report_about(started="yesterday")), "$.started: is no report"),
     ],
 )
 def test_what_is_no_report_is_refused(tmp_path: Path, text: str, problem: str) -> None:
@@ -56,6 +60,20 @@ def test_what_is_no_report_is_refused(tmp_path: Path, text: str, problem: str) -
     with pytest.raises(InputError, match=r"other\.json") as refused:
         load_report(tmp_path / "other.json")
     assert problem in str(refused.value)
+
+
+def test_a_folder_holds_what_is_made_of_a_report(tmp_path: Path) -> None:
+    """The report itself, for people who read Markdown, and for dashboards that read CTRF."""
+    write_report(report_about(), tmp_path / "new" / "folder")
+    files = {path.name: path.read_text("utf-8") for path in (tmp_path / "new" / "folder").iterdir()}
+    assert files.items() >= {"report.md": markdown_of(report_about()), "ctrf.json": ctrf_of(report_about())}.items()
+
+
+def test_half_a_character_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    """A vendor's JSON may spell a surrogate that is alone, which no file can hold as it is."""
+    report = report_about((claim_about("a\ud800b", "kept"),))
+    write_report(report, tmp_path)
+    assert load_report(tmp_path) == report
 
 
 def test_an_empty_report_is_one(tmp_path: Path) -> None:
