@@ -71,11 +71,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let `-k` find a case by its id as it is written: pytest escapes what is not ASCII in an item's name."""
     if not set(SUBJECTS).isdisjoint(names_of_fixtures(item)):
-        from postman_contract.plugin import state
+        from postman_contract.plugin import labels, state
 
         subject = state.subject_of(item)
         if subject is not None:
             item.extra_keyword_matches.add(subject.id)
+            labels.note_test(item, subject)
 
 
 @pytest.hookimpl(trylast=True)

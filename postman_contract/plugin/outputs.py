@@ -32,7 +32,7 @@ from postman_contract.reporting.explanations import Shown
 from postman_contract.reporting.findings import finding_of, findings_as_json
 from postman_contract.reporting.records import Record, last_reports, records_of
 from postman_contract.reporting.report import Report
-from postman_contract.reporting.report_folder import write_report
+from postman_contract.reporting.report_folder import append_to_job_summary, write_report
 from postman_contract.reporting.summary import elements_seen_in, findings_in
 from postman_contract.run.cases import Case
 from postman_contract.run.session import Session
@@ -159,6 +159,8 @@ def _write_report(config: pytest.Config, name: str, report: Report) -> Iterator[
         yield str(problem)
     except OSError as problem:
         yield f"{name} could not be written: {problem.strerror}"
+    else:
+        config.stash.setdefault(REMARKS, []).extend(append_to_job_summary(report))
 
 
 def _write(config: pytest.Config, name: str, text: str) -> Sequence[str]:

@@ -6,6 +6,7 @@ import pytest
 
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import LeftBehind
+from postman_contract.plugin.labels import label_of
 from postman_contract.plugin.needed import NEEDED, Needed
 from postman_contract.plugin.state import (
     BASES,
@@ -21,6 +22,7 @@ from postman_contract.plugin.state import (
     SESSION,
     UNAVAILABLE,
     kept_in,
+    kind_of_claim,
     notes_of_waived,
     redact_report,
     redaction_of,
@@ -36,13 +38,6 @@ from postman_contract.run.publishing import published
 from postman_contract.run.session import Session
 
 _SEVERITY = (Outcome.KEPT, Outcome.WAIVED, Outcome.SET_ASIDE, Outcome.NOT_JUDGED, Outcome.BROKEN)
-_KINDS = {
-    "contract_case": "answer",
-    "contract_request": "request",
-    "contract_example": "example",
-    "contract_negative": "negative",
-    "contract_paged_case": "pages",
-}
 
 
 def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
@@ -148,10 +143,17 @@ def _about(item: pytest.Item) -> About:
     if subject is None:
         return About()
     case = subject if isinstance(subject, Case) else subject.case
-    params = getattr(item, "callspec").params  # noqa: B009  a subject comes from nowhere else
-    kind = next(kind for name, kind in _KINDS.items() if name in params)
     base = case.negative.base if case.negative is not None else case.id
-    return About(kind, base, case.name, case.folders, case.file, case.place, str(case.operation or ""))
+    return About(
+        kind=kind_of_claim(item),
+        case=base,
+        name=case.name,
+        folders=case.folders,
+        file=case.file,
+        place=case.place,
+        operation=str(case.operation or ""),
+        label=label_of(item, subject),
+    )
 
 
 def _recording_of(item: pytest.Item) -> Recording | None:

@@ -43,7 +43,8 @@ def report_of(
     claims = claims_in(gathered.reports, bodies=bodies)
     left, failures = tuple(_left_behind(parts)), tuple(gathered.failures)
     outcomes = outcomes_of(claims, failures, left)
-    stopped = gathered.stopped or str(session.shouldfail or session.shouldstop or "")
+    stopped = gathered.stopped if bodies else gathered.stopped_published
+    stopped = stopped or str(session.shouldfail or session.shouldstop or "")
     records = records_of(gathered.reports)
     return Report(
         tool=f"postman-contract {version('postman-contract')}",

@@ -17,6 +17,7 @@ from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import describe
 from postman_contract.reporting.findings import Finding
 from postman_contract.reporting.report import Evidence
+from postman_contract.reporting.terminal import terminal_text
 from postman_contract.run.cases import Case, Example, Obstacle
 from postman_contract.run.claim_cassettes import ClaimCassette
 from postman_contract.run.mode import Mode
@@ -46,6 +47,9 @@ WRITTEN = pytest.StashKey[WrittenThings]()
 
 T = TypeVar("T")
 
+Subject = Case | Example | PageWalk
+_KINDS = dict(zip(SUBJECTS, ("answer", "request", "example", "negative", "pages"), strict=True))
+
 OWN_CASSETTE = "contract_own_cassette"
 
 
@@ -65,7 +69,14 @@ def cassette_of(item: pytest.Item) -> str:
     return str(marker.args[0]) if marker else get_default_cassette_name(getattr(item, "cls", None), item.name)
 
 
-def subject_of(item: pytest.Item) -> Case | Example | PageWalk | None:
+def kind_of_claim(item: pytest.Item) -> str:
+    """Say what of its subject a claim judges; `test`: it has none."""
+    callspec = getattr(item, "callspec", None)
+    params = callspec.params if callspec else {}
+    return next((kind for name, kind in _KINDS.items() if name in params), "test")
+
+
+def subject_of(item: pytest.Item) -> Subject | None:
     """Return the case, example or page walk a claim is parametrised with."""
     callspec = getattr(item, "callspec", None)
     values = (callspec.params.get(name) for name in SUBJECTS) if callspec else ()
@@ -124,12 +135,12 @@ def show_line(config: pytest.Config, text: str) -> None:
     with capture.global_and_fixture_disabled() if capture else nullcontext():
         writer = config.get_terminal_writer()
         writer.line()
-        writer.line(redaction_of(config)(text))
+        writer.line(terminal_text(redaction_of(config)(text)))
 
 
 def end_run_with(config: pytest.Config, problem: ContractError) -> NoReturn:
     """End the run with exit code 4, and say why."""
-    pytest.exit(redaction_of(config)(str(problem)), returncode=pytest.ExitCode.USAGE_ERROR)
+    pytest.exit(terminal_text(redaction_of(config)(str(problem))), returncode=pytest.ExitCode.USAGE_ERROR)
 
 
 def redact_report(report: pytest.TestReport, redact: Callable[[str], str]) -> None:
@@ -137,11 +148,12 @@ def redact_report(report: pytest.TestReport, redact: Callable[[str], str]) -> No
     if report.longrepr is not None and not isinstance(report.longrepr, tuple):
         # A longrepr keeps its colours and structure unless a secret stands in it.
         text = str(report.longrepr)
-        if redact(text) != text:
-            report.longrepr = redact(text)
+        harmless = terminal_text(redact(text))
+        if harmless != text:
+            report.longrepr = harmless
     elif isinstance(report.longrepr, tuple):
         path, line, reason = report.longrepr
-        report.longrepr = (path, line, redact(reason))
+        report.longrepr = (path, line, terminal_text(redact(reason)))
     report.sections = [(name, redact(content)) for name, content in report.sections]
     report.user_properties = [
         (name, redact(value) if isinstance(value, str) else value) for name, value in report.user_properties

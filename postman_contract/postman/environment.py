@@ -133,6 +133,12 @@ def process_scope(folder: Path) -> Scope:
     return Scope(PROCESS, ours, environment_key)
 
 
+def job_summary_file() -> Path | None:
+    """Return the file of which a job of GitHub Actions shows what is appended to it; None: this is no such job."""
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    return Path(file) if file else None
+
+
 def value_in(scopes: Iterable[Scope], name: str) -> str | None:
     """Return the value of a variable in the first scope that has one; None: none has."""
     found = (scope.get(name) for scope in scopes)

@@ -22,7 +22,11 @@ _PHASES = ("setup", "call", "teardown")
 
 @dataclass(frozen=True)
 class About:
-    """What a claim is about: its members are as of `reporting.report.Claim`."""
+    """What a claim is about: its members are as of `reporting.report.Claim`.
+
+    `label` names it among those of its folder: the request, and what of it is judged where that is not the answer; "":
+    it is about no single case.
+    """
 
     kind: str = "test"
     case: str = ""
@@ -31,6 +35,7 @@ class About:
     file: str = ""
     place: str = ""
     operation: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from postman_contract.postman.environment import job_summary_file
 from postman_contract.recording.files import write_atomically
 from postman_contract.reporting import ctrf, markdown
 from postman_contract.reporting.report import Report
@@ -27,3 +28,20 @@ def write_report(report: Report, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files_of(report).items():
         write_atomically(folder / name, text)
+
+
+def append_to_job_summary(report: Report) -> list[str]:
+    """Show a report on the page of a job of GitHub Actions, where this is one.
+
+    Returns:
+        A warning where that fails; it is no reason for a run to fail.
+    """
+    file = job_summary_file()
+    if file is None:
+        return []
+    try:
+        with file.open("a", encoding="utf-8") as summary:
+            summary.write(markdown.markdown_of(report))
+    except OSError as problem:
+        return [f"warning: the report is not in the job's summary: {problem.strerror}"]
+    return []
