@@ -16,7 +16,8 @@ class Gathered:
     """What a run has reported so far. It changes while the run goes on.
 
     `reports` are those of claims, of every phase; `failures` name what else failed. `stopped` says why the run ended
-    before its time, `stopped_published` without quoting anything. `of_workers` is what each worker of pytest-xdist said of its part of the run.
+    before its time, `stopped_published` without quoting anything. `of_workers` is what each worker of pytest-xdist said
+    of its part of the run.
     """
 
     config: pytest.Config

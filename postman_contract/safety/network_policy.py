@@ -86,7 +86,7 @@ class NetworkPolicy(RunPolicy):
     @property
     def left_behind(self) -> Mapping[str, int]:
         """What the ledger says is still there."""
-        return Counter(thing.operation for thing in self.ledger.things)
+        return dict(Counter(thing.operation for thing in self.ledger.things))
 
     @property
     def ids_created(self) -> list[str]:

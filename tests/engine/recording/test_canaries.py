@@ -274,6 +274,7 @@ class Canaries:
     def run(self, *arguments: str) -> str:
         """Run pytest, and return everything it printed; it also writes a JUnit file and a log."""
         words = ["--showlocals", "-vv", "-rA", "--junitxml=junit.xml", "--log-file=log.txt", "--log-file-level=DEBUG"]
+        words += ["--contract-report=report", "--contract-report-bodies", "--contract-drift-output=drift.json"]
         plugins = ("-p", "no:cov", "-p", "no:hypothesispytest")
         result = self.pytester.runpytest_inprocess(*plugins, *words, "--log-cli-level=DEBUG", *arguments)
         assert "INTERNALERROR" not in said(result)
