@@ -43,9 +43,7 @@ def report_of(
     claims = claims_in(gathered.reports, bodies=bodies)
     left, failures = tuple(_left_behind(parts)), tuple(gathered.failures)
     outcomes = outcomes_of(claims, failures, left)
-    stopped = gathered.stopped if bodies else gathered.stopped_published
-    stopped = stopped or str(session.shouldfail or session.shouldstop or "")
-    records = records_of(gathered.reports)
+    stopped = _why_stopped(session, gathered, bodies=bodies)
     return Report(
         tool=f"postman-contract {version('postman-contract')}",
         mode=str(config.stash[MODE]),
@@ -64,10 +62,15 @@ def report_of(
         findings=collect_findings(finding for claim in claims for finding in claim.findings),
         coverage=coverage_as_dict(coverage) if coverage else None,
         calls=added_calls(parts),
-        waivers=tuple(_uses_of(suite.waivers, used_waivers(records), gathered.started.date())),
+        waivers=tuple(_uses_of(suite.waivers, used_waivers(records_of(gathered.reports)), gathered.started.date())),
         left_behind=left,
         remarks=tuple(remarks_on(suite.waivers, gathered.reports)),
     )
+
+
+def _why_stopped(session: pytest.Session, gathered: Gathered, *, bodies: bool) -> str:
+    why = gathered.stopped if bodies else gathered.stopped_published
+    return why or str(session.shouldfail or session.shouldstop or "")
 
 
 def _left_behind(parts: Sequence[Part]) -> Iterator[str]:
