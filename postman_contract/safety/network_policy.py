@@ -1,7 +1,6 @@
 """Keeps a run that talks to a server in bounds, and remembers what it creates."""
 
 import shlex
-import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from postman_contract.safety.permission import Ground, Permissions, PlannedReque
 from postman_contract.safety.policy import ResponseListener, RunOptions, RunPolicy, ignore_response
 from postman_contract.safety.removal import LineListener, Remover, ignore_line
 from postman_contract.safety.rules import Account, Rules
+from postman_contract.safety.run_names import draw_run_name
 
 LOOPBACK_SHARE = 0.01
 
@@ -165,11 +165,6 @@ def _unknown_account(_: Run) -> Account:
     return Account("the configured account", is_sandbox=False, remedy="The suite's rules do not say how to read it.")
 
 
-def new_run() -> str:
-    """Draw the name of a run, with which every reference it gives begins."""
-    return f"CT-{uuid.uuid4().hex[:8]}"
-
-
 def open_ledger(options: RunOptions, about: Mapping[str, object]) -> Ledger:
     """Open the ledger of a run, new or earlier.
 
@@ -183,6 +178,6 @@ def open_ledger(options: RunOptions, about: Mapping[str, object]) -> Ledger:
             written_to, configured = (f"{each.get('origins')} {each.get('owners')}" for each in (entries.about, about))
             raise NotJudged(f"run {run} wrote to {written_to}, but configured is {configured}: configure what it used")
         return Ledger(run, options.ledger, entries)
-    ledger = Ledger(new_run(), options.ledger)
+    ledger = Ledger(str(draw_run_name()), options.ledger)
     ledger.record_run(about)
     return ledger
