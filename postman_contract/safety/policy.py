@@ -15,7 +15,8 @@ from postman_contract.safety.ledger import Entries
 from postman_contract.safety.permission import PlannedRequest
 from postman_contract.safety.removal import LineListener, ignore_line
 
-REPLAYED_RUN = "CT-00000000"
+# Of the form of any run's name, so that what a replay judges is as long as what a live run sends.
+REPLAYED_RUN = "CT-20000101T000000Z-000000"
 
 ResponseListener = Callable[[Response], None]
 

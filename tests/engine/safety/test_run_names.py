@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from postman_contract.safety.policy import REPLAYED_RUN
 from postman_contract.safety.run_names import RunName, begins_without_time, draw_run_name, run_name_in
 
 NAME = RunName(datetime(2026, 11, 26, 4, 47, 51, tzinfo=UTC), "3F9A2C")
@@ -33,6 +34,11 @@ def test_capitals_make_no_other_name() -> None:
     """An API that keeps codes in capitals gives back the name as it was."""
     name = draw_run_name()
     assert str(name) == str(name).upper()
+
+
+def test_what_stands_for_a_name_in_cassettes_is_one() -> None:
+    """A replay judges references that are as long, and of the same characters, as those of a live run."""
+    assert (str(run_name_in(REPLAYED_RUN)), len(REPLAYED_RUN)) == (REPLAYED_RUN, len(str(NAME)))
 
 
 @pytest.mark.parametrize(
