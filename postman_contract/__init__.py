@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import prerequisite
     from postman_contract.run.session import Sandbox
-    from postman_contract.safety.creation import Creation, Run, id_at, id_in_location
+    from postman_contract.safety.creation import Creation, Row, Run, id_at, id_in_location
     from postman_contract.safety.rules import Account, Owner, Rules
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Owner",
     "Request",
     "Response",
+    "Row",
     "Rules",
     "Run",
     "Sandbox",
@@ -59,6 +60,7 @@ _HOMES = {
     "Owner": "postman_contract.safety.rules",
     "Request": "postman_contract.postman.messages",
     "Response": "postman_contract.postman.messages",
+    "Row": "postman_contract.safety.creation",
     "Rules": "postman_contract.safety.rules",
     "Run": "postman_contract.safety.creation",
     "Sandbox": "postman_contract.run.session",

@@ -24,6 +24,7 @@ from postman_contract.safety.policy import ResponseListener, RunOptions, RunPoli
 from postman_contract.safety.removal import LineListener, Remover, ignore_line
 from postman_contract.safety.rules import Account, Rules
 from postman_contract.safety.run_names import draw_run_name
+from postman_contract.safety.searching import ids_of_run
 
 LOOPBACK_SHARE = 0.01
 
@@ -132,7 +133,7 @@ class NetworkPolicy(RunPolicy):
             return []
         known = {place.id for place in self.ledger.entries.places}
         with as_documented():
-            strays = [id_ for id_ in creation.find(run, self.run_name) if id_ not in known]
+            strays = [id_ for id_ in ids_of_run(creation, run, self.run_name) if id_ not in known]
         template, origin = template_of_things(exchange.operation, path, creation.path), exchange.request.origin
         numbers = []
         for stray in strays:

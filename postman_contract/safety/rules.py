@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from postman_contract.contract.operations import Operation
+from postman_contract.contract.operations import Operation, operation_named
 from postman_contract.contract.rules.conditions import ConditionsOf, cannot_tell
 from postman_contract.safety.creation import Creation, Run
 
@@ -101,8 +101,6 @@ class Rules:
     def creation_of(self, operation: Operation) -> Creation | None:
         """Say what becomes of the things whose path an operation's is; None: nobody knows."""
         for name, creation in self.creations.items():
-            method, _, path = name.partition(" ")
-            made_by = Operation(method, tuple(segment for segment in path.split("/") if segment))
-            if creation.segments_of_things(made_by) == operation.segments:
+            if creation.segments_of_things(operation_named(name)) == operation.segments:
                 return creation
         return None
