@@ -1,7 +1,7 @@
 """Refuses what a run must not touch: other hosts, what belongs to others, and a live account that is no sandbox."""
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from postman_contract.errors import NotJudged, RunRefused
 from postman_contract.http.origins import origin_of
@@ -42,6 +42,11 @@ class Guard:
         """The hosts that may be talked to."""
         return sorted(self._origins)
 
+    @property
+    def owners(self) -> Mapping[Owner, str | None]:
+        """The kinds of which one alone may be named, each with its configured name."""
+        return self._owners
+
     def check_host(self, url: str) -> None:
         """Let a URL pass whose host is a configured one.
 
@@ -67,6 +72,26 @@ class Guard:
                         f"refused: the {place} names another {owner.kind} ({named}) than {{{{{owner.variable}}}}}; "
                         "correct the request"
                     )
+
+    def owns(self, body: object, standing: Container[Owner], read: Read) -> bool:
+        """Tell whether something is shown to be the configured owners': it names them, and nobody else.
+
+        Args:
+            body: what an answer shows of it.
+            standing: the owners of whose things alone it was asked, by its path or a header, so that it need not name
+                them.
+            read: reads the account.
+        """
+        for owner, configured in self._owners.items():
+            try:
+                names = [name.casefold() for name in owner.named_in(body)]
+            except (LookupError, TypeError, ValueError, AttributeError):
+                return False
+            if not configured or not (names or owner in standing):
+                return False
+            if any(name not in self._known(owner, configured, name, read) for name in names):
+                return False
+        return True
 
     def check_account(self, read: Read) -> None:
         """Let writing begin if the account is a sandbox, or the one that was allowed by its exact name.

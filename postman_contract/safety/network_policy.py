@@ -1,9 +1,10 @@
 """Keeps a run that talks to a server in bounds, and remembers what it creates."""
 
 import shlex
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 from postman_contract.contract.exchange import Exchange
@@ -13,11 +14,13 @@ from postman_contract.http.client import Repeat
 from postman_contract.http.origins import leads_to_loopback, origin_of
 from postman_contract.http.retries import Retries
 from postman_contract.postman.messages import as_documented
-from postman_contract.safety.budget import ACCOUNT, Budget
+from postman_contract.safety.budget import ACCOUNT, CLEANING, Budget
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
 from postman_contract.safety.guard import Guard
 from postman_contract.safety.ledger import Ledger, Thing
+from postman_contract.safety.leftover_search import LeftoverSearch
+from postman_contract.safety.leftovers import Leftover, Leftovers
 from postman_contract.safety.paths import path_of, template_of_things
 from postman_contract.safety.permission import Ground, Permissions, PlannedRequest
 from postman_contract.safety.policy import ResponseListener, RunOptions, RunPolicy, ignore_response
@@ -89,11 +92,7 @@ class NetworkPolicy(RunPolicy):
     @contextmanager
     def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[ResponseListener]:
         """Let a request pass that names no other owner, writes to no live account, and has a ground to be sent."""
-
-        def read_account() -> Account:
-            with self.budget.counting_as(ACCOUNT):
-                return (self.rules.account_reader or _unknown_account)(run_beside())
-
+        read_account = partial(self._read_account, run_beside)
         # A server of the suite's own may be sent what is wrong, whatever it names: nobody else has anything there.
         is_free = planned.negative and not self.strict
         # Reading counts, too: a safe request may still show the data of another customer.
@@ -111,6 +110,10 @@ class NetworkPolicy(RunPolicy):
             self._permissions.check_searchable(planned)
         with recording_effects(self.ledger, planned, self.rules, ground) as listener:
             yield listener
+
+    def _read_account(self, run_beside: Callable[[], Run]) -> Account:
+        with self.budget.counting_as(ACCOUNT):
+            return (self.rules.account_reader or _unknown_account)(run_beside())
 
     @property
     def _permissions(self) -> Permissions:
@@ -142,6 +145,21 @@ class NetworkPolicy(RunPolicy):
             self.ledger.record_created(numbers[-1], stray)
         self.remove_created(numbers, run)  # what cannot be removed stays in the ledger, and is told in the end
         return strays
+
+    def find_leftovers(self, age: timedelta, run: Run) -> Leftovers:
+        """Search for them as the rules say, and check each row again."""
+        with self.budget.counting_as(CLEANING):
+            return LeftoverSearch(self.rules, self.guard, partial(self._read_account, lambda: run), age).find(run)
+
+    def adopt_leftovers(self, leftovers: Sequence[Leftover], run: Run) -> list[int]:
+        """Put them into the ledger, so that an interrupt leaves them there, if the account may be written to."""
+        self.guard.check_account(partial(self._read_account, lambda: run))
+        numbers = []
+        # The last in the ledger is the first that is removed.
+        for each in reversed(leftovers):
+            numbers.append(self.ledger.record_intent(each.operation, str(each.run), each.origin, each.template))
+            self.ledger.record_created(numbers[-1], each.id)
+        return numbers
 
     def describe(self) -> list[str]:
         """Say how many calls were made, where they are limited by operation, and what is left of what was created."""

@@ -1,9 +1,10 @@
 """Says what a run may send, and what it has to undo, as one value: nothing around it asks what kind of run it is."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from postman_contract.contract.exchange import Exchange
@@ -12,6 +13,7 @@ from postman_contract.http.client import Repeat, once
 from postman_contract.postman.messages import Response
 from postman_contract.safety.creation import Run
 from postman_contract.safety.ledger import Entries
+from postman_contract.safety.leftovers import Leftover, Leftovers
 from postman_contract.safety.permission import PlannedRequest
 from postman_contract.safety.removal import LineListener, ignore_line
 
@@ -135,6 +137,33 @@ class RunPolicy(ABC):
         """
 
     @abstractmethod
+    def find_leftovers(self, age: timedelta, run: Run) -> Leftovers:
+        """Search for what earlier runs of at least an age have left behind.
+
+        Args:
+            age: that a run has to have, by the time in its name.
+            run: sends cases.
+
+        Raises:
+            RunRefused: the run must not go on.
+        """
+
+    @abstractmethod
+    def adopt_leftovers(self, leftovers: Sequence[Leftover], run: Run) -> list[int]:
+        """Take what earlier runs have left behind for the run's own, so that it can be removed as that is.
+
+        Args:
+            leftovers: to be removed, in this order.
+            run: sends cases.
+
+        Returns:
+            Their numbers in the ledger.
+
+        Raises:
+            RunRefused: the account is no sandbox.
+        """
+
+    @abstractmethod
     def describe(self) -> list[str]:
         """Say in lines, for the summary, what was called, waited for and left behind."""
 
@@ -182,6 +211,14 @@ class ReplayPolicy(RunPolicy):
 
     def remove_strays(self, exchange: Exchange, run: Run) -> list[str]:  # noqa: ARG002
         """Find nothing: nothing was created."""
+        return []
+
+    def find_leftovers(self, age: timedelta, run: Run) -> Leftovers:  # noqa: ARG002
+        """Find nothing: no server is asked."""
+        return Leftovers()
+
+    def adopt_leftovers(self, leftovers: Sequence[Leftover], run: Run) -> list[int]:  # noqa: ARG002
+        """Take nothing on: nothing was found."""
         return []
 
     def describe(self) -> list[str]:

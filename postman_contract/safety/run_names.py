@@ -43,6 +43,10 @@ def run_name_in(reference: str) -> RunName | None:
         return None
 
 
-def begins_without_time(reference: str) -> bool:
-    """Tell whether a reference begins as those of earlier versions do, whose names hold no time: `CT-5f3a91c2`."""
-    return _NAME_WITHOUT_TIME.match(reference) is not None
+def untimed_name_in(reference: str) -> str:
+    """Read the name of a run at the start of a reference as earlier versions gave them, without a time: `CT-5f3a91c2`.
+
+    "" where there is none; where there is one, it may be a person's own that looks alike.
+    """
+    match = _NAME_WITHOUT_TIME.match(reference)
+    return match[0] if match else ""
