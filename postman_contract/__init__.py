@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import prerequisite
     from postman_contract.run.session import Sandbox
+    from postman_contract.safety.clients import SandboxClients
     from postman_contract.safety.creation import Creation, Row, Run, id_at, id_in_location
     from postman_contract.safety.rules import Account, Owner, Rules
 
@@ -38,6 +39,7 @@ __all__ = [
     "Rules",
     "Run",
     "Sandbox",
+    "SandboxClients",
     "SetAside",
     "id_at",
     "id_in_location",
@@ -64,6 +66,7 @@ _HOMES = {
     "Rules": "postman_contract.safety.rules",
     "Run": "postman_contract.safety.creation",
     "Sandbox": "postman_contract.run.session",
+    "SandboxClients": "postman_contract.safety.clients",
     "SetAside": "postman_contract.errors",
     "id_at": "postman_contract.safety.creation",
     "id_in_location": "postman_contract.safety.creation",

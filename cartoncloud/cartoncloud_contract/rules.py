@@ -10,7 +10,7 @@ from typing import Any
 
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of, refusal_of
 from cartoncloud_contract.conditions import conditions_of
-from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Row, Rules, Run
+from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Row, Rules, Run, SandboxClients
 from postman_contract.postman.messages import GONE
 from postman_contract.safety.creation import GOES_BY_ITSELF
 
@@ -205,5 +205,7 @@ RULES = Rules(
     conditions=conditions_of,
     forbidden="`python -m cartoncloud_contract doctor` says which roles the API client has; the tenant's administrator "
     "gives it others.",
+    # Which clients are for sandboxes each tenant knows for itself.
+    sandbox_clients=SandboxClients(variable="authClientId", listed_in="sandboxClientIds"),
     live_variables=frozenset({"authClientId", "tenantUuid", "customerUuid", "warehouseUuid"}),
 )

@@ -116,6 +116,7 @@ def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchTok
     """Make what fetches a token, and keeps it out of everything from then on."""
 
     def fetch(source: TokenSource) -> Token:
+        policy.check_client(source.client_id)
         operation = f"POST {urlsplit(source.url).path}"
         with policy.counting_as(TOKENS):
             token = fetch_token(client, source, policy.repeat_for(operation, idempotent=True))

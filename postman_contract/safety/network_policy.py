@@ -75,6 +75,10 @@ class NetworkPolicy(RunPolicy):
         self.budget.spend(operation, sum(map(self._calls_to_remove, self.ledger.things)))
         self.retries.wait_for_rate_limit(operation)
 
+    def check_client(self, client: str) -> None:
+        """Let the run call as a client that is listed, where a list has been made."""
+        self.guard.check_client(client)
+
     def _calls_to_remove(self, thing: Thing) -> int:
         creation = self.rules.creations.get(thing.operation)
         # A thing whose id was lost with its answer has to be searched for first.

@@ -72,6 +72,14 @@ class RunPolicy(ABC):
         """
 
     @abstractmethod
+    def check_client(self, client: str) -> None:
+        """Let the run call as an API client, by its id, or refuse it.
+
+        Raises:
+            RunRefused: the rules list those for sandboxes, and it is none of them.
+        """
+
+    @abstractmethod
     def counting_as(self, part: str) -> AbstractContextManager[None]:
         """Count the calls made within the context as those of a part of the run, such as `prerequisites`."""
 
@@ -188,6 +196,9 @@ class ReplayPolicy(RunPolicy):
 
     def before_call(self, url: str, operation: str) -> None:
         """Let every call out: the network is closed, so that none can leave."""
+
+    def check_client(self, client: str) -> None:
+        """Let every client pass: it asks for no token."""
 
     def counting_as(self, part: str) -> AbstractContextManager[None]:  # noqa: ARG002
         """Count nothing."""
