@@ -21,6 +21,7 @@ from postman_contract.safety.policy import RunOptions
 from postman_contract.safety.run_names import untimed_name_in
 
 MOST_REMOVALS = 50  # a run; more than that a person should look at
+IN_DOUBT = frozenset({Left.CLOCK, Left.NO_PLACE})  # for all we know the run's own, and left all the same
 DAY = timedelta(days=1)
 UNITS = {"h": timedelta(hours=1), "d": DAY, "w": timedelta(weeks=1)}  # less could be a run that goes on
 
@@ -85,7 +86,8 @@ def clean_up_by_search(configured: ConfiguredSuite, options: SearchOptions, vaul
         for line in _lines_about_rest(found):
             say(line)
         left = _show(found, say) if options.dry else _remove(session, found, say)
-        return left + len(found.failed) + found.count_left()[Left.CLOCK]
+        in_doubt = sum(count for why, count in found.count_left().items() if why in IN_DOUBT)
+        return left + len(found.failed) + in_doubt
 
 
 def _require_owners(session: Session) -> None:

@@ -183,6 +183,17 @@ def test_a_search_that_fails_is_something_left(suite: Project, api: Api) -> None
 
 
 @of_one_shape
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(days=-2)])
+def test_by_a_clock_that_differs_nothing_is_old(suite: Project, api: Api, ahead: timedelta) -> None:
+    """It is left, counted, and said by the exit code: it is to be removed once the clock is set."""
+    put(api, f"{OLD}-1")
+    api.clock_ahead = ahead.total_seconds()
+    done = clean_up(suite, "--no-dry-run")
+    assert (done.ret, len(api.things)) == (1, 1)
+    assert done.outlines[1:] == ["left: 1 old by a clock that differs from the API's", "1 left behind"]
+
+
+@of_one_shape
 def test_a_search_keeps_to_its_budget(suite: Project, api: Api) -> None:
     """It makes no more calls than it may."""
     put(api, f"{OLD}-1")

@@ -251,6 +251,12 @@ def test_what_was_found_on_several_hosts_is_left() -> None:
     assert whys(policy(rules(find)).find_leftovers(DAY, Run(send))) == [Left.NO_PLACE]
 
 
+def test_a_search_whose_path_is_not_understood_fails() -> None:
+    """Where its answers come from cannot be told, nor where the things live."""
+    found = policy(rules(finding(Row("o-1", str(OLD), OURS)))).find_leftovers(DAY, searched("/elsewhere"))
+    assert (found.removable, found.failed) == ((), {ORDERS: f"/elsewhere is no path of {SEARCH}"})
+
+
 def test_things_may_live_elsewhere_than_they_are_created() -> None:
     """As the rules say, by the same owner."""
     creation = Creation(removes, finding(Row("o-1", str(OLD), OURS)), path="/archive/{}/orders/{id}")
