@@ -49,9 +49,8 @@ class Api:
     It refuses a name that is no text where it `keeps_refused`, and makes the thing all the same.
     `forgets` are the methods whose writes it answers, but does not keep; `rows` stands for all rows it would find,
     and `lag` answers find none as yet.
-    Its clock is `clock_ahead` seconds ahead.
     `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing. Tokens are said
-    to live for `token_seconds`, and nothing is deleted where it `keeps_things`.
+    to live for `token_seconds`, and nothing is deleted where it `keeps_things`. Its clock is `clock_ahead` by seconds.
     """
 
     url: str = ""
