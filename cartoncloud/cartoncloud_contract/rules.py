@@ -141,7 +141,7 @@ def rows_of_search(case_id: str, run: Run, prefix: str) -> Iterator[Row]:
 def transport_products_of(run: Run, prefix: str) -> Iterator[Row]:
     """Yield the transport products of runs that are not disabled; there is no documented search for them."""
     rows = (row_of(entry) for entry in entries_of(run("transport-products/list-products")) if is_enabled(entry))
-    yield from (row for row in rows if row.name.startswith(prefix))
+    yield from (row for row in rows if row.reference.startswith(prefix))
 
 
 def is_enabled(product: Mapping[str, object]) -> bool:

@@ -123,7 +123,7 @@ def _lines_about_rest(found: Leftovers) -> Iterator[str]:
     """Say what is not removed: what is named by an earlier version in a line each, all else by its number."""
     for each in found.left:
         if each.why is Left.NO_TIME:
-            name = untimed_name_in(each.row.name)
+            name = untimed_name_in(each.row.reference)
             yield f"left: {each.row.id}, {name}, of {each.operation}: remove it by hand if it is a run's"
     for why, count in sorted(found.count_left().items()):
         yield f"left: {count} {why}"

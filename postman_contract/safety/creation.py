@@ -60,12 +60,17 @@ def id_in_location() -> IdOf:
 class Row:
     """Something that a search has found: its id, and the `name` that a run gave it, whatever member that stands in.
 
-    `body` is all that was found of it: there the rules' owners look whose it is.
+    A name that is no text is none. `body` is all that was found of it: there the rules' owners look whose it is.
     """
 
     id: str
-    name: str
+    name: object
     body: object = field(default=None, repr=False)
+
+    @property
+    def reference(self) -> str:
+        """The name; "" where it has none."""
+        return self.name if isinstance(self.name, str) else ""
 
 
 MEMBER_ID = id_at("/id")

@@ -78,7 +78,7 @@ class LeftoverSearch:
         return Leftovers((operation,), tuple(sorted(removable, key=lambda each: each.run.at)), tuple(left), failed)
 
     def _judge(self, operation: str, creation: Creation, row: Row, seen: SearchSeen) -> Leftover | Left:
-        name, why = run_name_in(row.name), why_name_is_left(row.name, self.age, self.now)
+        name, why = run_name_in(row.reference), why_name_is_left(row.reference, self.age, self.now)
         if name is None or why is not None:
             return why or Left.NO_NAME
         if not self.guard.owns(row.body, seen.standing, self.read):

@@ -27,6 +27,8 @@ def rows_found(creation: Creation, run: Run, prefix: str) -> Iterator[Row]:
     for row in creation.find(run, prefix):
         if not isinstance(row, Row):
             raise NotJudged(f"the rules' search yielded {type(row).__name__}: expected postman_contract.Row(id, name)")
+        if not isinstance(row.id, str):
+            raise NotJudged(f"the rules' search yielded a row whose id is {type(row.id).__name__}: expected text")
         yield row
 
 
@@ -38,7 +40,7 @@ def ids_of_run(creation: Creation, run: Run, run_name: str) -> list[str]:
     """
     ids: list[str] = []
     for row in rows_found(creation, run, run_name):
-        if not row.name.startswith(run_name):
+        if not row.reference.startswith(run_name):
             raise NotJudged(f"a search finds what does not begin with {run_name}: its answer is not to be relied on")
         ids.append(row.id)
     return ids

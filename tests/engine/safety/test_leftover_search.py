@@ -110,6 +110,12 @@ def test_what_is_called_otherwise_is_left(reference: str, why: Left) -> None:
     assert whys(leftovers(Row("o-1", reference, OURS))) == [why]
 
 
+@pytest.mark.parametrize("name", [None, 7, [str(OLD)], {"code": str(OLD)}])
+def test_a_name_that_is_no_text_is_none(name: object) -> None:
+    """An API may show null where a person has given none."""
+    assert whys(leftovers(Row("o-1", name, OURS))) == [Left.NO_NAME]
+
+
 def test_a_name_in_another_member_does_not_count() -> None:
     """Only the member that the rules name is looked at: a person may quote a run's name elsewhere."""
     body = {**OURS, "note": f"{OLD}-1", "references": [str(OLD)]}

@@ -175,9 +175,11 @@ def test_what_cannot_be_searched_for_is_left_behind() -> None:
             f"a search finds what does not begin with {RUN}: its answer is not to be relied on",
         ),
         (Row("8", f"X{RUN}"), f"a search finds what does not begin with {RUN}: its answer is not to be relied on"),
+        (Row("8", None), f"a search finds {OTHERS}"),
         ("8", "the rules' search yielded str: expected postman_contract.Row(id, name)"),
+        (Row(8, RUN), "the rules' search yielded a row whose id is int: expected text"),  # type: ignore[arg-type]
     ],
-    ids=["others", "within", "no row"],
+    ids=["others", "within", "no name", "no row", "no text"],
 )
 def test_a_search_that_finds_anything_else_is_not_relied_on(found: Any, said: str) -> None:
     """Nothing that it finds is removed, not even what does bear the run's name."""
