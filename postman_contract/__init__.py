@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from postman_contract.run.cases import Case, Example
     from postman_contract.run.prerequisites import prerequisite
     from postman_contract.run.session import Sandbox
-    from postman_contract.safety.creation import Creation, Run, id_at, id_in_location
+    from postman_contract.safety.clients import SandboxClients
+    from postman_contract.safety.creation import Creation, Row, Run, id_at, id_in_location
     from postman_contract.safety.rules import Account, Owner, Rules
 
 __all__ = [
@@ -34,9 +35,11 @@ __all__ = [
     "Owner",
     "Request",
     "Response",
+    "Row",
     "Rules",
     "Run",
     "Sandbox",
+    "SandboxClients",
     "SetAside",
     "id_at",
     "id_in_location",
@@ -59,9 +62,11 @@ _HOMES = {
     "Owner": "postman_contract.safety.rules",
     "Request": "postman_contract.postman.messages",
     "Response": "postman_contract.postman.messages",
+    "Row": "postman_contract.safety.creation",
     "Rules": "postman_contract.safety.rules",
     "Run": "postman_contract.safety.creation",
     "Sandbox": "postman_contract.run.session",
+    "SandboxClients": "postman_contract.safety.clients",
     "SetAside": "postman_contract.errors",
     "id_at": "postman_contract.safety.creation",
     "id_in_location": "postman_contract.safety.creation",

@@ -9,12 +9,16 @@ from pathlib import Path
 
 from postman_contract.cli.adopt import accept_all, adopt, ask_person
 from postman_contract.cli.cleanup import clean_up
+from postman_contract.cli.cleanup_by_search import DAY, SearchOptions, age_from, calls_from, clean_up_by_search
 from postman_contract.cli.compare import compare
+from postman_contract.cli.configured_suite import find_configured_suite
 from postman_contract.cli.waive import waive
-from postman_contract.errors import ContractError
+from postman_contract.errors import ContractError, InputError
+from postman_contract.postman.environment import runs_in_ci
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.terminal import print_redacted
 from postman_contract.run.paths import USUAL
+from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.ledger import USUAL_LEDGER
 
 DONE, FOUND, REFUSED = 0, 1, 4
@@ -42,9 +46,11 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     cleanup = commands.add_parser(
         "cleanup",
         help="remove what live runs have left behind",
-        description="Remove what live runs have left behind, by their ledger. Needs the configuration the runs had.",
+        description="Remove what live runs have left behind, by their ledger, or with --search by their names. Needs "
+        "the configuration the runs had. Exit code: 0 nothing is left, 1 something is, 4 it was refused.",
     )
     cleanup.add_argument("ledger", type=Path, nargs="?", help=f"default: {USUAL_LEDGER}, where there is one")
+    _add_options_of_search(cleanup)
     cleanup.set_defaults(run=_clean_up)
     comparison = commands.add_parser("compare", help="say which requests of a collection differ from another version")
     comparison.add_argument("old", type=Path, help="a collection file")
@@ -52,6 +58,25 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     comparison.set_defaults(run=_compare)
     _add_commands_on_findings(commands)
     return parser.parse_args(argv)
+
+
+def _add_options_of_search(cleanup: argparse.ArgumentParser) -> None:
+    search = cleanup.add_argument_group(
+        "without a ledger",
+        "For machines that are thrown away with their ledgers: finds the suite as pytest does, in the working folder.",
+    )
+    search.add_argument("--search", action="store_true", help="search for what carries the name of an earlier run")
+    search.add_argument(
+        "--older-than", type=age_from, metavar="AGE", help="remove nothing of younger runs: 12h, 1d, 2w (default: 1d)"
+    )
+    search.add_argument(
+        "--dry-run",
+        action=argparse.BooleanOptionalAction,
+        help="only say what would be removed (default, unless the process environment says CI=true)",
+    )
+    search.add_argument(
+        "--budget", type=calls_from, metavar="N", help=f"make at most N HTTP calls (default: {DEFAULT})"
+    )
 
 
 def _add_commands_on_findings(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -90,6 +115,11 @@ def _waive(arguments: argparse.Namespace, _: Vault, say: Say) -> bool:
 
 
 def _clean_up(arguments: argparse.Namespace, vault: Vault, say: Say) -> bool:
+    if arguments.search:
+        return _clean_up_by_search(arguments, vault, say)
+    # Otherwise `cleanup --dry-run` would remove things.
+    if any(each is not None for each in (arguments.older_than, arguments.dry_run, arguments.budget)):
+        raise InputError("cleanup", "", "--older-than, --dry-run and --budget are for --search: add it")
     usual = Path(USUAL_LEDGER)
     # A ledger that is named has to be there: its name may be mistyped.
     if arguments.ledger is None and not usual.exists():
@@ -97,6 +127,16 @@ def _clean_up(arguments: argparse.Namespace, vault: Vault, say: Say) -> bool:
         return False
     left = clean_up(arguments.ledger or usual, vault, say)
     say(f"{left} left behind" if left else "nothing is left behind")
+    return left > 0
+
+
+def _clean_up_by_search(arguments: argparse.Namespace, vault: Vault, say: Say) -> bool:
+    dry = not runs_in_ci() if arguments.dry_run is None else arguments.dry_run
+    ledger = arguments.ledger or Path(USUAL_LEDGER)
+    options = SearchOptions(arguments.older_than or DAY, arguments.budget or DEFAULT, ledger, dry=dry)
+    left = clean_up_by_search(find_configured_suite(), options, vault, say)
+    remedy = "; nothing was removed: --no-dry-run removes it" if dry else ""
+    say(f"{left} left behind{remedy}" if left else "nothing is left behind by runs of that age")
     return left > 0
 
 

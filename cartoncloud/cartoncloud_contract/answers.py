@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from postman_contract import Exchange, json_of
+from postman_contract import Exchange, NotJudged, json_of
 from postman_contract.postman.messages import header
 
 INBOUND = "inbound-orders-purchase-orders"
@@ -36,13 +36,18 @@ def entries_of(exchange: Exchange) -> list[dict[str, Any]]:
 
 
 def all_pages(search: Callable[[int], Exchange]) -> Iterator[dict[str, Any]]:
-    """Yield the entries of all pages of a search, as many as the server says there are, and at most MOST_PAGES."""
+    """Yield the entries of all pages of a search, as many as the server says there are.
+
+    Raises:
+        NotJudged: there are more than MOST_PAGES; all of those were yielded.
+    """
     for page in range(1, MOST_PAGES + 1):
         exchange = search(page)
         entries = entries_of(exchange)
         yield from entries
         if not entries or page >= pages_of(exchange):
-            break
+            return
+    raise NotJudged(f"{exchange.operation} has more than {MOST_PAGES} pages: what is on the others is not known")
 
 
 def refusal_of(exchange: Exchange) -> str:

@@ -19,7 +19,7 @@ from cartoncloud_contract.discover import SET_BY_HAND
 from cartoncloud_contract.inputs import ANY_STATUS, CREDENTIALS, Inputs, live_run
 from cartoncloud_contract.prerequisites import Pause, finished_report
 from cartoncloud_contract.roles import FORBIDDEN, NOT_FOUND, ROLE_PROBES, RoleProbe, check_role
-from cartoncloud_contract.rules import configured_customer
+from cartoncloud_contract.rules import RULES, configured_customer
 from cartoncloud_contract.server_url import problem_of_server_url
 from cartoncloud_contract.stock import REMEDY_OF_WAREHOUSE, STOCKED, is_about_warehouse, judge_report
 from postman_contract.contract.exchange import Exchange
@@ -28,6 +28,7 @@ from postman_contract.http.refusals import CredentialsRefused
 from postman_contract.postman.environment import Scope, environment_key
 from postman_contract.postman.messages import header
 from postman_contract.safety.creation import Run
+from postman_contract.safety.guard import ClientRefused
 from postman_contract.safety.network_policy import share_of_waits
 
 SETTINGS = ("gatewayHost", *CREDENTIALS, "tenantUuid", "customerUuid", "warehouseUuid")
@@ -36,6 +37,7 @@ LARGEST_SKEW = 60.0  # seconds
 USER, CUSTOMER = "auth/user-info", "customers/get-customer"
 REPORT, REPORT_RUN = "reports/post-add-report-run", "reports/get-view-report-run-data"
 CUSTOMER_KEY, WAREHOUSE_KEY = map(environment_key, ("customerUuid", "warehouseUuid"))
+CLIENTS_KEY = RULES.sandbox_clients.list_name
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,13 @@ class Setup:
     """What a live run needs: the settings, and the API they lead to.
 
     `run` takes any answer and asks for each thing once, `poll` waits for a report and returns the last answer about it.
+    `refused` says why no run may call as the configured API client; "": one may.
     """
 
     settings: Scope
     run: Run
     poll: Callable[[str], Exchange]
+    refused: str = ""
 
 
 def doctor(inputs: Inputs, pause: Pause = time.sleep) -> int:
@@ -63,7 +67,19 @@ def doctor(inputs: Inputs, pause: Pause = time.sleep) -> int:
     gateway = inputs.settings.get("gatewayHost") or ""
     # Where no gateway is configured nothing is sent, but a session has to have one.
     server = {} if problem_of_server_url(gateway) is None else {"gatewayHost": "https://api.cartoncloud.com"}
-    share = share_of_waits([server.get("gatewayHost", gateway)])
+    try:
+        return _check_live_run(inputs, pause, server)
+    except ClientRefused as problem:
+        nobody = Run(partial(_refuse, problem))
+        return print_checks(inputs.say, CHECKS, Setup(inputs.settings, nobody, nobody, refused=str(problem)))
+
+
+def _refuse(problem: ClientRefused, *_: object) -> Exchange:
+    raise problem
+
+
+def _check_live_run(inputs: Inputs, pause: Pause, server: Mapping[str, str]) -> int:
+    share = share_of_waits([server.get("gatewayHost") or inputs.settings.get("gatewayHost") or ""])
     with live_run(inputs, ANY_STATUS, **server) as run:
 
         def wait(seconds: float) -> None:
@@ -110,6 +126,16 @@ def check_libyaml(_: Setup) -> CheckResult:
     if hasattr(yaml, "CSafeLoader"):
         return ok("present")
     return ok("absent, so replays are slower", "A wheel of PyYAML for this Python and machine would bring it")
+
+
+def check_client(setup: Setup) -> CheckResult:
+    """Check whether the API client is one for sandboxes, where these are listed."""
+    if setup.refused:
+        return wrong(setup.refused, f"Configure one that is listed in {CLIENTS_KEY}, or list it there if it is one")
+    if RULES.sandbox_clients.listed(setup.settings.get) is None:
+        remedy = "List the ids of those for sandboxes, with commas between, and a live run calls as no other"
+        return ok(f"any may be called as, since {CLIENTS_KEY} lists none", remedy)
+    return ok(f"one of those that {CLIENTS_KEY} lists for sandboxes")
 
 
 def check_credentials(setup: Setup) -> CheckResult:
@@ -205,7 +231,12 @@ def check_stock(setup: Setup) -> CheckResult:
 CHECKS: tuple[Check[Setup], ...] = (
     *(Check(environment_key(name), partial(check_setting, name)) for name in SETTINGS),
     Check("libyaml", check_libyaml),
-    Check("credentials", check_credentials, tuple(environment_key(name) for name in ("gatewayHost", *CREDENTIALS))),
+    Check("sandbox client", check_client, (environment_key("authClientId"),)),
+    Check(
+        "credentials",
+        check_credentials,
+        (*(environment_key(name) for name in ("gatewayHost", *CREDENTIALS)), "sandbox client"),
+    ),
     Check("clock", check_clock, ("credentials",)),
     Check("tenant", check_tenant, (environment_key("tenantUuid"), "credentials")),
     Check("customer", check_customer, (CUSTOMER_KEY, "tenant")),

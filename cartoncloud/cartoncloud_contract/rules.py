@@ -4,12 +4,13 @@ Removal is deletion where the API has it, CANCELLED for consignments, and inacti
 removed, so nothing is said of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from cartoncloud_contract.answers import INBOUND, OUTBOUND, all_pages, body_of, entries_of, refusal_of
 from cartoncloud_contract.conditions import conditions_of
-from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Rules, Run
+from postman_contract import Account, Creation, Exchange, NotJudged, Owner, Row, Rules, Run, SandboxClients
 from postman_contract.postman.messages import GONE
 from postman_contract.safety.creation import GOES_BY_ITSELF
 
@@ -130,26 +131,28 @@ def require_absence(exchange: Exchange) -> None:
         raise NotJudged(f"{exchange.operation} still finds it")
 
 
-def ids_of_run(case_id: str, run: Run, prefix: str) -> Iterator[str]:
-    """Yield the ids that a search for the references of a run finds, and that are not CANCELLED.
-
-    Raises:
-        NotJudged: it finds something else, too, so that nobody can rely on it.
-    """
+def rows_of_search(case_id: str, run: Run, prefix: str) -> Iterator[Row]:
+    """Yield what a search for references of runs finds, and that is not CANCELLED."""
     for entry in all_pages(lambda page: run(case_id, contractRun=prefix, page=str(page))):
-        references = entry.get("references") or {}
-        if not str(references.get("customer") or references.get("code")).startswith(prefix):
-            raise NotJudged(f"{case_id} finds what does not begin with {prefix}: its answer is not to be relied on")
         if entry.get("status") != "CANCELLED":
-            yield str(entry["id"])
+            yield row_of(entry)
 
 
-def transport_products_of(run: Run, prefix: str) -> Iterator[str]:
-    """Yield the ids of a run's transport products that are not disabled; there is no documented search for them."""
-    for product in entries_of(run("transport-products/list-products")):
-        code = str((product.get("references") or {}).get("code", ""))
-        if code.startswith(prefix) and product.get("enabled") is not False:
-            yield str(product["id"])
+def transport_products_of(run: Run, prefix: str) -> Iterator[Row]:
+    """Yield the transport products of runs that are not disabled; there is no documented search for them."""
+    rows = (row_of(entry) for entry in entries_of(run("transport-products/list-products")) if is_enabled(entry))
+    yield from (row for row in rows if row.reference.startswith(prefix))
+
+
+def is_enabled(product: Mapping[str, object]) -> bool:
+    """Tell whether a transport product has not been disabled."""
+    return product.get("enabled") is not False
+
+
+def row_of(entry: Mapping[str, Any]) -> Row:
+    """Read what a search or list shows: orders and consignments carry a run's name as reference, products as code."""
+    references = entry.get("references") or {}
+    return Row(str(entry["id"]), str(references.get("customer") or references.get("code") or ""), entry)
 
 
 def documents_owner(body: object) -> Iterator[str]:
@@ -163,20 +166,20 @@ RULES = Rules(
     creations={
         "POST /tenants/{}/inbound-orders": Creation(
             partial(delete_order, INBOUND, "inbound-order", "inboundOrderUuid"),
-            partial(ids_of_run, "housekeeping/search-inbound-orders-of-a-run"),
+            partial(rows_of_search, "housekeeping/search-inbound-orders-of-a-run"),
             calls=2,
         ),
         "POST /tenants/{}/outbound-orders": Creation(
             partial(delete_order, OUTBOUND, "outbound-order", "outboundOrderUuid"),
-            partial(ids_of_run, "housekeeping/search-outbound-orders-of-a-run"),
+            partial(rows_of_search, "housekeeping/search-outbound-orders-of-a-run"),
             calls=2,
         ),
         "POST /tenants/{}/consignments": Creation(
-            cancel_consignment, partial(ids_of_run, "housekeeping/search-consignments-of-a-run"), calls=2
+            cancel_consignment, partial(rows_of_search, "housekeeping/search-consignments-of-a-run"), calls=2
         ),
         "POST /tenants/{}/warehouse-products": Creation(
             deactivate_warehouse_product,
-            partial(ids_of_run, "housekeeping/search-active-warehouse-products-of-a-run"),
+            partial(rows_of_search, "housekeeping/search-active-warehouse-products-of-a-run"),
             calls=2,
         ),
         "POST /tenants/{}/products": Creation(disable_transport_product, transport_products_of, calls=2),
@@ -202,5 +205,7 @@ RULES = Rules(
     conditions=conditions_of,
     forbidden="`python -m cartoncloud_contract doctor` says which roles the API client has; the tenant's administrator "
     "gives it others.",
+    # Which clients are for sandboxes each tenant knows for itself.
+    sandbox_clients=SandboxClients(variable="authClientId", listed_in="sandboxClientIds"),
     live_variables=frozenset({"authClientId", "tenantUuid", "customerUuid", "warehouseUuid"}),
 )

@@ -11,6 +11,7 @@ from postman_contract.run.paths import Paths, paths_from
 from postman_contract.run.session import RunSettings, Sandbox
 from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import load_suite
+from postman_contract.safety.guard import ClientRefused
 from postman_contract.safety.ledger import Entries, read_ledger
 from postman_contract.safety.policy import RunOptions
 
@@ -30,6 +31,7 @@ def clean_up(ledger: Path, vault: Vault, say: Say) -> int:
 
     Raises:
         InputError: the ledger cannot be used.
+        ClientRefused: the configured API client is not one for sandboxes.
     """
     left = 0
     for run, entries in read_ledger(ledger).items():
@@ -37,6 +39,8 @@ def clean_up(ledger: Path, vault: Vault, say: Say) -> int:
             say(f"run {run}: {len(entries.things)} to remove")
             try:
                 left += _clean_up_run(ledger, run, entries, vault, say)
+            except ClientRefused:  # it is the client of all runs
+                raise
             except ContractError as problem:  # other runs of the ledger may be of another configuration
                 say(f"left behind: all of run {run}: {problem}")
                 left += len(entries.things)

@@ -24,6 +24,12 @@ class Operation:
         return f"{self.method} /{'/'.join(self.segments)}"
 
 
+def operation_named(name: str) -> Operation:
+    """Read an operation as it is spelled: `POST /tenants/{}/outbound-orders`."""
+    method, _, path = name.partition(" ")
+    return Operation(method, tuple(segment for segment in path.split("/") if segment))
+
+
 def operation_of(method: str, url: Url) -> Operation:
     """Name the operation of a request; host and base path variables are no part of it."""
     segments = (_VARIABLE.sub("{}", _without_name(segment)) for segment in url.path)

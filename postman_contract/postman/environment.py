@@ -139,6 +139,11 @@ def job_summary_file() -> Path | None:
     return Path(file) if file else None
 
 
+def runs_in_ci() -> bool:
+    """Tell whether a CI service has started the process: it says so in `CI`, as GitHub, GitLab and others do."""
+    return os.environ.get("CI", "").strip().lower() not in ("", "0", "false", "no")
+
+
 def value_in(scopes: Iterable[Scope], name: str) -> str | None:
     """Return the value of a variable in the first scope that has one; None: none has."""
     found = (scope.get(name) for scope in scopes)

@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 from postman_contract.errors import NotJudged
 from postman_contract.http.origins import leads_nowhere, leads_to_loopback
 from postman_contract.http.retries import Retries
-from postman_contract.postman.environment import Scope, value_in
+from postman_contract.postman.environment import Scope, environment_key, value_in
+from postman_contract.run.clients import clients_of
 from postman_contract.run.mode import Mode
 from postman_contract.run.session import RunSettings, Sandbox
 from postman_contract.run.suite import Suite
 from postman_contract.safety.budget import Budget
-from postman_contract.safety.guard import Guard
+from postman_contract.safety.guard import ClientRefused, Guard
 from postman_contract.safety.hosts import urls_of_hosts
 from postman_contract.safety.network_policy import NetworkPolicy, open_ledger, share_of_waits
 from postman_contract.safety.shared_count import SharedCount
@@ -27,6 +28,7 @@ def network_policy(
 
     Raises:
         NotJudged: no server is configured, it would be sent secrets in clear text, or an earlier run used another.
+        ClientRefused: the rules list the API clients for sandboxes, and it would be called as another.
     """
     rules, options = suite.rules, settings.options
     owners = {owner: value_in(scopes, owner.variable) for owner in rules.owners}
@@ -38,15 +40,12 @@ def network_policy(
         )
     if mode is Mode.LIVE:
         _refuse_clear_text(origins)
-    guard = Guard(origins, owners, options.account)
-    about = {
-        "origins": guard.origins,
-        "owners": {each.kind: owners[each] for each in owners},
-        "allowed": options.account,
-        "suite": suite.paths.as_texts(),
-        "folder": str(settings.folder),
-        "strict": mode is Mode.LIVE if options.earlier is None else options.earlier[1].about.get("strict") is not False,
-    }
+    # A server of the suite's own has clients of its own.
+    clients = rules.sandbox_clients.listed(partial(value_in, scopes)) if mode is Mode.LIVE else None
+    guard = Guard(origins, owners, options.account, clients)
+    if clients is not None:
+        _check_clients(suite, scopes, guard)
+    about = _about_run(suite, mode, settings, guard)
     return NetworkPolicy(
         rules=rules,
         guard=guard,
@@ -60,6 +59,29 @@ def network_policy(
         irreversible=options.irreversible,
         announce=settings.announce,
     )
+
+
+def _about_run(suite: Suite, mode: Mode, settings: RunSettings, guard: Guard) -> dict[str, object]:
+    """Say what a ledger has to hold of a run, so that it can be cleaned up after as it was run."""
+    options = settings.options
+    return {
+        "origins": guard.origins,
+        "owners": {owner.kind: name for owner, name in guard.owners.items()},
+        "allowed": options.account,
+        "suite": suite.paths.as_texts(),
+        "folder": str(settings.folder),
+        "strict": mode is Mode.LIVE if options.earlier is None else options.earlier[1].about.get("strict") is not False,
+    }
+
+
+def _check_clients(suite: Suite, scopes: Sequence[Scope], guard: Guard) -> None:
+    clients = [*clients_of(suite, scopes)]
+    if not clients:
+        variable = suite.rules.sandbox_clients.variable
+        remedy = f"set {environment_key(variable)}" if variable else "name its variable in the rules' sandbox_clients"
+        raise ClientRefused(f"refused: it cannot be told which API client would be called as: {remedy}")
+    for client in clients:
+        guard.check_client(client)
 
 
 def _refuse_clear_text(urls: Iterable[str]) -> None:

@@ -27,7 +27,8 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.session import RunSettings, Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
 from postman_contract.safety.budget import TOKENS
-from postman_contract.safety.policy import REPLAYED_RUN, ReplayPolicy, RunPolicy
+from postman_contract.safety.policy import REPLAYED_RUN, RunPolicy
+from postman_contract.safety.replay_policy import ReplayPolicy
 from postman_contract.safety.rules import RUN_VARIABLE
 
 FIXED_SEED = "0"  # what is recorded from a server of the suite's own draws the same values every time
@@ -116,6 +117,7 @@ def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchTok
     """Make what fetches a token, and keeps it out of everything from then on."""
 
     def fetch(source: TokenSource) -> Token:
+        policy.check_client(source.client_id)
         operation = f"POST {urlsplit(source.url).path}"
         with policy.counting_as(TOKENS):
             token = fetch_token(client, source, policy.repeat_for(operation, idempotent=True))

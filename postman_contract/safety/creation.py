@@ -1,7 +1,7 @@
 """What becomes of what an operation creates, and how its id is read from the answer."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 import jsonpointer
@@ -56,6 +56,23 @@ def id_in_location() -> IdOf:
     return read
 
 
+@dataclass(frozen=True)
+class Row:
+    """Something that a search has found: its id, and the `name` that a run gave it, whatever member that stands in.
+
+    A name that is no text is none. `body` is all that was found of it: there the rules' owners look whose it is.
+    """
+
+    id: str
+    name: object
+    body: object = field(default=None, repr=False)
+
+    @property
+    def reference(self) -> str:
+        """The name; "" where it has none."""
+        return self.name if isinstance(self.name, str) else ""
+
+
 MEMBER_ID = id_at("/id")
 
 
@@ -69,18 +86,18 @@ class Creation:
     """What becomes of what an operation creates.
 
     `remove` removes one thing by its id, with at most `calls` calls beside those for tokens; None: it goes by itself.
-    `find` yields the ids of the things, not yet removed, whose reference begins with a run's name: for when an answer
-    was lost. `id_of` reads the id from a successful answer; None: it has none. `path` is where the thing lives if that
-    is not below the path of the request that creates it: `/tenants/{}/pets/{id}`, where each `{}` is one of the
-    operation's own variables, in order. `is_gone` tells from the answer to a read that a deleted thing is there no
-    longer, where that is not a 404 or 410.
+    `find` yields the things, not yet removed, whose name begins with a prefix: with a run's name where an answer was
+    lost, or with the start of every run's. `id_of` reads the id from a successful answer; None: it has none. `path` is
+    where the thing lives if that is not below the path of the request that creates it: `/tenants/{}/pets/{id}`, where
+    each `{}` is one of the operation's own variables, in order. `is_gone` tells from the answer to a read that a
+    deleted thing is there no longer, where that is not a 404 or 410.
 
     Raises:
         ValueError: `path` does not end in the id.
     """
 
     remove: Callable[[Run, str], object] | None = None
-    find: Callable[[Run, str], Iterable[str]] | None = None
+    find: Callable[[Run, str], Iterable[Row]] | None = None
     calls: int = 1
     id_of: IdOf = MEMBER_ID
     path: str = ""

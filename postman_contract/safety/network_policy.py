@@ -1,11 +1,11 @@
 """Keeps a run that talks to a server in bounds, and remembers what it creates."""
 
 import shlex
-import uuid
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 from postman_contract.contract.exchange import Exchange
@@ -15,16 +15,20 @@ from postman_contract.http.client import Repeat
 from postman_contract.http.origins import leads_to_loopback, origin_of
 from postman_contract.http.retries import Retries
 from postman_contract.postman.messages import as_documented
-from postman_contract.safety.budget import ACCOUNT, Budget, CallCounts
+from postman_contract.safety.budget import ACCOUNT, CLEANING, Budget, CallCounts
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
 from postman_contract.safety.guard import Guard
 from postman_contract.safety.ledger import Ledger, Thing
+from postman_contract.safety.leftover_search import LeftoverSearch
+from postman_contract.safety.leftovers import Leftover, Leftovers
 from postman_contract.safety.paths import path_of, template_of_things
 from postman_contract.safety.permission import Ground, Permissions, PlannedRequest
 from postman_contract.safety.policy import ResponseListener, RunOptions, RunPolicy, ignore_response
 from postman_contract.safety.removal import LineListener, Remover, ignore_line
 from postman_contract.safety.rules import Account, Rules
+from postman_contract.safety.run_names import draw_run_name
+from postman_contract.safety.searching import ids_of_run
 
 LOOPBACK_SHARE = 0.01
 
@@ -93,6 +97,10 @@ class NetworkPolicy(RunPolicy):
         """Those in the ledger."""
         return [place.id for place in self.ledger.entries.places]
 
+    def check_client(self, client: str) -> None:
+        """Let the run call as a client that is listed, where a list has been made."""
+        self.guard.check_client(client)
+
     def _calls_to_remove(self, thing: Thing) -> int:
         creation = self.rules.creations.get(thing.operation)
         # A thing whose id was lost with its answer has to be searched for first.
@@ -110,11 +118,7 @@ class NetworkPolicy(RunPolicy):
     @contextmanager
     def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[ResponseListener]:
         """Let a request pass that names no other owner, writes to no live account, and has a ground to be sent."""
-
-        def read_account() -> Account:
-            with self.budget.counting_as(ACCOUNT):
-                return (self.rules.account_reader or _unknown_account)(run_beside())
-
+        read_account = partial(self._read_account, run_beside)
         # A server of the suite's own may be sent what is wrong, whatever it names: nobody else has anything there.
         is_free = planned.negative and not self.strict
         # Reading counts, too: a safe request may still show the data of another customer.
@@ -132,6 +136,10 @@ class NetworkPolicy(RunPolicy):
             self._permissions.check_searchable(planned)
         with recording_effects(self.ledger, planned, self.rules, ground) as listener:
             yield listener
+
+    def _read_account(self, run_beside: Callable[[], Run]) -> Account:
+        with self.budget.counting_as(ACCOUNT):
+            return (self.rules.account_reader or _unknown_account)(run_beside())
 
     @property
     def _permissions(self) -> Permissions:
@@ -154,7 +162,7 @@ class NetworkPolicy(RunPolicy):
             return []
         known = {place.id for place in self.ledger.entries.places}
         with as_documented():
-            strays = [id_ for id_ in creation.find(run, self.run_name) if id_ not in known]
+            strays = [id_ for id_ in ids_of_run(creation, run, self.run_name) if id_ not in known]
         template, origin = template_of_things(exchange.operation, path, creation.path), exchange.request.origin
         numbers = []
         for stray in strays:
@@ -163,6 +171,21 @@ class NetworkPolicy(RunPolicy):
             self.ledger.record_created(numbers[-1], stray)
         self.remove_created(numbers, run)  # what cannot be removed stays in the ledger, and is told in the end
         return strays
+
+    def find_leftovers(self, age: timedelta, run: Run) -> Leftovers:
+        """Search for them as the rules say, and check each row again."""
+        with self.budget.counting_as(CLEANING):
+            return LeftoverSearch(self.rules, self.guard, partial(self._read_account, lambda: run), age).find(run)
+
+    def adopt_leftovers(self, leftovers: Sequence[Leftover], run: Run) -> list[int]:
+        """Put them into the ledger, so that an interrupt leaves them there, if the account may be written to."""
+        self.guard.check_account(partial(self._read_account, lambda: run))
+        numbers = []
+        # The last in the ledger is the first that is removed.
+        for each in reversed(leftovers):
+            numbers.append(self.ledger.record_intent(each.operation, str(each.run), each.origin, each.template))
+            self.ledger.record_created(numbers[-1], each.id)
+        return numbers
 
     def describe(self) -> list[str]:
         """Say how many calls were made, where they are limited by operation, and what is left of what was created."""
@@ -187,11 +210,6 @@ def _unknown_account(_: Run) -> Account:
     return Account("the configured account", is_sandbox=False, remedy="The suite's rules do not say how to read it.")
 
 
-def new_run() -> str:
-    """Draw the name of a run, with which every reference it gives begins."""
-    return f"CT-{uuid.uuid4().hex[:8]}"
-
-
 def open_ledger(options: RunOptions, about: Mapping[str, object]) -> Ledger:
     """Open the ledger of a run, new or earlier.
 
@@ -205,6 +223,6 @@ def open_ledger(options: RunOptions, about: Mapping[str, object]) -> Ledger:
             written_to, configured = (f"{each.get('origins')} {each.get('owners')}" for each in (entries.about, about))
             raise NotJudged(f"run {run} wrote to {written_to}, but configured is {configured}: configure what it used")
         return Ledger(run, options.ledger, entries)
-    ledger = Ledger(new_run(), options.ledger)
+    ledger = Ledger(str(draw_run_name()), options.ledger)
     ledger.record_run(about)
     return ledger

@@ -1,9 +1,9 @@
 """Decides whether a request that is not safe may be sent, and on what ground.
 
-A live run sends it only if (a) its path is, or lies below, that of something the run has created; or (b) it creates
-something a rule can remove, under owners of the run's own; or (c) the rules call it harmless; or (d) its case was asked
-for by name; or (e) it names what a GET has just shown not to be there. Every other run is refused only what belongs to
-kinds the rules know, and is not its own.
+A live run sends it only if (a) its path is, or lies below, that of something the run has created, or that a cleanup
+by search has shown to be an earlier run's; or (b) it creates something a rule can remove, under owners of the run's
+own; or (c) the rules call it harmless; or (d) its case was asked for by name; or (e) it names what a GET has just shown
+not to be there. Every other run is refused only what belongs to kinds the rules know, and is not its own.
 """
 
 from collections.abc import Callable, Iterator

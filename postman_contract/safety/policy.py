@@ -1,22 +1,25 @@
 """Says what a run may send, and what it has to undo, as one value: nothing around it asks what kind of run it is."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
-from postman_contract.http.client import Repeat, once
+from postman_contract.http.client import Repeat
 from postman_contract.postman.messages import Response
 from postman_contract.safety.budget import CallCounts
 from postman_contract.safety.creation import Run
 from postman_contract.safety.ledger import Entries
+from postman_contract.safety.leftovers import Leftover, Leftovers
 from postman_contract.safety.permission import PlannedRequest
 from postman_contract.safety.removal import LineListener, ignore_line
 
-REPLAYED_RUN = "CT-00000000"
+# Of the form of any run's name, so that what a replay judges is as long as what a live run sends.
+REPLAYED_RUN = "CT-20000101T000000Z-000000"
 
 ResponseListener = Callable[[Response], None]
 
@@ -89,6 +92,14 @@ class RunPolicy(ABC):
         """The ids of all that the run has created."""
 
     @abstractmethod
+    def check_client(self, client: str) -> None:
+        """Let the run call as an API client, by its id, or refuse it.
+
+        Raises:
+            RunRefused: the rules list those for sandboxes, and it is none of them.
+        """
+
+    @abstractmethod
     def counting_as(self, part: str) -> AbstractContextManager[None]:
         """Count the calls made within the context as those of a part of the run, such as `prerequisites`."""
 
@@ -154,73 +165,32 @@ class RunPolicy(ABC):
         """
 
     @abstractmethod
+    def find_leftovers(self, age: timedelta, run: Run) -> Leftovers:
+        """Search for what earlier runs of at least an age have left behind.
+
+        Args:
+            age: that a run has to have, by the time in its name.
+            run: sends cases.
+
+        Raises:
+            RunRefused: the run must not go on.
+        """
+
+    @abstractmethod
+    def adopt_leftovers(self, leftovers: Sequence[Leftover], run: Run) -> list[int]:
+        """Take what earlier runs have left behind for the run's own, so that it can be removed as that is.
+
+        Args:
+            leftovers: to be removed, in this order.
+            run: sends cases.
+
+        Returns:
+            Their numbers in the ledger.
+
+        Raises:
+            RunRefused: the account is no sandbox.
+        """
+
+    @abstractmethod
     def describe(self) -> list[str]:
         """Say in lines, for the summary, what was called, waited for and left behind."""
-
-
-class ReplayPolicy(RunPolicy):
-    """That of a run which makes no calls: it may send anything, and has nothing to remove."""
-
-    @property
-    def run_name(self) -> str:
-        """The same name in every replay."""
-        return REPLAYED_RUN
-
-    @property
-    def share_of_waits(self) -> float:
-        """Nothing is waited for."""
-        return 0.0
-
-    @property
-    def origins(self) -> list[str]:
-        """No host is talked to."""
-        return []
-
-    def before_call(self, url: str, operation: str) -> None:
-        """Let every call out: the network is closed, so that none can leave."""
-
-    def after_call(self, operation: str, seconds: float) -> None:
-        """Note nothing."""
-
-    @property
-    def calls(self) -> CallCounts:
-        """There are none."""
-        return CallCounts()
-
-    @property
-    def left_behind(self) -> Mapping[str, int]:
-        """There is nothing."""
-        return {}
-
-    @property
-    def ids_created(self) -> list[str]:
-        """There are none."""
-        return []
-
-    def counting_as(self, part: str) -> AbstractContextManager[None]:  # noqa: ARG002
-        """Count nothing."""
-        return nullcontext()
-
-    def check_case(self, case_id: str, contract: OperationContract) -> None:
-        """Let every case pass."""
-
-    @contextmanager
-    def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[ResponseListener]:  # noqa: ARG002
-        """Let every request pass."""
-        yield ignore_response
-
-    def repeat_for(self, operation: str, *, idempotent: bool) -> Repeat:  # noqa: ARG002
-        """Repeat nothing: a cassette answers at once, or never."""
-        return once
-
-    def remove_created(self, numbers: Iterable[int], run: Run, report_line: LineListener = ignore_line) -> list[str]:  # noqa: ARG002
-        """Remove nothing: nothing was created."""
-        return []
-
-    def remove_strays(self, exchange: Exchange, run: Run) -> list[str]:  # noqa: ARG002
-        """Find nothing: nothing was created."""
-        return []
-
-    def describe(self) -> list[str]:
-        """Say nothing."""
-        return []

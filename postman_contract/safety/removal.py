@@ -10,6 +10,7 @@ from postman_contract.safety.budget import Budget
 from postman_contract.safety.creation import Creation, Run
 from postman_contract.safety.ledger import Ledger, Thing
 from postman_contract.safety.rules import Rules
+from postman_contract.safety.searching import ids_of_run
 
 LATE = 60.0  # seconds after which a request that was not answered is no longer carried out
 
@@ -106,7 +107,7 @@ class Remover:
         # A search that comes too early finds nothing, and the thing appears after it.
         late = thing.at + LATE * self.share_of_waits
         self.retries.wait_until(late, "what was not answered may still be carried out")
-        found = [id_ for id_ in creation.find(run, self.ledger.run) if not self.ledger.knows(thing, id_)]
+        found = [id_ for id_ in ids_of_run(creation, run, self.ledger.run) if not self.ledger.knows(thing, id_)]
         for id_ in found:
             self.ledger.record_found(thing.number, id_)
         return found

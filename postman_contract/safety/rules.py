@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from postman_contract.contract.operations import Operation
+from postman_contract.contract.operations import Operation, operation_named
 from postman_contract.contract.rules.conditions import ConditionsOf, cannot_tell
+from postman_contract.safety.clients import SandboxClients
 from postman_contract.safety.creation import Creation, Run
 
 RUN_VARIABLE = "contractRun"  # its value begins every reference a run gives, so that what it made can be searched for
@@ -63,7 +64,8 @@ class Rules:
     read, a live run writes nothing. `hosts` are further hosts to talk to, as URLs or `{{variables}}`. `acts_on` yields
     the things that a JSON body says to change, each as the end of its path: `orders/7`, or `7` alone where no two
     things of the API share an id. `forbidden` says what to do about a 403, as a sentence. `live_variables` are those
-    whose committed values are a stand-in's: a live run takes them from elsewhere. `conditions` says what a search asks
+    whose committed values are a stand-in's: a live run takes them from elsewhere. `sandbox_clients` are the API clients
+    that a live run may call as, where they are listed. `conditions` says what a search asks
     its rows to be, as far as it can tell.
 
     Raises:
@@ -80,6 +82,7 @@ class Rules:
     forbidden: str = ""
     live_variables: frozenset[str] = frozenset()
     conditions: ConditionsOf = cannot_tell
+    sandbox_clients: SandboxClients = field(default_factory=SandboxClients)
 
     def __post_init__(self) -> None:
         for operation in (*self.creations, *self.limits, *self.harmless):
@@ -101,8 +104,6 @@ class Rules:
     def creation_of(self, operation: Operation) -> Creation | None:
         """Say what becomes of the things whose path an operation's is; None: nobody knows."""
         for name, creation in self.creations.items():
-            method, _, path = name.partition(" ")
-            made_by = Operation(method, tuple(segment for segment in path.split("/") if segment))
-            if creation.segments_of_things(made_by) == operation.segments:
+            if creation.segments_of_things(operation_named(name)) == operation.segments:
                 return creation
         return None

@@ -60,6 +60,31 @@ def test_where_all_is_well_nothing_is_wrong(command: Command) -> None:
     assert ended.err == "waiting 0.1 s for the report of stock\n"
 
 
+@pytest.mark.parametrize(
+    ("listed", "state", "said"),
+    [
+        (None, "ok", "any may be called as, since CONTRACT_SANDBOX_CLIENT_IDS lists none. List the ids of those for"),
+        (f"x,{seed_ids.CLIENT_ID}", "ok", "one of those that CONTRACT_SANDBOX_CLIENT_IDS lists for sandboxes"),
+        ("x", "wrong", "refused: the API client is none of those that CONTRACT_SANDBOX_CLIENT_IDS lists for sandboxes"),
+        (",", "wrong", "refused: the API client is none of those that CONTRACT_SANDBOX_CLIENT_IDS lists for sandboxes"),
+    ],
+)
+def test_the_client_is_one_for_sandboxes(command: Command, listed: str | None, state: str, said: str) -> None:
+    """Where they are listed; the line says how they are, and shows no id."""
+    ended = command("doctor", sandboxClientIds=listed)
+    line = about(ended, "sandbox client")
+    assert line.startswith(f"{state:<8} sandbox client: {said}")
+    assert seed_ids.CLIENT_ID not in line
+
+
+def test_nothing_is_asked_as_another_client(command: Command, stand_in: httpx.Client) -> None:
+    """All that would take a call is not checked; the settings are."""
+    ended = command("doctor", sandboxClientIds="x", gatewayHost="http://127.0.0.1:9")
+    assert (ended.code, states(ended)["credentials"], states(ended)["CONTRACT_TENANT_UUID"]) == (1, "unknown", "ok")
+    assert "not checked, because it needs sandbox client" in about(ended, "credentials")
+    assert stand_in.base_url.host == "127.0.0.1"
+
+
 def test_a_result_is_one_line() -> None:
     """Whatever an answer quotes, it is said in one line."""
     assert line_of_result("tenant", wrong("refused:\n  no", "Ask")) == "wrong    tenant: refused: no. Ask"
@@ -75,6 +100,7 @@ def test_everything_is_looked_at(command: Command) -> None:
         "CONTRACT_CUSTOMER_UUID",
         "CONTRACT_WAREHOUSE_UUID",
         "libyaml",
+        "sandbox client",
         "credentials",
         "clock",
         "tenant",

@@ -12,10 +12,10 @@ from cartoncloud_contract.rules import (
     cancel_consignment,
     customers_in,
     disable_transport_product,
-    ids_of_run,
+    rows_of_search,
     transport_products_of,
 )
-from postman_contract import Exchange, NotJudged, Request, Response, Run
+from postman_contract import Exchange, NotJudged, Request, Response, Row, Run
 from postman_contract.contract.operations import Operation
 
 Answer = Callable[[str, Mapping[str, object]], tuple[int, object]]
@@ -37,29 +37,38 @@ def entry(reference: str, id_: str = "o-1", **more: object) -> dict[str, object]
     return {"id": id_, "references": {"customer": reference}, **more}
 
 
-def test_a_search_that_does_not_filter_removes_nothing() -> None:
-    """Where a search finds what is not the run's, nobody relies on the rest of it."""
-    run = answering(lambda *_: (200, [entry("CT-1-a"), entry("SOMEBODY-ELSES", "o-2")]))
-    with pytest.raises(NotJudged) as caught:
-        list(ids_of_run("search", run, "CT-1"))
-    assert "not to be relied on" in str(caught.value)
+def test_a_row_has_the_name_that_its_kind_carries() -> None:
+    """Orders and consignments have it as their customer's reference, products as code; a row may have neither."""
+    orders = [
+        entry("CT-1-a"),
+        {"id": 2, "references": {"code": "CT-1-b"}},
+        {"id": "o-3"},
+        {**entry("x"), "name": "CT-1"},
+    ]
+    run = answering(lambda _, values: (200, orders if values["page"] == "1" else []))
+    found = list(rows_of_search("search", run, "CT-1"))
+    assert [(row.id, row.name) for row in found] == [("o-1", "CT-1-a"), ("2", "CT-1-b"), ("o-3", ""), ("o-1", "x")]
+    assert [row.body for row in found] == orders
 
 
 def test_pages_end_whatever_the_server_says() -> None:
-    """A server that always has one more page is asked for a bounded number of them."""
+    """A server that always has one more page is asked for a bounded number of them, and is not said to have no more."""
     asked: list[object] = []
+    found: list[Row] = []
 
     def answer(_: str, values: Mapping[str, object]) -> tuple[int, object]:
         asked.append(values["page"])
         return 200, [entry("CT-1-a")]
 
-    assert len(list(ids_of_run("search", answering(answer), "CT-1"))) == len(asked) == 50
+    with pytest.raises(NotJudged, match="GET /x has more than 50 pages"):
+        found.extend(rows_of_search("search", answering(answer), "CT-1"))
+    assert len(found) == len(asked) == 50
 
 
 def test_what_is_cancelled_is_not_found() -> None:
     """A cancelled consignment needs no removing."""
     run = answering(lambda _, values: (200, [entry("CT-1-a", status="CANCELLED")] if values["page"] == "1" else []))
-    assert list(ids_of_run("search", run, "CT-1")) == []
+    assert list(rows_of_search("search", run, "CT-1")) == []
 
 
 def test_only_the_runs_own_transport_products_are_found() -> None:
@@ -70,7 +79,8 @@ def test_only_the_runs_own_transport_products_are_found() -> None:
         {"id": "p-3", "references": {"code": "PALLET"}},
         {"id": "p-4", "references": None},
     ]
-    assert list(transport_products_of(answering(lambda *_: (200, products)), "CT-1")) == ["p-1"]
+    found = transport_products_of(answering(lambda *_: (200, products)), "CT-1")
+    assert list(found) == [Row("p-1", "CT-1-a", products[0])]
 
 
 def test_the_documented_limit_is_kept() -> None:

@@ -68,6 +68,18 @@ def test_what_is_the_stand_ins_goes_to_no_live_server(suite: Suite, stand_in: St
     assert "Traceback" not in run.output
 
 
+def test_a_client_that_is_not_listed_calls_nobody(suite: Suite, stand_in: StandIn) -> None:
+    """Where the clients for sandboxes are listed, a run as another ends with exit code 4 before any call."""
+    suite.environment["CONTRACT_SANDBOX_CLIENT_IDS"] = "one, another"
+    run = suite.run("-m", "read")
+    assert (run.code, stand_in.calls) == (4, [])
+    assert "none of those that CONTRACT_SANDBOX_CLIENT_IDS lists" in run.output
+    search = suite.clean_up_by_search()
+    assert (search.code, stand_in.calls) == (4, [])
+    suite.environment["CONTRACT_SANDBOX_CLIENT_IDS"] += f", {seed_ids.CLIENT_ID}"
+    assert suite.run("-k", "list-customers and test_sandbox_answers").code == 0
+
+
 def test_what_is_no_sandbox_may_be_read(suite: Suite) -> None:
     """A run that only reads asks nobody."""
     suite.environment.update(ORDINARY)

@@ -7,22 +7,7 @@ import pytest
 import yaml
 
 from cartoncloud_sandbox import seed_ids
-from live_suite import ROOT, StandIn, Suite
-
-# A plugin that signals its own process just before a line is written to the ledger: the moments that matter most.
-AT_A_LINE = """
-import os, signal, sys
-
-opened = []
-
-def look(event, arguments):
-    if event == "open" and str(arguments[0]) == os.environ["LEDGER"]:
-        opened.append(event)
-        if len(opened) == int(os.environ["AT"]):
-            os.kill(os.getpid(), getattr(signal, os.environ["SIGNAL"]))
-
-sys.addaudithook(look)
-"""
+from live_suite import AT_A_LINE, ROOT, StandIn, Suite
 
 
 def signalled(suite: Suite, signal: str, line: int) -> tuple[str, ...]:

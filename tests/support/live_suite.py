@@ -22,6 +22,21 @@ from programs import start_python
 ROOT = Path(__file__).parents[2]
 TENANT = f"/tenants/{seed_ids.TENANT_ID}"
 SEARCHES = ("outbound-orders", "inbound-orders", "consignments", "warehouse-products")
+# A plugin, or a module, that signals its own process just before a line is written to the ledger: the moments that
+# matter most.
+AT_A_LINE = """
+import os, signal, sys
+
+opened = []
+
+def look(event, arguments):
+    if event == "open" and str(arguments[0]) == os.environ["LEDGER"]:
+        opened.append(event)
+        if len(opened) == int(os.environ["AT"]):
+            os.kill(os.getpid(), getattr(signal, os.environ["SIGNAL"]))
+
+sys.addaudithook(look)
+"""
 
 
 class CallLog:
@@ -67,12 +82,16 @@ class StandIn:
         """Plan a fault."""
         assert self.door.post("/_sandbox/faults", json=plan).status_code == 204
 
-    def active(self) -> dict[str, list[str]]:
-        """Return the references of what the runs under test have created and not removed, by kind."""
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a client with all roles."""
         form = {"grant_type": "client_credentials"}
         login = (seed_ids.CLIENT_ID, seed_ids.CLIENT_SECRET)
         token = self.door.post("/uaa/oauth/token", auth=login, data=form).json()["access_token"]
-        headers = {"Authorization": f"Bearer {token}", "Accept-Version": "1"}
+        return {"Authorization": f"Bearer {token}", "Accept-Version": "1"}
+
+    def active(self) -> dict[str, list[str]]:
+        """Return the references of what the runs under test have created and not removed, by kind."""
+        headers = self.headers()
         everything = {"condition": {"type": "AndCondition", "conditions": []}}
         found: dict[str, list[str]] = {}
         for kind in SEARCHES:
@@ -152,6 +171,13 @@ class Suite:
     def clean_up(self) -> Run:
         """Run the cleanup over the ledger."""
         with self.start("cleanup", str(self.ledger), command=("postman_contract",)) as process:
+            output, _ = process.communicate()
+        return Run(process.returncode, output)
+
+    def clean_up_by_search(self, *arguments: str) -> Run:
+        """Search for what earlier runs have left behind, and remove it, with the same ledger."""
+        options = ("cleanup", "--search", "--no-dry-run", *arguments, str(self.ledger))
+        with self.start(*options, command=("postman_contract",)) as process:
             output, _ = process.communicate()
         return Run(process.returncode, output)
 

@@ -3,6 +3,7 @@
 import json
 import re
 import textwrap
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ class Api:
     `forgets` are the methods whose writes it answers, but does not keep; `rows` stands for all rows it would find,
     and `lag` answers find none as yet.
     `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing. Tokens are said
-    to live for `token_seconds`, and nothing is deleted where it `keeps_things`.
+    to live for `token_seconds`, and nothing is deleted where it `keeps_things`. Its clock is `clock_ahead` by seconds.
     """
 
     url: str = ""
@@ -73,6 +74,7 @@ class Api:
     empty_errors: bool = False
     busy: int = 0
     coding: str = ""
+    clock_ahead: float = 0
 
     def restart(self) -> None:
         """Begin anew: without any thing, and with the first id."""
@@ -92,6 +94,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Stay silent."""
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Write the `Date` of an answer by the API's own clock."""
+        ahead: float = self.server.api.clock_ahead  # type: ignore[attr-defined]
+        return super().date_time_string((time.time() if timestamp is None else timestamp) + ahead)
 
     def _serve(self) -> None:
         api: Api = self.server.api  # type: ignore[attr-defined]

@@ -93,8 +93,9 @@ def test_what_is_created_although_it_was_refused_breaks_its_case_and_is_removed(
     strict_about_names(negatives)
     negatives.collection(ADD, GET, DELETE, item("List", path="/things"), auth=OAUTH)
     negatives.write("schemas/things/GET.200.json", {"type": "array"})
-    find = 'find=lambda run, _: [str(each["id"]) for each in json_of(run("things/list").response)], **CREATION'
-    rules = PREREQUISITES.replace("**CREATION", find).replace("import Creation", "import json_of, Creation")
+    rows = '[Row(str(each["id"]), name) for each in json_of(run("things/list").response)]'
+    find = f"find=lambda run, name: {rows}, **CREATION"
+    rules = PREREQUISITES.replace("**CREATION", find).replace("import Creation", "import json_of, Creation, Row")
     negatives.write("things.py", textwrap.dedent(rules))
     api.keeps_refused = True
     result = negatives.run("--sandbox=local", "-k", "wrong-type")

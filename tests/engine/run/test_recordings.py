@@ -188,7 +188,7 @@ def test_an_answer_that_said_to_come_again_is_not_recorded(project: Project, api
     api.busy = 2
     recorded = project.record("-k", "test_answer and get")
     assert totals(recorded).startswith("contract: 1 kept")
-    assert "429" not in "".join(project.files().values())
+    assert "429" not in "".join(project.files().values()).replace(api.url, "")  # a port may be anything
     assert totals(project.run("-k", "test_answer and get")).startswith("contract: 1 kept")
 
 

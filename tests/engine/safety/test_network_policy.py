@@ -1,6 +1,5 @@
 """Tests of what keeps a run in bounds that talks to a server, as a whole."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from postman_contract.postman.messages import Response
 from postman_contract.safety.budget import BudgetSpent
 from postman_contract.safety.creation import Run
 from postman_contract.safety.ledger import Entries, Ledger, Place, Thing, read_ledger
-from postman_contract.safety.network_policy import LOOPBACK_SHARE, new_run, open_ledger
-from postman_contract.safety.policy import REPLAYED_RUN, ReplayPolicy, RunOptions
+from postman_contract.safety.network_policy import LOOPBACK_SHARE, open_ledger
+from postman_contract.safety.policy import REPLAYED_RUN, RunOptions
+from postman_contract.safety.replay_policy import ReplayPolicy
 from postman_contract.safety.rules import Rules
 
 ABOUT = {"origins": ["http://h:80"], "owners": {"customer": "c-1"}, "allowed": None, "folder": "."}
@@ -126,12 +126,6 @@ def test_a_run_on_this_machine_is_told(origins: tuple[str, ...], expected: bool)
 
 
 # The ledger of a run
-
-
-def test_a_run_has_a_name_of_its_own() -> None:
-    """A name can be told from others, and begins references."""
-    names = {new_run() for _ in range(100)}
-    assert (len(names), [name for name in names if not re.fullmatch(r"CT-[0-9a-f]{8}", name)]) == (100, [])
 
 
 def test_a_new_ledger_says_what_the_run_talks_to(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Tests of removing what a run has created."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pytest
 
@@ -8,10 +9,11 @@ from policies import HOST, RUN, own, policy
 from postman_contract.contract.exchange import Exchange
 from postman_contract.errors import InputError, NotJudged, RunRefused, SetAside
 from postman_contract.safety.budget import BudgetSpent
-from postman_contract.safety.creation import GOES_BY_ITSELF, Creation, Run
+from postman_contract.safety.creation import GOES_BY_ITSELF, Creation, Row, Run
 from postman_contract.safety.network_policy import NetworkPolicy
 from postman_contract.safety.rules import Rules
 
+OTHERS = f"what does not begin with {RUN}: its answer is not to be relied on"
 NOBODY = Run(lambda *_: pytest.fail("something was sent"))
 
 
@@ -32,7 +34,7 @@ class Removals:
 def bounds_of(
     remove: Callable[[Run, str], object],
     *ids: str,
-    find: Callable[[Run, str], Iterable[str]] | None = None,
+    find: Callable[[Run, str], Iterable[Row]] | None = None,
     said: list[str] | None = None,
     most: int | None = None,
 ) -> NetworkPolicy:
@@ -131,9 +133,9 @@ def test_what_a_search_finds_is_removed_and_may_be_changed() -> None:
     """It becomes the run's own before it is removed, so that a live run may do so."""
     remove, seen = Removals(), list[bool]()
 
-    def find(_: Run, prefix: str) -> list[str]:
+    def find(_: Run, prefix: str) -> list[Row]:
         assert prefix == RUN
-        return ["1", "8", "9"]
+        return [Row(id_, f"{RUN}-{id_}") for id_ in "189"]
 
     def remove_own(run: Run, id_: str) -> None:
         seen.append(bounds.ledger.is_own(HOST, f"/orders/{id_}"))
@@ -149,7 +151,7 @@ def test_what_a_search_finds_is_removed_and_may_be_changed() -> None:
 def test_an_equal_id_of_another_kind_is_not_taken_for_known() -> None:
     """Where ids are numbers, what a search finds may have the id of a thing of another kind."""
     remove = Removals()
-    bounds = bounds_of(remove, find=lambda *_: ["7"])
+    bounds = bounds_of(remove, find=lambda *_: [Row("7", RUN)])
     own(bounds, "/parcels", "7", "POST /parcels")
     bounds.remove_created([lost(bounds)], NOBODY)
     assert remove.tried == ["7"]
@@ -165,10 +167,34 @@ def test_what_cannot_be_searched_for_is_left_behind() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            Row("8", "SOMEBODY-ELSES"),
+            f"a search finds what does not begin with {RUN}: its answer is not to be relied on",
+        ),
+        (Row("8", f"X{RUN}"), f"a search finds what does not begin with {RUN}: its answer is not to be relied on"),
+        (Row("8", None), f"a search finds {OTHERS}"),
+        ("8", "the rules' search yielded str: expected postman_contract.Row(id, name)"),
+        (Row(8, RUN), "the rules' search yielded a row whose id is int: expected text"),  # type: ignore[arg-type]
+    ],
+    ids=["others", "within", "no name", "no row", "no text"],
+)
+def test_a_search_that_finds_anything_else_is_not_relied_on(found: Any, said: str) -> None:
+    """Nothing that it finds is removed, not even what does bear the run's name."""
+    remove = Removals()
+    bounds = bounds_of(remove, find=lambda *_: [Row("9", f"{RUN}-9"), found])
+    assert bounds.remove_created([lost(bounds)], NOBODY) == [
+        f"something, created by POST /orders for a case, was not removed: {said}"
+    ]
+    assert (remove.tried, there(bounds)) == ([], [None])
+
+
 def test_a_search_that_fails_leaves_the_others_to_be_removed() -> None:
     """Whatever a suite's own search raises, what else is there is removed."""
 
-    def find(_: Run, __: str) -> list[str]:
+    def find(_: Run, __: str) -> list[Row]:
         raise ZeroDivisionError
 
     bounds = bounds_of(Removals(), "1", find=find)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from postman_contract import Account, Creation, Rules, Run, id_at, json_of
+from postman_contract import Account, Creation, Row, Rules, Run, id_at, json_of
 
 
 def delete_pet(run: Run, pet: str) -> None:
@@ -10,10 +10,10 @@ def delete_pet(run: Run, pet: str) -> None:
     run("pet/delete", petId=pet)
 
 
-def find_pets(run: Run, name: str) -> Iterator[str]:
+def find_pets(run: Run, name: str) -> Iterator[Row]:
     """Find the pets of a run by the start of their names."""
     found = json_of(run("pet/find", petName=name).response)
-    yield from (str(pet["id"]) for pet in found["data"])
+    yield from (Row(str(pet["id"]), pet["name"], pet) for pet in found["data"])
 
 
 def read_shop(run: Run) -> Account:
