@@ -24,14 +24,14 @@ class _Number(str):
 
 
 def show_body(
-    headers: Iterable[tuple[str, str]], body: bytes, places: Sequence[Steps]
+    headers: Iterable[tuple[str, str]], body: bytes, places: Sequence[Steps | None]
 ) -> tuple[Body, tuple[int | None, ...]]:
     """Show a body without its secrets.
 
     Args:
         headers: of the message.
         body: free of secrets.
-        places: steps to what is to be seen.
+        places: steps to what is to be seen; None: it is not in the body.
 
     Returns:
         What is shown, and the line of each place; None where it cannot be told.
@@ -45,7 +45,7 @@ def show_body(
     return Body(media_type, len(body), len(lines), excerpts), at
 
 
-def _lines_of(media_type: str, body: bytes, places: Sequence[Steps]) -> tuple[list[str], tuple[int | None, ...]]:
+def _lines_of(media_type: str, body: bytes, places: Sequence[Steps | None]) -> tuple[list[str], tuple[int | None, ...]]:
     looks_like_json = is_json(media_type) or body.lstrip()[:1] in (b"{", b"[")
     if looks_like_json and len(body) <= LARGEST:
         try:
@@ -56,12 +56,12 @@ def _lines_of(media_type: str, body: bytes, places: Sequence[Steps]) -> tuple[li
     return body.decode(errors="replace").splitlines(), (None,) * len(places)
 
 
-def _indented(document: object, places: Sequence[Steps]) -> tuple[list[str], tuple[int | None, ...]]:
+def _indented(document: object, places: Sequence[Steps | None]) -> tuple[list[str], tuple[int | None, ...]]:
     lines: list[str] = []
     found: dict[Steps, int] = {}
-    wanted = {place[:length] for place in places for length in range(len(place) + 1)}
+    wanted = {place[:length] for place in places if place is not None for length in range(len(place) + 1)}
     _append(lines, document, "", "", (), wanted, found)
-    return lines, tuple(_nearest(place, found) for place in places)
+    return lines, tuple(None if place is None else _nearest(place, found) for place in places)
 
 
 def _append(

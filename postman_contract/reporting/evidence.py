@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonpointer
 
+from postman_contract.contract.checks import body_matches_schema, headers_match_schema, request_body_matches_schema
 from postman_contract.contract.property_tree import ANY
 from postman_contract.contract.verdicts import Verdict
 from postman_contract.contract.violations import Violation, json_pointer
@@ -18,6 +19,8 @@ from postman_contract.run.cases import Case
 
 MOST_PROBLEMS = 50  # of one verdict; more are counted
 LONGEST_FRAGMENT = 2_000  # characters
+
+_OF_BODIES = frozenset({body_matches_schema.__name__, request_body_matches_schema.__name__})
 
 Redact = Callable[[str], str]
 
@@ -50,7 +53,8 @@ def evidence_of(case: Case, verdict: Verdict, shown: Shown, status: int | None, 
     evidence = Evidence(case.id, str(case.operation), status, tuple(problems))
     if not sources.bodies:
         return evidence
-    body, lines = _body_of(shown, redact, [violation.steps for violation, _ in found])
+    places = [violation.steps if _is_in_body(violation) else None for violation, _ in found]
+    body, lines = _body_of(shown, redact, places)
     return replace(
         evidence,
         problems=tuple(replace(each, line=line) for each, line in zip(problems, lines, strict=True)),
@@ -97,7 +101,12 @@ def fragment_at(schemas: Mapping[str, Any], place: str) -> str:
     return text if len(text) <= LONGEST_FRAGMENT else f"{text[:LONGEST_FRAGMENT]}… ({len(text)} characters)"
 
 
-def _body_of(shown: Shown, redact: Redact, places: list[Steps]) -> tuple[Body | None, tuple[int | None, ...]]:
+def _is_in_body(violation: Violation) -> bool:
+    """Tell whether what was found has a place in the body; a status, a header or a media type has none."""
+    return violation.check in _OF_BODIES or (bool(violation.steps) and violation.check != headers_match_schema.__name__)
+
+
+def _body_of(shown: Shown, redact: Redact, places: list[Steps | None]) -> tuple[Body | None, tuple[int | None, ...]]:
     """Show the body of the answer; that of the request where it was not sent."""
     message = shown.answer or shown.request
     if message is None:
