@@ -6,6 +6,7 @@ from pathlib import Path
 from postman_contract.postman.environment import job_summary_file
 from postman_contract.recording.files import write_atomically
 from postman_contract.reporting import ctrf, markdown
+from postman_contract.reporting.page import rendering
 from postman_contract.reporting.report import Report
 from postman_contract.reporting.report_file import FILE, report_as_json
 
@@ -16,6 +17,7 @@ def files_of(report: Report) -> Mapping[str, str]:
         FILE: report_as_json(report),
         markdown.FILE: markdown.markdown_of(report),
         ctrf.FILE: ctrf.ctrf_of(report),
+        rendering.FILE: rendering.page_of(report),
     }
 
 

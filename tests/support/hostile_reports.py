@@ -1,7 +1,8 @@
-"""Reports in which all text of others is one hostile text."""
+"""Reports in which all text of others is one hostile text, or begins with it."""
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeVar
 
 from postman_contract.contract.violations import Tier
 from postman_contract.reporting.findings import Acceptance, Finding, FoundAt
@@ -18,6 +19,12 @@ from postman_contract.reporting.report import (
     WaiverUse,
 )
 from reports import claim_about, report_about
+
+# What a reader goes by, or what has a form: no server writes these.
+_OURS = {"tier", "kind", "mode", "started", "at", "since", "verdict", "outcomes"}
+_NAMES_OF_OURS = {"coverage", "totals"}  # mappings whose names are ours, though not all their values
+
+_T = TypeVar("_T")
 
 
 def _claim_of(text: str, verdict: str, **members: Any) -> Claim:
@@ -80,3 +87,29 @@ def report_of_payload(text: str, *, bodies: bool = True) -> Report:
         waivers=(WaiverUse(text, text, text, 3, False), WaiverUse(text, text, text, -3, True)),
         changes=Changes(text, every, every, every, every, every, every, every, every),
     )
+
+
+def with_text(value: _T, text: str) -> _T:
+    """Put a text before every other in a report, or in a part of one; what is empty stays so."""
+    return _with_text(value, text)  # type: ignore[no-any-return]
+
+
+def _with_text(value: Any, text: str, name: str = "") -> Any:
+    """Put a text before others; `name` is that of the member of a report in which a value stands."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return _after(text, value) if value else value
+    if isinstance(value, tuple | list):
+        return type(value)(_with_text(each, text, name) for each in value)
+    if isinstance(value, dict):
+        before = "" if name in _NAMES_OF_OURS else text
+        return {before + key: _with_text(each, text, name) for key, each in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        members = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name not in _OURS)
+        return replace(value, **{name: _with_text(member, text, name) for name, member in members})
+    return value
+
+
+def _after(text: str, value: str) -> str:
+    if value.startswith("/"):  # a JSON Pointer, where the text is the beginning of a property's name
+        return f"/{text.replace('~', '~0').replace('/', '~1')}{value[1:]}"
+    return text + value
