@@ -8,7 +8,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cattrs import Converter
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
@@ -18,7 +17,6 @@ from postman_contract.postman.jsonfile import load_json
 from postman_contract.reporting.report import VERSION, Report
 
 FILE = "report.json"
-_CONVERTER = Converter()
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -41,6 +39,8 @@ def load_report(path: Path) -> Report:
     Raises:
         InputError: there is none, or it is of another version.
     """
+    from cattrs import Converter  # noqa: PLC0415  few runs read a report, and it takes a tenth of a second to import
+
     file = path / FILE if path.is_dir() else path
     document = load_json(file)
     version = document.get("version") if isinstance(document, dict) else None
@@ -49,4 +49,4 @@ def load_report(path: Path) -> Report:
     problem = best_match(Draft202012Validator(report_schema(), format_checker=FORMATS).iter_errors(document))
     if problem is not None:
         raise InputError(str(file), problem.json_path, f"is no report that --contract-report writes: {problem.message}")
-    return _CONVERTER.structure(document, Report)
+    return Converter().structure(document, Report)

@@ -6,13 +6,14 @@ from pathlib import Path
 from postman_contract.postman.environment import job_summary_file
 from postman_contract.recording.files import write_atomically
 from postman_contract.reporting import ctrf, markdown
-from postman_contract.reporting.page import rendering
 from postman_contract.reporting.report import Report
 from postman_contract.reporting.report_file import FILE, report_as_json
 
 
 def files_of(report: Report) -> Mapping[str, str]:
     """Make the files of a report's folder: their text, by name."""
+    from postman_contract.reporting.page import rendering  # noqa: PLC0415  Jinja2, which a run without report can spare
+
     return {
         FILE: report_as_json(report),
         markdown.FILE: markdown.markdown_of(report),
