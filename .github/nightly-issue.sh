@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Keeps the one issue of the nightly run. `read FOLDER` fetches what it says; `write FOLDER` does what
-# `python -m postman_contract report nightly` has decided from that, in the same folder.
+# `python -m postman_contract report nightly` has decided from that, in the same folder; `state FOLDER` says whether the
+# issue is open then.
 set -euo pipefail
 step=$1; folder=$2
 
@@ -16,7 +17,16 @@ if [ "$step" = read ]; then
     exit
 fi
 
-action=$(cat "$folder/action"); title=$(cat "$folder/title"); number=$(cat "$folder/number")
+action=$(cat "$folder/action")
+if [ "$step" = state ]; then
+    case $action in
+        close) echo closed ;;
+        none) if [ -s "$folder/number" ]; then echo open; else echo closed; fi ;;
+        *) echo open ;;
+    esac
+    exit
+fi
+title=$(cat "$folder/title"); number=$(cat "$folder/number")
 labels=$(cat "$folder/labels"); gone=$(cat "$folder/labels-gone")
 if [ "$action" != none ]; then
     known=$(gh label list --limit 1000 --json name --jq '.[].name')

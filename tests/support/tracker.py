@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -SE
 """A tracker that keeps its issues in a file: what `gh`, or by its other name `glab`, says and does of them.
 
 It is started by the name of the program it stands for, knows the commands and options that the project's scripts use,
