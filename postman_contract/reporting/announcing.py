@@ -17,7 +17,7 @@ from postman_contract.reporting.quoting import fenced, one_line, without_mention
 LABEL = "nightly"
 LABELS = (LABEL, *map(str, Kind))
 LONGEST_TITLE = 200
-_FOOT = (
+FOOT = (
     "The nightly run keeps this text up to date, comments where something grave is new, and closes the issue on the "
     "first night on which the contract is kept."
 )
@@ -63,7 +63,7 @@ def announce(night: Night, open_issue: str, last_issue: str, link: str) -> Annou
     """
     known = memory_in(open_issue)
     loud = tuple(each for each in night.concerns if each.is_loud)
-    if night.is_part:
+    if night.is_trial:
         return NOTHING
     if loud:
         return _loud(night, loud, known, link, is_open=bool(open_issue))
@@ -97,7 +97,7 @@ def _write(
     subject = heading_of(about)
     if about[0].kind not in (Kind.NO_REPORT, Kind.UNAVAILABLE):  # whose subject says no more
         subject += f": {about[0].subjects[0].name}"
-    text = f"{_memory(night, since, subject)}\n{describe_night(night, link)}\n\nSince {since}. {_FOOT}\n"
+    text = f"{_memory(night, since, subject)}\n{describe_night(night, link)}\n\nSince {since}. {FOOT}\n"
     action = Action.UPDATE if is_open else Action.OPEN
     labels = (LABEL, *(str(each.kind) for each in night.concerns))
     return Announcement(action, _title(subject), text, comment, labels)

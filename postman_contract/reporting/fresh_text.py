@@ -8,7 +8,7 @@ from postman_contract.reporting.explanations import count_of
 from postman_contract.reporting.quoting import fenced
 from postman_contract.reporting.report import Report
 
-MOST_SHOWN = 200  # differences of shape; more are counted
+MOST_SHOWN = 120  # lines; more are counted. What a text of a pull request may hold is bounded.
 SENDING = frozenset({"answer", "negative", "pages", "test"})  # the kinds of claims that send, and so have cassettes
 _KEPT = {Outcome.KEPT}
 

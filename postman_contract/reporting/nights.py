@@ -66,16 +66,18 @@ class Concern:
 
 @dataclass(frozen=True)
 class Night:
-    """What a nightly run came to. `date` is its day (UTC); `kept` counts claims; `is_part`: chosen tests alone ran.
+    """What a nightly run came to.
 
-    `unsteady` are claims that passed on the second try, each with how many nights running. `remarks` are for people.
+    `date` is its day (UTC), `kept` counts claims. `unsteady` are claims that passed on the second try, each with how
+    many nights running. `is_trial`: chosen tests alone were run, or no live server was asked, so that it says nothing
+    of the nights. `remarks` are for people.
     """
 
     date: str
     concerns: tuple[Concern, ...] = ()
     kept: int = 0
     unsteady: tuple[tuple[str, int], ...] = ()
-    is_part: bool = False
+    is_trial: bool = False
     remarks: tuple[str, ...] = ()
 
     @property
@@ -119,7 +121,7 @@ def judge_night(report: Report, earlier: Iterable[Report], beside: Beside) -> Ni
         concerns=tuple(sorted((each for each in found if each.subjects), key=lambda each: [*Kind].index(each.kind))),
         kept=report.totals.get(Outcome.KEPT, 0),
         unsteady=tuple((_item_of(report, name), count) for name, count in unsteady),
-        is_part=report.partial and not report.stopped,
+        is_trial=report.mode != "live" or (report.partial and not report.stopped),
         remarks=() if len(nights) > 1 else (BEGINS_AGAIN,),
     )
 
