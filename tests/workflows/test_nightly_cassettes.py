@@ -38,8 +38,9 @@ def write_cassette(folder: Path, case: str, body: str) -> None:
 
 
 @pytest.fixture
-def clone(planned: Path, tracked: Path) -> Path:
+def clone(planned: Path) -> Path:
     """Make a clone whose cassettes are committed, with the artefacts of a run beside them."""
+    tracked = planned.parent
     clone = tracked / "clone"
     git(tracked, "init", "--quiet", "--bare", "--initial-branch=main", "remote.git")
     git(tracked, "clone", "--quiet", "remote.git", "clone")
