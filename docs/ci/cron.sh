@@ -22,11 +22,9 @@ if seconds=$(contract report wait "$night/first") && [ -n "$seconds" ]; then
     sleep "$seconds"
     judge --lf --lfnf=none --contract-report "$night/second" --junitxml "$night/second.xml"
 fi
-if [ -e "$night/second/report.json" ]; then
-    contract report merge "$night/first" "$night/second" --output "$report" || true
-elif [ -e "$night/first/report.json" ]; then
-    cp -r "$night/first" "$report"
-fi
+tries=("$night/first")
+if [ -e "$night/second/report.json" ]; then tries+=("$night/second"); fi
+contract report merge "${tries[@]}" --earlier "$folder/reports" --output "$report" || true
 
 left=0
 if [ -e contract-ledger.jsonl ]; then contract cleanup || left=$?; fi

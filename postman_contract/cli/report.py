@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from postman_contract.errors import InputError
@@ -11,16 +12,19 @@ from postman_contract.recording.files import write_atomically
 from postman_contract.recording.fresh import fresh_cassettes, take_over
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.announcing import LABELS, Announcement, announce
+from postman_contract.reporting.comparing import changes_between
+from postman_contract.reporting.fences import line_of
 from postman_contract.reporting.fresh_text import describe_fresh, has_another_shape, kept_in
 from postman_contract.reporting.merging import merge_report_files
 from postman_contract.reporting.night_text import badge_of, describe_night, heading_of
-from postman_contract.reporting.nights import Beside, Night, judge_night, night_without_report
-from postman_contract.reporting.quoting import one_line
+from postman_contract.reporting.nights import Beside, Night, judge_night, last_before, night_without_report
 from postman_contract.reporting.report import Report
 from postman_contract.reporting.report_file import FILE, load_report
 from postman_contract.reporting.report_folder import write_report
 from postman_contract.reporting.second_try import wait_before_second_try
 from postman_contract.run.paths import USUAL
+
+_EARLIER = "a folder with a folder for each earlier night's report"
 
 Say = Callable[[str], None]
 
@@ -31,7 +35,8 @@ def add_report_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     own = report.add_subparsers(required=True)
     merging = own.add_parser("merge", help="merge the report of a second try, with --lf, into that of the first")
     merging.add_argument("first", type=Path, help="what the first try wrote with --contract-report")
-    merging.add_argument("second", type=Path, help="what the second try wrote")
+    merging.add_argument("second", type=Path, nargs="?", help="what the second try wrote, where there was one")
+    merging.add_argument("--earlier", type=Path, help=f"say what has changed since the last in {_EARLIER}")
     merging.add_argument("--output", type=Path, required=True, help="the folder of the merged report")
     merging.set_defaults(run=_merge)
     waiting = own.add_parser("wait", help="say how many seconds to wait before a second try; nothing where none is due")
@@ -52,7 +57,7 @@ def _add_nightly(own: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     nightly = own.add_parser("nightly", help="say what a nightly run came to, and what its one issue says")
     nightly.add_argument("report", type=Path, help="what the run wrote with --contract-report, both tries merged")
     nightly.add_argument("--output", type=Path, required=True, help="the folder to write to")
-    nightly.add_argument("--earlier", type=Path, help="a folder with a folder for each earlier night's report")
+    nightly.add_argument("--earlier", type=Path, help=_EARLIER)
     nightly.add_argument("--collection", type=Path, help="what `compare` printed; empty: nothing differs")
     nightly.add_argument("--cleanup-code", type=int, help="the exit code of the `cleanup` that came after the run")
     nightly.add_argument("--open-issue", type=Path, help="the text of the open issue; empty or missing: there is none")
@@ -62,7 +67,11 @@ def _add_nightly(own: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _merge(arguments: argparse.Namespace, _: Vault, say: Say) -> int:
-    merged = merge_report_files(arguments.first, arguments.second)
+    first, second = arguments.first, arguments.second
+    merged = load_report(first) if second is None else merge_report_files(first, second)
+    last = last_before(merged, _earlier_reports(arguments.earlier, say))
+    if last is not None:
+        merged = replace(merged, changes=changes_between(last, merged))
     write_report(merged, arguments.output)
     say(f"merged: {', '.join(f'{count} {what}' for what, count in merged.totals.items())}")
     say(f"exit code {merged.exit_code}{': ' if merged.outcomes else ''}{', '.join(merged.outcomes)}")
@@ -83,7 +92,7 @@ def _judge_night(arguments: argparse.Namespace, _: Vault, say: Say) -> int:
     _write_night(arguments.output, night, announcement, arguments.link)
     say(f"night of {night.date}: {heading_of(night.concerns) or 'the contract is kept'}")
     for remark in night.remarks:
-        say(f"remark: {one_line(remark)}")
+        say(f"remark: {line_of(remark)}")
     say(f"issue: {announcement.action}{': ' if announcement.title else ''}{announcement.title}")
     return int(night.is_red)
 
@@ -109,7 +118,7 @@ def _earlier_reports(folder: Path | None, say: Say) -> Iterator[Report]:
         try:
             yield load_report(file)
         except InputError as problem:
-            say(f"does not count: {one_line(str(problem))}")
+            say(f"does not count: {line_of(str(problem))}")
 
 
 def _text_of(file: Path | None) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from postman_contract.reporting.explanations import count_of
+from postman_contract.reporting.fences import line_of
 from postman_contract.reporting.issue_memory import Memory, memory_in, short_names, spell_memory
-from postman_contract.reporting.night_text import describe_night, heading_of, lines_of
+from postman_contract.reporting.night_text import describe_night, heading_of, lines_of, quote_lines
 from postman_contract.reporting.nights import Concern, Kind, Night
-from postman_contract.reporting.quoting import fenced, one_line, without_mentions
 
 LABEL = "nightly"
 LABELS = (LABEL, *map(str, Kind))
@@ -83,7 +83,7 @@ def _loud(night: Night, loud: Sequence[Concern], known: Memory, link: str, *, is
     gone = [name for name in known.loud if name not in names]
     comment = [f"{night.date}: {heading_of(loud)}."]
     comment += [f"What was said before no longer holds in {count_of(len(gone), 'place')}."] if gone else []
-    comment += [f"New:\n\n{fenced(lines_of(loud, new))}"] if new else []
+    comment += [f"New:\n\n{quote_lines(lines_of(loud, new))}"] if new else []
     is_told = is_open and (new or gone)
     # An issue that was about something harmless is about this since tonight.
     since = known.since if known.loud and known.since else night.date
@@ -106,7 +106,7 @@ def _write(
 def _close(night: Night, known: Memory, link: str) -> Announcement:
     kept = f"{night.date}: the contract is kept, by {count_of(night.kept, 'claim')}."
     left = f" Still there: {heading_of(night.concerns)}." if night.concerns else ""
-    was = f" Since {known.since} it was:\n\n{fenced([known.about])}" if known.about else ""
+    was = f" Since {known.since} it was:\n\n{quote_lines([known.about])}" if known.about else ""
     comment = f"{kept}{left}{was}\n\n{link}".rstrip()
     text = f"{_memory(night, known.since, known.about)}\n{describe_night(night, link)}\n\n{was.strip()}\n"
     title = _title(f"kept again; it was: {known.about}" if known.about else "kept again")
@@ -115,8 +115,8 @@ def _close(night: Night, known: Memory, link: str) -> Announcement:
 
 def _memory(night: Night, since: str, about: str) -> str:
     loud, quiet = ([each for each in night.concerns if each.is_loud is wanted] for wanted in (True, False))
-    return spell_memory(Memory(since, one_line(about), (*short_names(loud),), (*short_names(quiet),)))
+    return spell_memory(Memory(since, line_of(about), (*short_names(loud),), (*short_names(quiet),)))
 
 
 def _title(text: str) -> str:
-    return without_mentions(one_line(f"Nightly: {text}", LONGEST_TITLE))
+    return line_of(f"Nightly: {text}", LONGEST_TITLE)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.recording.fresh import FreshCassette, IsKept
 from postman_contract.reporting.explanations import count_of
-from postman_contract.reporting.quoting import fenced
+from postman_contract.reporting.night_text import quote_lines
 from postman_contract.reporting.report import Report
 
-MOST_SHOWN = 120  # lines; more are counted. What a text of a pull request may hold is bounded.
+MOST_SHOWN = 90  # lines; more are counted. What a text of a pull request may hold is bounded.
 SENDING = frozenset({"answer", "negative", "pages", "test"})  # the kinds of claims that send, and so have cassettes
 _KEPT = {Outcome.KEPT}
 
@@ -47,9 +47,9 @@ def describe_fresh(cassettes: Sequence[FreshCassette], report: Report) -> str:
     more = [f"… and {len(lines) - MOST_SHOWN} more lines"] if len(lines) > MOST_SHOWN else []
     new = [each.name for each in cassettes if each.is_new]
     parts = [f"{count_of(len(cassettes), 'fresh cassette')}, of cases that were kept alone."]
-    parts += [f"Shape of answers, by operation:\n\n{fenced([*lines[:MOST_SHOWN], *more])}"] if lines else []
+    parts += [f"Shape of answers, by operation:\n\n{quote_lines([*lines[:MOST_SHOWN], *more])}"] if lines else []
     parts += [] if lines else ["Their answers differ in values alone."]
-    parts += [f"New cassettes:\n\n{fenced(new[:MOST_SHOWN])}"] if new else []
+    parts += [f"New cassettes:\n\n{quote_lines(new[:MOST_SHOWN])}"] if new else []
     return "\n\n".join(parts) + "\n"
 
 

@@ -81,7 +81,7 @@ def merge_reports(first: Report, second: Report) -> Report:
         waivers=tuple(_merged_waivers(first.waivers, second.waivers)),
         left_behind=left_behind,
         remarks=tuple(_remarks(first.remarks, second.remarks)),
-        changes=None,  # it was of the first try's verdicts
+        changes=None,  # those were of the first try's verdicts
     )
 
 

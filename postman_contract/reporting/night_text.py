@@ -6,10 +6,10 @@ Of what a vendor or a collection wrote, all stands in fences, but for titles, wh
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from postman_contract.reporting.explanations import count_of
+from postman_contract.reporting.fences import fenced, line_of
 from postman_contract.reporting.nights import Concern, Kind, Night
-from postman_contract.reporting.quoting import fenced
 
-MOST_SHOWN = 30  # things of one kind; more are counted. What a tracker takes of a text is bounded.
+MOST_SHOWN = 20  # things of one kind; more are counted. What a tracker takes of a text is bounded.
 _WORDS = {
     Kind.NO_REPORT: "the run itself failed",
     Kind.BROKEN: "the contract is broken",
@@ -43,11 +43,16 @@ def _words_of(concern: Concern) -> str:
 def describe_night(night: Night, link: str) -> str:
     """Write what a night came to, in Markdown; `link` is where the run is shown, or ""."""
     parts = [f"**{night.date}: {heading_of(night.concerns) or 'the contract is kept'}.** {link}".rstrip()]
-    parts += [f"{_words_of(each).capitalize()}:\n\n{fenced(lines_of([each]))}" for each in night.concerns]
+    parts += [f"{_words_of(each).capitalize()}:\n\n{quote_lines(lines_of([each]))}" for each in night.concerns]
     if night.unsteady:
         lines = [f"{item} (night {nights})" for item, nights in night.unsteady]
-        parts.append(f"Kept, unsteady: passed on the second try:\n\n{fenced(_cut(lines))}")
+        parts.append(f"Kept, unsteady: passed on the second try:\n\n{quote_lines(_cut(lines))}")
     return "\n\n".join([*parts, *(f"_{remark}_" for remark in night.remarks)])
+
+
+def quote_lines(lines: Iterable[str]) -> str:
+    """Put lines into a fence of their own, from which nothing is acted upon."""
+    return fenced("", map(line_of, lines)).rstrip("\n")
 
 
 def lines_of(concerns: Iterable[Concern], names: Collection[str] | None = None) -> list[str]:

@@ -136,15 +136,24 @@ def night_without_report(date: str, why: str, beside: Beside) -> Night:
 
 def _nights_before(report: Report, earlier: Iterable[Report]) -> Iterator[Report]:
     """Yield the reports of the nights running up to a report, the latest first, one of each night."""
-    alike = [each for each in earlier if each.mode == report.mode and not each.partial]
     last = report
-    for each in sorted(alike, key=_started, reverse=True):
+    for each in _alike(report, earlier):
         gap = _started(last) - _started(each)
         if gap > NEXT_NIGHT:
             return
         if gap >= SAME_NIGHT:
             last = each
             yield each
+
+
+def last_before(report: Report, earlier: Iterable[Report]) -> Report | None:
+    """Return the last of the earlier reports of whole runs in the same mode; None where there is none."""
+    return next((each for each in _alike(report, earlier) if _started(each) < _started(report)), None)
+
+
+def _alike(report: Report, earlier: Iterable[Report]) -> Sequence[Report]:
+    alike = (each for each in earlier if each.mode == report.mode and not each.partial)
+    return sorted(alike, key=_started, reverse=True)
 
 
 def _started(report: Report) -> dt.datetime:

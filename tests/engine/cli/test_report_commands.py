@@ -44,6 +44,20 @@ def test_merging_ends_with_the_merged_code(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out.endswith("exit code 11: vendor unavailable\n")
 
 
+def test_a_single_try_is_compared_with_the_last_night() -> None:
+    """What has changed is said of what counts; rehearsals, parts and the night itself are none to compare with."""
+    write_report(report_of(10, (breach(GET, "/id"), *KEPT[1:])), Path("first"))
+    write_report(report_of(8, (claim_about(GET, "not judged"),)), Path("earlier/40"))
+    write_report(report_of(9), Path("earlier/41"))
+    write_report(report_of(9, (), partial=True), Path("earlier/42"))
+    write_report(report_of(10, mode="local"), Path("earlier/43"))
+    write_report(report_of(10), Path("earlier/44"))
+    assert run("merge", "first", "--earlier", "earlier", "--output", "both") == 1
+    changes = load_report(Path("both")).changes
+    assert changes is not None
+    assert (changes.since, changes.broken, changes.appeared) == ("2026-11-09T16:17:00+00:00", (GET,), ())
+
+
 def test_reports_that_do_not_belong_together_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """The command ends with 4, and writes nothing."""
     write_report(report_of(10), Path("first"))
