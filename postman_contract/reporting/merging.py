@@ -15,6 +15,7 @@ from postman_contract.reporting.outcomes import FAILED, KEPT, exit_code_of, outc
 from postman_contract.reporting.report import Calls, Claim, Report, WaiverUse
 from postman_contract.reporting.report_file import load_report
 
+ROUNDED = 1.0  # seconds, that a run may have begun later than it says
 COULD_NOT_RUN = (2, 3, 4, 6)  # of pytest: interrupted, internal error, usage, too many warnings
 
 
@@ -43,7 +44,7 @@ def refuse_strangers(first: Report, second: Report, file: str) -> None:
         one, other = getattr(first, member), getattr(second, member)
         if one != other:
             raise InputError(file, f"$.{member}", f"is of another run than the first, by its {what}: {other!r}")
-    if _moment(second.started) < _moment(first.started) + dt.timedelta(seconds=first.seconds):
+    if _moment(second.started) < _moment(first.started) + dt.timedelta(seconds=first.seconds - ROUNDED):
         raise InputError(file, "$.started", "began before the first run had ended: name the first try first")
     known = {claim.id for claim in first.claims}
     for index, claim in enumerate(second.claims):

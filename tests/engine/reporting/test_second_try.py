@@ -31,14 +31,14 @@ def busy_report(retry_after: str, **members: Any) -> Report:
         ("5", 600.0),
         ("1200", 1200.0),
         ("86400", 1800.0),
-        ("Thu, 26 Nov 2026 05:04:51 GMT", 1000.0),
+        ("Thu, 26 Nov 2099 05:04:51 GMT", 1800.0),
         ("Thu, 26 Nov 2020 05:04:51 GMT", 600.0),
         ("soon", 600.0),
     ],
 )
 def test_a_second_try_waits_as_long_as_was_asked_for(retry_after: str, seconds: float) -> None:
     """It waits ten minutes, or longer where the vendor said so, but no longer than half an hour."""
-    assert wait_before_second_try(busy_report(retry_after, seconds=20.0)) == seconds
+    assert wait_before_second_try(busy_report(retry_after)) == seconds
 
 
 def test_what_is_broken_is_tried_again() -> None:
