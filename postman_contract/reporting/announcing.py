@@ -17,6 +17,7 @@ from postman_contract.reporting.nights import Concern, Kind, Night
 LABEL = "nightly"
 LABELS = (LABEL, *map(str, Kind))
 LONGEST_TITLE = 200
+CANNOT_LOOK = (Kind.NO_REPORT, Kind.UNAVAILABLE)
 FOOT = (
     "The nightly run keeps this text up to date, comments where something grave is new, and closes the issue on the "
     "first night on which the contract is kept."
@@ -80,7 +81,9 @@ def announce(night: Night, open_issue: str, last_issue: str, link: str) -> Annou
 def _loud(night: Night, loud: Sequence[Concern], known: Memory, link: str, *, is_open: bool) -> Announcement:
     names = short_names(loud)
     new = [subject for name, subject in names.items() if name not in known.loud]
-    gone = [name for name in known.loud if name not in names]
+    # A night that could not look says nothing about what was said before: it is remembered, and neither new nor gone.
+    still = known.loud if any(each.kind in CANNOT_LOOK for each in loud) else ()
+    gone = [name for name in known.loud if name not in (*names, *still)]
     comment = [f"{night.date}: {heading_of(loud)}."]
     comment += [f"What was said before no longer holds in {count_of(len(gone), 'place')}."] if gone else []
     comment += [f"New:\n\n{quote_lines(lines_of(loud, new))}"] if new else []
@@ -88,16 +91,23 @@ def _loud(night: Night, loud: Sequence[Concern], known: Memory, link: str, *, is
     # An issue that was about something harmless is about this since tonight.
     since = known.since if known.loud and known.since else night.date
     said = "\n\n".join([*comment, link]).rstrip() if is_told else ""
-    return _write(night, loud, since, link, comment=said, is_open=is_open)
+    return _write(night, loud, since, link, comment=said, is_open=is_open, still=still)
 
 
 def _write(
-    night: Night, about: Sequence[Concern], since: str, link: str, *, is_open: bool, comment: str = ""
+    night: Night,
+    about: Sequence[Concern],
+    since: str,
+    link: str,
+    *,
+    is_open: bool,
+    comment: str = "",
+    still: Sequence[str] = (),
 ) -> Announcement:
     subject = heading_of(about)
-    if about[0].kind not in (Kind.NO_REPORT, Kind.UNAVAILABLE):  # whose subject says no more
+    if about[0].kind not in CANNOT_LOOK:  # whose subject says no more
         subject += f": {about[0].subjects[0].name}"
-    text = f"{_memory(night, since, subject)}\n{describe_night(night, link)}\n\nSince {since}. {FOOT}\n"
+    text = f"{_memory(night, since, subject, still)}\n{describe_night(night, link)}\n\nSince {since}. {FOOT}\n"
     action = Action.UPDATE if is_open else Action.OPEN
     labels = (LABEL, *(str(each.kind) for each in night.concerns))
     return Announcement(action, _title(subject), text, comment, labels)
@@ -113,9 +123,10 @@ def _close(night: Night, known: Memory, link: str) -> Announcement:
     return Announcement(Action.CLOSE, title, text, comment)
 
 
-def _memory(night: Night, since: str, about: str) -> str:
+def _memory(night: Night, since: str, about: str, still: Sequence[str] = ()) -> str:
     loud, quiet = ([each for each in night.concerns if each.is_loud is wanted] for wanted in (True, False))
-    return spell_memory(Memory(since, line_of(about), (*short_names(loud),), (*short_names(quiet),)))
+    names = tuple(dict.fromkeys((*short_names(loud), *still)))
+    return spell_memory(Memory(since, line_of(about), names, (*short_names(quiet),)))
 
 
 def _title(text: str) -> str:

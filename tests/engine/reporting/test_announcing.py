@@ -92,6 +92,15 @@ def test_nobody_is_told_what_is_known_or_harmless(again: Night) -> None:
     assert "2026-11-11" in said.text
 
 
+def test_a_night_that_could_not_look_says_nothing_of_what_was_said_before() -> None:
+    """What was broken before the run itself failed is neither gone then nor new on the night after."""
+    broken = announce(night_of(breach(GET, "/id")), "", "", LINK).text
+    failed = announce(concern(Kind.NO_REPORT, "the run ended before it had a report"), broken, "", LINK)
+    assert "no longer holds" not in failed.comment
+    again = announce(night_of(breach(GET, "/id"), day=12), failed.text, "", LINK)
+    assert ("New:" in failed.comment, "New:" in again.comment, "Since 2026-11-10" in again.text) == (True, False, True)
+
+
 def test_the_first_green_night_closes_the_issue_with_what_it_was() -> None:
     """Drift that is left keeps it from nothing, and is said."""
     before = announce(night_of(breach(GET, "/id")), "", "", LINK).text
