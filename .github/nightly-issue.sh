@@ -1,40 +1,45 @@
 #!/usr/bin/env bash
-# Opens or updates the one issue of the nightly run, where something is to be said, and fails where the contract is broken.
-# Reads nightly/, the outcomes FIRST, SECOND and CLEANUP of the steps before, and COLLECTION_CHANGED; RUN is where the run
-# is shown. A step that was not reached has no outcome.
+# Keeps the one issue of the nightly run. `read FOLDER` fetches what it says; `write FOLDER` does what
+# `python -m postman_contract report nightly` has decided from that, in the same folder; `state FOLDER` says whether the
+# issue is open then.
 set -euo pipefail
+step=$1; folder=$2
 
-broken=false; news=()
-if [ "$FIRST" != success ] && [ "$SECOND" != success ]; then
-    broken=true
-    if [ "$SECOND" = failure ]; then
-        news+=("The contract is broken, or could not be judged, on two tries.")
-    else
-        news+=("The nightly run itself failed before it could judge anything.")
-    fi
+newest() { gh issue list --label nightly --state "$1" --limit 1 --json number,body --jq ".[0].$2 // empty"; }
+
+if [ "$step" = read ]; then
+    mkdir -p "$folder"
+    newest open number > "$folder/number"
+    newest open body > "$folder/open.md"
+    newest closed body > "$folder/last.md"
+    # An issue whose text somebody has emptied is one all the same.
+    if [ -s "$folder/number" ] && [ ! -s "$folder/open.md" ]; then echo "no text" > "$folder/open.md"; fi
+    exit
 fi
-if [ "$CLEANUP" = failure ]; then broken=true; news+=("Something was left behind in the sandbox."); fi
-if [ "$COLLECTION_CHANGED" = true ]; then news+=("The published collection is no longer the one in this repository."); fi
-if grep -Eqs '^contract: .*, [1-9][0-9]* drift$' nightly/report.txt; then news+=("Answers hold what the contract does not mention."); fi
-if [ ${#news[@]} -eq 0 ]; then exit 0; fi
 
-mkdir -p nightly
-{
-    printf '%s\n' "${news[@]}" "" "$RUN"
-    for file in report cleanup collection; do
-        if [ -s "nightly/$file.txt" ]; then
-            printf '\n%s\n\n' "$file:"
-            # The summary is all that matters of a report; four blanks make it a block of code.
-            sed -n '/=\{3,\} contract =\{3,\}/,$p' "nightly/$file.txt" | grep . || cat "nightly/$file.txt"
-        fi | head -c 20000 | sed 's/^/    /'
+action=$(cat "$folder/action")
+if [ "$step" = state ]; then
+    case $action in
+        close) echo closed ;;
+        none) if [ -s "$folder/number" ]; then echo open; else echo closed; fi ;;
+        *) echo open ;;
+    esac
+    exit
+fi
+title=$(cat "$folder/title"); number=$(cat "$folder/number")
+labels=$(cat "$folder/labels"); gone=$(cat "$folder/labels-gone")
+if [ "$action" != none ]; then
+    known=$(gh label list --limit 1000 --json name --jq '.[].name')
+    for label in ${labels//,/ } ${gone//,/ }; do
+        grep -qxF "$label" <<< "$known" || gh label create "$label" --description "Said by the nightly run"
     done
-} > nightly/issue.md
-
-gh label create nightly --description "Found by the nightly run" --force
-number=$(gh issue list --label nightly --state open --limit 1 --json number --jq '.[0].number // empty')
-if [ -n "$number" ]; then
-    gh issue comment "$number" --body-file nightly/issue.md
-else
-    gh issue create --title "Nightly: ${news[0]}" --label nightly --body-file nightly/issue.md
 fi
-[ "$broken" = false ]
+case $action in
+    open) gh issue create --title "$title" --body-file "$folder/issue.md" --label "$labels" ;;
+    update)
+        gh issue edit "$number" --title "$title" --body-file "$folder/issue.md" \
+            --add-label "$labels" --remove-label "$gone" ;;
+    close) gh issue edit "$number" --title "$title" --body-file "$folder/issue.md" ;;
+esac
+if [ -s "$folder/comment.md" ]; then gh issue comment "$number" --body-file "$folder/comment.md"; fi
+if [ "$action" = close ]; then gh issue close "$number"; fi

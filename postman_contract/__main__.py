@@ -12,6 +12,7 @@ from postman_contract.cli.cleanup import clean_up
 from postman_contract.cli.cleanup_by_search import DAY, SearchOptions, age_from, calls_from, clean_up_by_search
 from postman_contract.cli.compare import compare
 from postman_contract.cli.configured_suite import find_configured_suite
+from postman_contract.cli.report import add_report_commands
 from postman_contract.cli.waive import waive
 from postman_contract.errors import ContractError, InputError
 from postman_contract.postman.environment import runs_in_ci
@@ -21,21 +22,23 @@ from postman_contract.run.paths import USUAL
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.ledger import USUAL_LEDGER
 
-DONE, FOUND, REFUSED = 0, 1, 4
+REFUSED = 4
 
 Say = Callable[[str], None]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; return its exit code: 0 done, 1 something is left or differs, 4 it could not be begun."""
+    """Run the command; return its exit code: 0 done, 1 something is left or differs, 4 it could not be begun.
+
+    What merges reports has the merged report's.
+    """
     arguments = _arguments(argv)
     vault = Vault()
     try:
-        found = arguments.run(arguments, vault, partial(print_redacted, vault, sys.stdout))
+        return int(arguments.run(arguments, vault, partial(print_redacted, vault, sys.stdout)))
     except (ContractError, OSError) as problem:
         print_redacted(vault, sys.stderr, str(problem))
         return REFUSED
-    return FOUND if found else DONE
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -57,6 +60,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     comparison.add_argument("new", type=Path, help="a later version of it")
     comparison.set_defaults(run=_compare)
     _add_commands_on_findings(commands)
+    add_report_commands(commands)
     return parser.parse_args(argv)
 
 

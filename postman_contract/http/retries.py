@@ -26,8 +26,13 @@ Send = Callable[[], httpx.Response]
 
 
 def retry_after(headers: httpx.Headers, now: datetime) -> float | None:
-    """Read how many seconds an answer asks to wait, given as seconds or as a date (RFC 9110 §10.2.3)."""
-    value = headers.get("retry-after", "").strip()
+    """Read how many seconds an answer asks to wait, by its headers."""
+    return seconds_asked_for(headers.get("retry-after", ""), now)
+
+
+def seconds_asked_for(value: str, now: datetime) -> float | None:
+    """Read a Retry-After, which gives seconds or a date (RFC 9110 §10.2.3); of anything else, nothing."""
+    value = value.strip()
     if value.isdecimal():
         return float(value)
     try:

@@ -9,7 +9,7 @@ from postman_contract.reporting.terminal import terminal_text
 LONGEST = 300  # characters of one line
 _SHORTEST_FENCE = 3
 # A fence keeps GitHub and GitLab from linking and notifying, but not everything that Markdown is pasted into.
-_LINKED = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=\bGH)(?=-\d)|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+_LINKED = re.compile(r"(?<=@)(?=\w)|(?<=[#!])(?=\d)|(?<=\bGH)(?=-\d)|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
 _UNLINKED = "\u200b"  # a space of no width: it is read as if it were not there
 
 
@@ -32,21 +32,21 @@ class Section:
 
 def entry_of(first: str, *more: str) -> str:
     """Make an entry of lines, each cut and without what would be acted upon; those that are empty are left out."""
-    return "\n".join([_line(f"- {first}"), *(_line(f"  {each}") for each in more if each)])
+    return "\n".join([line_of(f"- {first}"), *(line_of(f"  {each}") for each in more if each)])
 
 
-def _line(text: str) -> str:
-    """Make one line; blanks before it stay."""
+def line_of(text: str, longest: int = LONGEST) -> str:
+    """Make one line, cut, and without what would be acted upon; blanks before it stay."""
     text = terminal_text(text)
     line = text[: len(text) - len(text.lstrip(" "))] + " ".join(text.split())
-    line = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    line = line if len(line) <= longest else f"{line[: longest - 1]}…"
     # Again: what came on a line of its own may now begin one, and where it is cut something may begin.
     return _LINKED.sub(_UNLINKED, terminal_text(line))
 
 
 def fenced(label: str, entries: Iterable[str] = ()) -> str:
     """Put entries into a fence that is longer than any in them, below a label that says what they are about."""
-    lines = [*([_line(label)] if label else ()), *entries]
+    lines = [*([line_of(label)] if label else ()), *entries]
     fence = "`" * _fence_length(lines)
     return "\n".join([f"{fence}text", *lines, fence, "", ""])
 

@@ -1,5 +1,6 @@
 """Judges a case's request and the answer to it, by the schemas of its operation and the suite's waivers."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from postman_contract.contract import judging
@@ -11,6 +12,7 @@ from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome, Verdict, judge
 from postman_contract.contract.violations import Violation
 from postman_contract.errors import NotJudged, Unavailable
+from postman_contract.http.retries import seconds_asked_for
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.messages import BUSY, GONE, Request, Response, header
 from postman_contract.run.cases import Case, Example
@@ -21,6 +23,7 @@ from postman_contract.run.session import Session, today
 from postman_contract.run.suite import Suite
 
 FORBIDDEN = 403
+ASKS_TO_WAIT = ", and asks to wait "  # what follows is read back before a second try
 
 
 def judge_request(session: Session, case: Case, request: Request) -> Verdict:
@@ -125,8 +128,9 @@ def check_judgeable(exchange: Exchange) -> None:
         check_judgeable(exchange.read)
     status = exchange.response.status
     if status in BUSY and status not in exchange.expected:
-        wait = header(exchange.response.headers, "Retry-After")
-        when = f", with Retry-After: {wait}" if wait else ""
+        asked = header(exchange.response.headers, "Retry-After") or ""
+        wait = seconds_asked_for(asked, dt.datetime.now(dt.UTC))
+        when = f"{ASKS_TO_WAIT}{wait:.0f} s" if wait is not None else ""
         raise Unavailable(f"{exchange.operation} answered {status} on every try{when}")
     # The thing is gone because the first, unanswered request was carried out: that is no broken promise.
     if exchange.lost_one and exchange.request.method == "DELETE" and status in GONE:

@@ -52,7 +52,7 @@ def outcome(run: Run, stand_in: StandIn) -> str:
             POST,
             {"kind": "status", "status": 429, "retryAfter": "3600"},
             "not judged",
-            "answered 429 on every try, with Retry-After: 3600",
+            "answered 429 on every try, and asks to wait 3600 s",
             id="429, an hour",
         ),
         pytest.param(GET, {"kind": "status", "status": 503}, "kept", "waiting 0.0 s", id="503 of a GET"),
