@@ -48,17 +48,24 @@ def write(path: Path, content: object) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def generate(folder: Path, count: int) -> None:
-    """Write a suite of `count` cases: each has an operation and a cassette of its own, every other one is a POST."""
+def generate(folder: Path, count: int, operations: int | None = None) -> None:
+    """Write a suite of `count` cases, each with a cassette of its own; every other one is a POST.
+
+    Args:
+        folder: is written to.
+        count: of cases.
+        operations: an even number of them, which cases share; None: each case has its own.
+    """
     items = []
     for number in range(count):
         method, status = ("GET", 200) if number % 2 else ("POST", 201)
+        thing = f"things-{number % (operations or count)}"
         request: dict[str, object] = {
             "method": method,
             "header": [{"key": "Accept-Version", "value": "{{apiVersion}}"}],
-            "url": {"host": ["{{host}}"], "path": ["tenants", "{{tenant}}", f"things-{number}"]},
+            "url": {"host": ["{{host}}"], "path": ["tenants", "{{tenant}}", thing]},
         }
-        schemas = folder / "schemas" / "tenants" / "{tenant}" / f"things-{number}"
+        schemas = folder / "schemas" / "tenants" / "{tenant}" / thing
         write(schemas / f"{method}.{status}.json", ITEM)
         body = ""
         if method == "POST":
@@ -66,7 +73,7 @@ def generate(folder: Path, count: int) -> None:
             request["body"] = {"mode": "raw", "raw": body, "options": {"raw": {"language": "json"}}}
             write(schemas / "POST.request.json", {"type": "object", "required": ["name"]})
         items.append({"name": f"Thing {number}", "request": request})
-        sent = {"method": method, "uri": f"https://h.invalid/tenants/t-1/things-{number}", "headers": {}, "body": body}
+        sent = {"method": method, "uri": f"https://h.invalid/tenants/t-1/{thing}", "headers": {}, "body": body}
         if body:
             sent["headers"] = {"content-type": ["application/json"]}
         answer = {

@@ -17,6 +17,7 @@ from replay import ANSWER, ITEM, SENT, generate, write
 from timing import describe_timings, time_in_turn
 
 EACH = 10  # every tenth case is broken
+OPERATIONS = 50
 USUAL, LARGE = 20_000, 5_000_000  # bytes
 ROWS = {"type": "object", "properties": {"rows": {"type": "array", "items": ITEM}}}
 
@@ -33,10 +34,10 @@ def large_answer(size: int) -> str:
 def break_cases(folder: Path, count: int) -> None:
     """Give every tenth case a large answer that breaks its schema; the first has the largest."""
     for number in range(0, count, EACH):  # each of them a POST
-        write(folder / "schemas" / "tenants" / "{tenant}" / f"things-{number}" / "POST.201.json", ROWS)
+        write(folder / "schemas" / "tenants" / "{tenant}" / f"things-{number % OPERATIONS}" / "POST.201.json", ROWS)
         cassette = folder / "cassettes" / "things" / f"thing-{number}.yaml"
         headers = {"content-type": ["application/json"]}
-        uri = f"https://h.invalid/tenants/t-1/things-{number}"
+        uri = f"https://h.invalid/tenants/t-1/things-{number % OPERATIONS}"
         sent = {"method": "POST", "uri": uri, "headers": headers, "body": json.dumps(SENT)}
         answer = {
             "status": {"code": 201, "message": ""},
@@ -52,7 +53,7 @@ def main() -> int:
     count, times = (int(sys.argv[1]) if len(sys.argv) > 1 else 2000), (int(sys.argv[2]) if len(sys.argv) > 2 else 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        generate(folder, count)
+        generate(folder, count, OPERATIONS)
         break_cases(folder, count)
         pytest = (sys.executable, "-m", "pytest", "--tb=no")
         report = (*pytest, "--contract-report=report")

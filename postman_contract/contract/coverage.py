@@ -7,7 +7,14 @@ from urllib.parse import parse_qsl
 from referencing.jsonschema import SchemaRegistry
 
 from postman_contract.contract.exchange import Exchange
-from postman_contract.contract.property_tree import Tree, properties_in, properties_seen, property_tree
+from postman_contract.contract.property_tree import (
+    Tree,
+    Unseen,
+    nothing_seen_of,
+    properties_first_seen,
+    properties_in,
+    property_tree,
+)
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import json_pointer
 from postman_contract.postman.bodies import FORM, is_json
@@ -47,6 +54,21 @@ class PropertyTrees:
         return self.known[schema]
 
 
+@dataclass(frozen=True)
+class UnseenProperties:
+    """The properties that nothing has shown yet, by operation, status and place; these change as exchanges are seen."""
+
+    trees: PropertyTrees
+    known: dict[tuple[str, int, str], Unseen] = field(default_factory=dict, repr=False)
+
+    def of(self, operation: str, status: int, place: str, tree: Tree) -> Unseen:
+        """Return what is left of a place to be seen."""
+        key = (operation, status, place)
+        if key not in self.known:
+            self.known[key] = nothing_seen_of(tree)
+        return self.known[key]
+
+
 def documented_elements(contract: OperationContract, trees: PropertyTrees) -> Iterator[Element]:
     """Yield everything that an operation's own schemas document; inherited shapes of errors promise no status."""
     operation = str(contract.operation)
@@ -59,8 +81,8 @@ def documented_elements(contract: OperationContract, trees: PropertyTrees) -> It
             yield from (Element(operation, status, place, json_pointer(steps)) for steps in properties_in(tree))
 
 
-def seen_elements(exchange: Exchange, contract: OperationContract, trees: PropertyTrees) -> Iterator[Element]:
-    """Yield what an exchange shows of its operation, some of it again and again.
+def seen_elements(exchange: Exchange, contract: OperationContract, unseen: UnseenProperties) -> Iterator[Element]:
+    """Yield what an exchange shows of its operation; a property where it is the first to show it.
 
     A property of the request counts where the request was answered with a documented success: what a refusal is about
     has not been tried out.
@@ -70,11 +92,13 @@ def seen_elements(exchange: Exchange, contract: OperationContract, trees: Proper
     if response.status in (*contract.statuses, *contract.refusals):
         yield Element(operation, response.status)
         instances = {BODY: _body_of(exchange), HEADERS: joined_headers(response.headers)}
-        for place, tree in _answer_trees(contract, response.status, trees):
-            for steps in properties_seen(instances[place], tree):
+        for place, tree in _answer_trees(contract, response.status, unseen.trees):
+            left = unseen.of(operation, response.status, place, tree)
+            for steps in properties_first_seen(instances[place], left):
                 yield Element(operation, response.status, place, json_pointer(steps))
     if response.status in contract.statuses:
-        for steps in properties_seen(_sent_in(exchange.request), trees.of(contract.request)):
+        left = unseen.of(operation, 0, REQUEST, unseen.trees.of(contract.request))
+        for steps in properties_first_seen(_sent_in(exchange.request), left):
             yield Element(operation, 0, REQUEST, json_pointer(steps))
 
 

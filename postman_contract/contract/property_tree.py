@@ -1,6 +1,7 @@
 """Says which properties a schema knows, through every `$ref` and branch, and which of them an instance has."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from referencing.jsonschema import SchemaRegistry
@@ -63,14 +64,40 @@ def properties_in(tree: Tree) -> Iterator[Steps]:
         yield from ((name, *steps) for steps in properties_in(below))
 
 
-def properties_seen(instance: object, tree: Tree) -> Iterator[Steps]:
-    """Yield the steps to each property of a tree that an instance has; of several elements, again and again."""
-    for name, value in _members(instance):
-        known = name if name in tree else ANY
-        if known in tree:
-            if known != ANY:
-                yield (known,)
-            yield from ((known, *steps) for steps in properties_seen(value, tree[known]))
+@dataclass
+class Unseen:
+    """What of a tree no instance has shown yet: whether that is the property itself, and what is below it, by name.
+
+    This changes with each instance that is looked at. `is_done`: nothing of it is left to be seen.
+    """
+
+    below: dict[str, "Unseen"]
+    is_seen: bool
+    is_done: bool
+
+
+def nothing_seen_of(tree: Tree, *, is_property: bool = False) -> Unseen:
+    """Begin to look for the properties of a tree."""
+    below = {name: nothing_seen_of(part, is_property=name != ANY) for name, part in tree.items()}
+    return Unseen(below, not is_property, not is_property and all(part.is_done for part in below.values()))
+
+
+def properties_first_seen(instance: object, unseen: Unseen) -> Iterator[Steps]:
+    """Yield the steps to each property that an instance is the first to have.
+
+    Of a thousand rows few show anything new: what has been seen, with all below it, is not looked for again.
+    """
+    for name, value in () if unseen.is_done else _members(instance):
+        part = unseen.below.get(name) or unseen.below.get(ANY)
+        if part is None or part.is_done:
+            continue
+        step = name if name in unseen.below else ANY
+        if not part.is_seen:
+            part.is_seen = True
+            yield (step,)
+        yield from ((step, *steps) for steps in properties_first_seen(value, part))
+        part.is_done = all(each.is_done for each in part.below.values())
+    unseen.is_done = unseen.is_seen and all(part.is_done for part in unseen.below.values())
 
 
 def _members(instance: object) -> Iterable[tuple[str, object]]:

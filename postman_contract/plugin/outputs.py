@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from postman_contract.contract.coverage import Element, PropertyTrees, documented_elements, seen_elements
+from postman_contract.contract.coverage import (
+    Element,
+    PropertyTrees,
+    UnseenProperties,
+    documented_elements,
+    seen_elements,
+)
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Verdict
 from postman_contract.errors import InputError
@@ -43,9 +49,9 @@ DESELECTED = "contract coverage has no floor here, because tests were deselected
 
 @dataclass(frozen=True)
 class Seen:
-    """What this process has seen of the contract, which grows, and the properties that its schemas know."""
+    """What this process has seen of the contract, which grows, and what of its properties is left to be seen."""
 
-    trees: PropertyTrees
+    unseen: UnseenProperties
     elements: set[Element] = field(default_factory=set)
 
 
@@ -68,16 +74,16 @@ def note_coverage(item: pytest.Item, session: Session, exchange: Exchange) -> No
     if not _measures_coverage(item.config):
         return
     if OF_PROCESS not in item.config.stash:
-        item.config.stash[OF_PROCESS] = _nothing_seen(session.suite)
+        item.config.stash[OF_PROCESS] = Seen(UnseenProperties(_trees_of(session.suite)))
     seen = item.config.stash[OF_PROCESS]
     contract = session.suite.schemas.contract_of(exchange.operation)
-    new = {*seen_elements(exchange, contract, seen.trees)} - seen.elements
+    new = {*seen_elements(exchange, contract, seen.unseen)} - seen.elements
     seen.elements.update(new)
     item.stash.setdefault(SEEN, []).extend(sorted(new))
 
 
-def _nothing_seen(suite: Suite) -> Seen:
-    return Seen(PropertyTrees(suite.validators.registry))
+def _trees_of(suite: Suite) -> PropertyTrees:
+    return PropertyTrees(suite.validators.registry)
 
 
 def _measures_coverage(config: pytest.Config) -> bool:
@@ -174,7 +180,7 @@ def _write(config: pytest.Config, name: str, text: str) -> Sequence[str]:
 
 
 def _coverage_of(suite: Suite, records: Iterable[Record]) -> Coverage:
-    trees = _nothing_seen(suite).trees
+    trees = _trees_of(suite)
     operations = dict.fromkeys(case.operation for case in suite.cases.values() if case.operation)
     contracts = [suite.schemas.contract_of(operation) for operation in operations]
     documented = (element for contract in contracts for element in documented_elements(contract, trees))

@@ -4,10 +4,21 @@ import json
 
 import pytest
 
-from postman_contract.contract.coverage import Element, PropertyTrees, documented_elements, seen_elements
+from postman_contract.contract.coverage import (
+    Element,
+    PropertyTrees,
+    UnseenProperties,
+    documented_elements,
+    seen_elements,
+)
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.operations import Operation
-from postman_contract.contract.property_tree import properties_in, properties_seen, property_tree
+from postman_contract.contract.property_tree import (
+    nothing_seen_of,
+    properties_first_seen,
+    properties_in,
+    property_tree,
+)
 from postman_contract.contract.schema_registry import schema_registry
 from postman_contract.contract.schemas import SchemaFolder
 from postman_contract.postman.messages import Request, Response
@@ -63,7 +74,17 @@ def test_an_instance_has_properties_of_a_tree() -> None:
     """By name, or where no name fits, as any member; what no schema knows is no part of the contract."""
     tree = {"a": {"*": {"b": {}}}, "*": {"c": {}}}
     instance = {"a": [{"b": 1, "x": 1}, {"b": 2}], "z": {"c": None}}
-    assert set(properties_seen(instance, tree)) == {("a",), ("a", "*", "b"), ("*", "c")}
+    assert list(properties_first_seen(instance, nothing_seen_of(tree))) == [("a",), ("a", "*", "b"), ("*", "c")]
+
+
+def test_a_property_is_seen_once() -> None:
+    """What an earlier instance has shown is not seen again, whatever it is below; the rest still is."""
+    unseen = nothing_seen_of({"a": {"b": {}, "c": {"d": {}}}, "*": {"e": {}, "f": {}}})
+    assert list(properties_first_seen({"a": {"c": {}}, "x": {"e": 1}}, unseen)) == [("a",), ("a", "c"), ("*", "e")]
+    assert list(properties_first_seen({"a": {"b": 1, "c": {"d": 1}}}, unseen)) == [("a", "b"), ("a", "c", "d")]
+    assert list(properties_first_seen({"y": {"e": 1, "f": 2}, "z": {"f": 3}}, unseen)) == [("*", "f")]
+    assert unseen.is_done
+    assert list(properties_first_seen({"a": {"b": 1}, "y": {"e": 1}}, unseen)) == []
 
 
 def exchange(
@@ -77,8 +98,8 @@ def exchange(
 
 def seen(made: Exchange) -> set[Element]:
     """Say what an exchange shows."""
-    trees = PropertyTrees(schema_registry(SCHEMAS))
-    return {*seen_elements(made, SchemaFolder(SCHEMAS).contract_of(OPERATION), trees)}
+    unseen = UnseenProperties(PropertyTrees(schema_registry(SCHEMAS)))
+    return {*seen_elements(made, SchemaFolder(SCHEMAS).contract_of(OPERATION), unseen)}
 
 
 NAME = "POST /things"
