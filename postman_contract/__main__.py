@@ -17,6 +17,7 @@ from postman_contract.cli.waive import waive
 from postman_contract.errors import ContractError, InputError
 from postman_contract.postman.environment import runs_in_ci
 from postman_contract.recording.vault import Vault
+from postman_contract.reporting.live_line import live_line_beside
 from postman_contract.reporting.terminal import print_redacted
 from postman_contract.run.paths import USUAL
 from postman_contract.safety.budget import DEFAULT
@@ -129,7 +130,8 @@ def _clean_up(arguments: argparse.Namespace, vault: Vault, say: Say) -> bool:
     if arguments.ledger is None and not usual.exists():
         say(f"nothing is left behind: there is no {usual}, so no run here has created anything")
         return False
-    left = clean_up(arguments.ledger or usual, vault, say)
+    with live_line_beside(sys.stdout, vault.redact, say) as (line, say_beside):
+        left = clean_up(arguments.ledger or usual, vault, say_beside, line)
     say(f"{left} left behind" if left else "nothing is left behind")
     return left > 0
 
