@@ -58,6 +58,8 @@ def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: S
     settings = RunSettings(folder, records=False, options=options, vault=vault, announce=say, progress=line)
     things = [*entries.things.values()]
     with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
+        if line is not None:
+            line.show_calls(session.policy.calls)
         say_done = say if line is None else _showing_next(things, line, say)
         return len(session.policy.remove_created([*entries.things], run_for_removal(session), say_done))
 

@@ -86,7 +86,7 @@ class Progress:
             self._is_reporting = False
         if report.failed:
             self._failed.add(report.nodeid)
-        if report.when == "teardown":
+        if report.when not in ("setup", "call"):  # but in teardown, or in a worker that has crashed
             word = _word_for(record_of(report), has_failed=report.nodeid in self._failed)
             if word is not None:
                 text = self._line.cleaned(f"{word}: {_name_of(report.nodeid)}")

@@ -57,7 +57,7 @@ class LiveLine:
         """Leave nothing of the line, until there is something new to show."""
         if self._drawn:
             self._drawn = ""
-            with self._writing():
+            with self._terminal():
                 self._write(f"\r{_TO_END_ERASED}")
 
     def cleaned(self, text: str) -> str:
@@ -67,7 +67,7 @@ class LiveLine:
         return " ".join(terminal_text(encodable).split())
 
     def _draw(self) -> None:
-        with self._writing():
+        with self._terminal():
             columns = os.get_terminal_size(self._stream.fileno()).columns or USUAL_WIDTH
             # In the last column a terminal may already begin another line.
             self._drawn = self._composed(columns - 1)
@@ -79,6 +79,14 @@ class LiveLine:
         name = cut_to(self._name, max(room, SHORTEST_NAME))
         parts = (self._count, name, self._calls, self._wait)
         return cut_to(BETWEEN.join(part for part in parts if part), columns)
+
+    @contextmanager
+    def _terminal(self) -> Generator[None]:
+        try:
+            with self._writing():
+                yield
+        except OSError:  # a terminal that was closed must not keep a run from removing what it has created
+            self._drawn = ""
 
     def _write(self, text: str) -> None:
         self._stream.write(text)

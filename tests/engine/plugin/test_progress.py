@@ -196,6 +196,13 @@ def test_distributed_runs_show_what_is_done(project: Project) -> None:
     assert summary_in(watched.screen)[-1] == "1 failed, 3 passed"
 
 
+def test_a_worker_that_crashes_leaves_a_line(project: Project) -> None:
+    """What it was running has failed, although nobody tells of its teardown."""
+    project.write("test_claims.py", "import os\n\ndef test_fatal(contract_session):\n    os._exit(1)\n")
+    watched = watch_pytest(project, "--contract-sandbox=local", "-n", "1", "--max-worker-restart=0")
+    assert "failed: test_claims.py::test_fatal" in watched.screen
+
+
 def test_a_cleanup_shows_which_thing_of_how_many(project: Project, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """The live line has thing, calls and waits, and what lasts is what a pipe has."""
     for name, value in project.variables().items():
@@ -206,7 +213,8 @@ def test_a_cleanup_shows_which_thing_of_how_many(project: Project, api: Api, mon
     api.keeps_things, api.busy = False, 1
     watched = watch(sys.executable, "-m", "postman_contract", "cleanup", "ledger", cwd=project.pytester.path)
     assert watched.drawn == [
-        "1 of 2  things/add",
+        "calls 0",
+        "1 of 2  things/add  calls 0",
         "1 of 2  things/add  calls 1",
         "1 of 2  things/add  calls 2",
         "1 of 2  things/add  calls 2  waiting 0.0 s: DELETE /things/{}: answered 429",

@@ -1,5 +1,7 @@
 """Tests of the live line: what it shows, in how many columns, and that it gives way to everything else."""
 
+import os
+import pty
 from pathlib import Path
 
 import pytest
@@ -129,6 +131,19 @@ def test_text_of_others_cannot_leave_the_line(payload: str) -> None:
     assert text.count("\x1b") == text.count("\r") == text.count("\x1b[K") == 2
     assert "\n" not in text
     assert len(screen_of(text, 120)) == 1
+
+
+def test_a_terminal_that_was_closed_stops_nothing() -> None:
+    """A run goes on, to remove what it has created, when nobody can watch it any more."""
+    ours, its = pty.openpty()
+    with os.fdopen(its, "w") as stream:
+        line = LiveLine(stream, unredacted)
+        line.show_place("1 of 2", "things/add")
+        os.close(ours)
+        with pytest.raises(OSError, match="Input/output error"):
+            os.write(its, b"lost")
+        line.show_place("2 of 2", "things/get")
+        line.erase()
 
 
 def test_what_a_terminal_cannot_spell_is_shown_as_its_escape() -> None:
