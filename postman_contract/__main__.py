@@ -140,7 +140,8 @@ def _clean_up_by_search(arguments: argparse.Namespace, vault: Vault, say: Say) -
     dry = not runs_in_ci() if arguments.dry_run is None else arguments.dry_run
     ledger = arguments.ledger or Path(USUAL_LEDGER)
     options = SearchOptions(arguments.older_than or DAY, arguments.budget or DEFAULT, ledger, dry=dry)
-    left = clean_up_by_search(find_configured_suite(), options, vault, say)
+    with live_line_beside(sys.stdout, vault.redact, say) as (line, say_beside):
+        left = clean_up_by_search(find_configured_suite(), options, vault, say_beside, line)
     remedy = "; nothing was removed: --no-dry-run removes it" if dry else ""
     say(f"{left} left behind{remedy}" if left else "nothing is left behind by runs of that age")
     return left > 0

@@ -1,11 +1,11 @@
 """Removes what earlier runs have left behind, by their ledger; again and again if need be."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from postman_contract.errors import ContractError, InputError
 from postman_contract.recording.vault import Vault
-from postman_contract.reporting.live_line import LiveLine
+from postman_contract.reporting.live_line import LiveLine, showing_next
 from postman_contract.run.creations import run_for_removal
 from postman_contract.run.mode import Mode
 from postman_contract.run.paths import Paths, paths_from
@@ -13,7 +13,7 @@ from postman_contract.run.session import RunSettings, Sandbox
 from postman_contract.run.session_start import open_session
 from postman_contract.run.suite import load_suite
 from postman_contract.safety.guard import ClientRefused
-from postman_contract.safety.ledger import Entries, Thing, read_ledger
+from postman_contract.safety.ledger import Entries, read_ledger
 from postman_contract.safety.policy import RunOptions
 
 Say = Callable[[str], None]
@@ -56,28 +56,12 @@ def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: S
     options = RunOptions(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
     folder = Path(str(about.get("folder", ".")))
     settings = RunSettings(folder, records=False, options=options, vault=vault, announce=say, progress=line)
-    things = [*entries.things.values()]
     with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
         if line is not None:
             line.show_calls(session.policy.calls)
-        say_done = say if line is None else _showing_next(things, line, say)
+        cases = [thing.case for thing in reversed(entries.things.values())]  # as they are removed
+        say_done = showing_next(line, cases, say)
         return len(session.policy.remove_created([*entries.things], run_for_removal(session), say_done))
-
-
-def _showing_next(things: Sequence[Thing], line: LiveLine, say: Say) -> Say:
-    """Show which thing is removed first, and return what says how that went, and shows the next."""
-    left = [(f"{count} of {len(things)}", thing.case) for count, thing in enumerate(reversed(things), 1)]
-
-    def show_next() -> None:
-        if left:
-            line.show_place(*left.pop(0))
-
-    def say_done(text: str) -> None:
-        say(text)
-        show_next()
-
-    show_next()
-    return say_done
 
 
 def _paths(ledger: str, about: Mapping[str, object]) -> Paths:

@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TextIO
 
@@ -127,6 +127,30 @@ def live_line_beside(
         yield line, say_beside
     finally:
         line.erase()
+
+
+def showing_next(line: LiveLine | None, names: Sequence[str], say: Callable[[str], None]) -> Callable[[str], None]:
+    """Show the first part of some work, and return what says what became of a part, and shows the next.
+
+    Args:
+        line: shows it; None: nobody watches.
+        names: of all parts, in the order they are done.
+        say: is told a line for each part.
+    """
+    if line is None:
+        return say
+    left = [(f"{count} of {len(names)}", name) for count, name in enumerate(names, 1)]
+
+    def show_next() -> None:
+        if left:
+            line.show_place(*left.pop(0))
+
+    def say_done(text: str) -> None:
+        say(text)
+        show_next()
+
+    show_next()
+    return say_done
 
 
 def columns_of(text: str) -> int:
