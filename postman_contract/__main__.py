@@ -17,6 +17,7 @@ from postman_contract.cli.waive import waive
 from postman_contract.errors import ContractError, InputError
 from postman_contract.postman.environment import runs_in_ci
 from postman_contract.recording.vault import Vault
+from postman_contract.reporting.live_line import live_line_beside
 from postman_contract.reporting.terminal import print_redacted
 from postman_contract.run.paths import USUAL
 from postman_contract.safety.budget import DEFAULT
@@ -129,7 +130,8 @@ def _clean_up(arguments: argparse.Namespace, vault: Vault, say: Say) -> bool:
     if arguments.ledger is None and not usual.exists():
         say(f"nothing is left behind: there is no {usual}, so no run here has created anything")
         return False
-    left = clean_up(arguments.ledger or usual, vault, say)
+    with live_line_beside(sys.stdout, vault.redact, say) as (line, say_beside):
+        left = clean_up(arguments.ledger or usual, vault, say_beside, line)
     say(f"{left} left behind" if left else "nothing is left behind")
     return left > 0
 
@@ -138,7 +140,8 @@ def _clean_up_by_search(arguments: argparse.Namespace, vault: Vault, say: Say) -
     dry = not runs_in_ci() if arguments.dry_run is None else arguments.dry_run
     ledger = arguments.ledger or Path(USUAL_LEDGER)
     options = SearchOptions(arguments.older_than or DAY, arguments.budget or DEFAULT, ledger, dry=dry)
-    left = clean_up_by_search(find_configured_suite(), options, vault, say)
+    with live_line_beside(sys.stdout, vault.redact, say) as (line, say_beside):
+        left = clean_up_by_search(find_configured_suite(), options, vault, say_beside, line)
     remedy = "; nothing was removed: --no-dry-run removes it" if dry else ""
     say(f"{left} left behind{remedy}" if left else "nothing is left behind by runs of that age")
     return left > 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from postman_contract.errors import ContractError, InputError
 from postman_contract.recording.vault import Vault
+from postman_contract.reporting.live_line import LiveLine, showing_next
 from postman_contract.run.creations import run_for_removal
 from postman_contract.run.mode import Mode
 from postman_contract.run.paths import Paths, paths_from
@@ -18,13 +19,14 @@ from postman_contract.safety.policy import RunOptions
 Say = Callable[[str], None]
 
 
-def clean_up(ledger: Path, vault: Vault, say: Say) -> int:
+def clean_up(ledger: Path, vault: Vault, say: Say, line: LiveLine | None = None) -> int:
     """Remove what the runs of a ledger left behind, the last made first.
 
     Args:
         ledger: the file; what is removed is struck off in it.
         vault: learns the secrets.
         say: is told, in a line each, of everything removed and everything that could not be, and of every wait.
+        line: shows how far this is, and every wait, where somebody watches.
 
     Returns:
         How many things may still be there.
@@ -38,7 +40,7 @@ def clean_up(ledger: Path, vault: Vault, say: Say) -> int:
         if entries.things:
             say(f"run {run}: {len(entries.things)} to remove")
             try:
-                left += _clean_up_run(ledger, run, entries, vault, say)
+                left += _clean_up_run(ledger, run, entries, vault, say, line)
             except ClientRefused:  # it is the client of all runs
                 raise
             except ContractError as problem:  # other runs of the ledger may be of another configuration
@@ -47,16 +49,19 @@ def clean_up(ledger: Path, vault: Vault, say: Say) -> int:
     return left
 
 
-def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: Say) -> int:
+def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: Say, line: LiveLine | None) -> int:
     about = entries.about
     suite = load_suite(_paths(str(ledger), about))
     allowed = about.get("allowed")
     options = RunOptions(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
-    settings = RunSettings(
-        Path(str(about.get("folder", "."))), records=False, options=options, vault=vault, announce=say
-    )
+    folder = Path(str(about.get("folder", ".")))
+    settings = RunSettings(folder, records=False, options=options, vault=vault, announce=say, progress=line)
     with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
-        return len(session.policy.remove_created([*entries.things], run_for_removal(session), say))
+        if line is not None:
+            line.show_calls(session.policy.calls)
+        cases = [thing.case for thing in reversed(entries.things.values())]  # as they are removed
+        say_done = showing_next(line, cases, say)
+        return len(session.policy.remove_created([*entries.things], run_for_removal(session), say_done))
 
 
 def _paths(ledger: str, about: Mapping[str, object]) -> Paths:

@@ -11,6 +11,7 @@ from postman_contract.errors import InputError, NotJudged
 from postman_contract.postman.environment import environment_key, value_in
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import count_of
+from postman_contract.reporting.live_line import LiveLine, showing_next
 from postman_contract.run.creations import run_for_removal
 from postman_contract.run.mode import Mode
 from postman_contract.run.session import RunSettings, Sandbox, Session
@@ -56,7 +57,9 @@ class SearchOptions:
     dry: bool
 
 
-def clean_up_by_search(configured: ConfiguredSuite, options: SearchOptions, vault: Vault, say: Say) -> int:
+def clean_up_by_search(
+    configured: ConfiguredSuite, options: SearchOptions, vault: Vault, say: Say, line: LiveLine | None = None
+) -> int:
     """Search for what earlier runs have left behind, and remove it, 50 things at most.
 
     Args:
@@ -64,6 +67,7 @@ def clean_up_by_search(configured: ConfiguredSuite, options: SearchOptions, vaul
         options: what is asked.
         vault: learns the secrets.
         say: is told, in a line each, of everything removed, of what is left and why, and of every wait.
+        line: shows how far this is, and every wait, where somebody watches.
 
     Returns:
         How many things may still be there that should not be; an operation that could not be searched counts for one.
@@ -77,15 +81,17 @@ def clean_up_by_search(configured: ConfiguredSuite, options: SearchOptions, vaul
     if not any(each.find for each in suite.rules.creations.values()):
         raise InputError(suite.paths.rules, "creations", "no Creation says how to search for what runs create (find)")
     asked = RunOptions(budget=options.budget, ledger=None if options.dry else options.ledger)
-    settings = RunSettings(configured.folder, records=False, options=asked, vault=vault, announce=say)
+    settings = RunSettings(configured.folder, records=False, options=asked, vault=vault, announce=say, progress=line)
     with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
         require_live_variables(session)
         _require_owners(session)
+        if line is not None:
+            line.show_place("searching", "")
         found = session.policy.find_leftovers(options.age, run_for_removal(session))
         say(f"searched for what {count_of(len(found.searched), 'operation')} created: {_count_of_found(found)} found")
-        for line in _lines_about_rest(found):
-            say(line)
-        left = _show(found, say) if options.dry else _remove(session, found, say)
+        for each in _lines_about_rest(found):
+            say(each)
+        left = _show(found, say) if options.dry else _remove(session, found, say, line)
         in_doubt = sum(count for why, count in found.count_left().items() if why in IN_DOUBT)
         return left + len(found.failed) + in_doubt
 
@@ -108,12 +114,13 @@ def _show(found: Leftovers, say: Say) -> int:
     return len(found.removable)
 
 
-def _remove(session: Session, found: Leftovers, say: Say) -> int:
+def _remove(session: Session, found: Leftovers, say: Say, line: LiveLine | None) -> int:
     now, later = found.removable[:MOST_REMOVALS], found.removable[MOST_REMOVALS:]
     if not now:
         return 0
     run = run_for_removal(session)
-    left = session.policy.remove_created(session.policy.adopt_leftovers(now, run), run, say)
+    numbers = session.policy.adopt_leftovers(now, run)
+    left = session.policy.remove_created(numbers, run, showing_next(line, [_named(each) for each in now], say))
     if later:
         say(f"stopped after {MOST_REMOVALS}, which is the most of one cleanup: {len(later)} more are to be removed")
     return len(left) + len(later)

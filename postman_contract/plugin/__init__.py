@@ -26,6 +26,7 @@ from postman_contract.plugin.claims import (
 )
 from postman_contract.plugin.gathering import GATHERED, begin_gathering
 from postman_contract.plugin.options import add_options
+from postman_contract.run.mode import Mode
 
 MARKERS = (
     "contract_folder(name): the case is in this folder of its collection, or in one below it",
@@ -104,6 +105,15 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     from postman_contract.plugin import running
 
     return running.headline(config, config.stash[SUITE])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Show how far the run is, if it talks to a server and somebody watches."""
+    if session.config.getoption("contract_sandbox") != Mode.REPLAY and not session.config.getoption("collectonly"):
+        from postman_contract.plugin import progress
+
+        progress.begin_progress(session)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

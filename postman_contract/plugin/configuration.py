@@ -9,7 +9,7 @@ import pytest
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import is_recording
 from postman_contract.plugin.options import INI
-from postman_contract.plugin.state import MODE, VAULT, show_line
+from postman_contract.plugin.state import MODE, PROGRESS, VAULT, show_line
 from postman_contract.run.mode import Choice, Mode
 from postman_contract.run.paths import Paths
 from postman_contract.run.session import RunSettings
@@ -173,9 +173,8 @@ def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path])
         shared_count=temporary_folder().parent / "contract-calls.json" if hasattr(config, "workerinput") else None,
     )
     max_age: int | None = config.getoption("contract_max_cassette_age")
-    return RunSettings(
-        config.rootpath, is_recording(config), options, config.stash[VAULT], partial(show_line, config), max_age
-    )
+    announce, progress = partial(show_line, config), config.stash.get(PROGRESS, None)
+    return RunSettings(config.rootpath, is_recording(config), options, config.stash[VAULT], announce, max_age, progress)
 
 
 def _default_budget(config: pytest.Config) -> int:

@@ -1,7 +1,7 @@
 """What the plugin keeps on pytest's config and items while a run goes on."""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NoReturn, TypeVar
 
 import pytest
@@ -16,6 +16,7 @@ from postman_contract.recording.recorder import SecretInCassette
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import describe
 from postman_contract.reporting.findings import Finding
+from postman_contract.reporting.live_line import LiveLine
 from postman_contract.reporting.report import Evidence
 from postman_contract.reporting.terminal import terminal_text
 from postman_contract.run.cases import Case, Example, Obstacle
@@ -44,6 +45,7 @@ EMPTY = pytest.StashKey[list[str]]()  # the cases that were answered with no row
 EXCHANGES = pytest.StashKey[list[Exchange]]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
 WRITTEN = pytest.StashKey[WrittenThings]()
+PROGRESS = pytest.StashKey[LiveLine]()  # shown where somebody watches
 
 T = TypeVar("T")
 
@@ -131,11 +133,19 @@ def show_line(config: pytest.Config, text: str) -> None:
     # A worker of pytest-xdist has no terminal of its own.
     if not config.pluginmanager.has_plugin("terminalreporter"):
         return
-    capture = config.pluginmanager.get_plugin("capturemanager")
-    with capture.global_and_fixture_disabled() if capture else nullcontext():
+    with uncaptured(config):
         writer = config.get_terminal_writer()
         writer.line()
         writer.line(terminal_text(redaction_of(config)(text)))
+
+
+def uncaptured(config: pytest.Config) -> AbstractContextManager[object]:
+    """Let the terminal be written to within the context, whatever is captured."""
+    capture = config.pluginmanager.get_plugin("capturemanager")
+    without_capture: AbstractContextManager[object] = (
+        capture.global_and_fixture_disabled() if capture else nullcontext()
+    )
+    return without_capture
 
 
 def end_run_with(config: pytest.Config, problem: ContractError) -> NoReturn:

@@ -16,6 +16,7 @@ from postman_contract.safety.budget import Budget
 from postman_contract.safety.guard import ClientRefused, Guard
 from postman_contract.safety.hosts import urls_of_hosts
 from postman_contract.safety.network_policy import NetworkPolicy, open_ledger, share_of_waits
+from postman_contract.safety.rules import Rules
 from postman_contract.safety.shared_count import SharedCount
 
 BACKOFF = 1.0  # seconds before the first repetition that nothing was said about
@@ -50,10 +51,7 @@ def network_policy(
         rules=rules,
         guard=guard,
         budget=Budget(options.budget, SharedCount(options.shared_count) if options.shared_count else None),
-        # A server of the suite's own limits nobody, or says so itself.
-        retries=Retries(
-            {} if mode is Mode.LOCAL else rules.limits, settings.announce, BACKOFF * share_of_waits(origins)
-        ),
+        retries=_retries(mode, rules, settings, BACKOFF * share_of_waits(origins)),
         ledger=open_ledger(options, about),
         strict=about["strict"] is True,  # a run is cleaned up as it was run
         irreversible=options.irreversible,
@@ -82,6 +80,13 @@ def _check_clients(suite: Suite, scopes: Sequence[Scope], guard: Guard) -> None:
         raise ClientRefused(f"refused: it cannot be told which API client would be called as: {remedy}")
     for client in clients:
         guard.check_client(client)
+
+
+def _retries(mode: Mode, rules: Rules, settings: RunSettings, backoff: float) -> Retries:
+    # A server of the suite's own limits nobody, or says so itself.
+    limits = {} if mode is Mode.LOCAL else rules.limits
+    announce = settings.announce if settings.progress is None else settings.progress.show_wait
+    return Retries(limits, announce, backoff)
 
 
 def _refuse_clear_text(urls: Iterable[str]) -> None:

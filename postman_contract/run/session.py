@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.postman.environment import PROCESS, Scope
@@ -17,6 +18,7 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.received import Received
 from postman_contract.run.suite import Suite
 from postman_contract.run.written_things import WrittenThings
+from postman_contract.safety.budget import CallCounts
 from postman_contract.safety.policy import RunOptions, RunPolicy
 
 
@@ -28,12 +30,22 @@ class Sandbox:
     variables: dict[str, str] = field(default_factory=dict, repr=False)
 
 
+class Progress(Protocol):
+    """Shows how far a run is, to somebody who watches."""
+
+    def show_calls(self, calls: CallCounts) -> None:
+        """Show the calls made so far, one of which goes out now."""
+
+    def show_wait(self, text: str) -> None:
+        """Show a wait that begins now, and ends before the next call."""
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """How a run was started.
 
     `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
-    `max_cassette_age` is in days.
+    `max_cassette_age` is in days. `progress`, where somebody watches, is told of every wait instead, and of calls.
     """
 
     folder: Path
@@ -42,6 +54,7 @@ class RunSettings:
     vault: Vault
     announce: Callable[[str], None]
     max_cassette_age: int | None = None
+    progress: Progress | None = None
 
 
 @dataclass

@@ -24,7 +24,7 @@ from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import SHORTEST, Vault
 from postman_contract.run.bounds import network_policy
 from postman_contract.run.mode import Mode
-from postman_contract.run.session import RunSettings, Sandbox, Session
+from postman_contract.run.session import Progress, RunSettings, Sandbox, Session
 from postman_contract.run.suite import Suite, literal_secrets
 from postman_contract.safety.budget import TOKENS
 from postman_contract.safety.policy import REPLAYED_RUN, RunPolicy
@@ -109,8 +109,20 @@ def _network(
         yield NoNetwork()
         return
     with new_client() as client:
-        let_calls_pass(client, policy.before_call, policy.after_call)
+        let_calls_pass(client, _before_call(policy, settings.progress), policy.after_call)
         yield Network(client, Authorizer(_fetching(client, policy, settings.vault)))
+
+
+def _before_call(policy: RunPolicy, progress: Progress | None) -> Callable[[str, str], None]:
+    """Make what lets a call out or refuses it, and shows what was let out."""
+    if progress is None:
+        return policy.before_call
+
+    def before_call(url: str, operation: str) -> None:
+        policy.before_call(url, operation)
+        progress.show_calls(policy.calls)
+
+    return before_call
 
 
 def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchToken:

@@ -11,6 +11,7 @@ from postman_contract.__main__ import main
 from postman_contract.postman.environment import environment_key, runs_in_ci
 from postman_contract.safety.run_names import RunName, draw_run_name
 from small_suite import ADD, DELETE, GET, OAUTH, Api, Project, item
+from terminals import watch
 
 RULES = """
     from postman_contract import Account, Creation, Owner, Row, Rules, json_of
@@ -105,6 +106,26 @@ def test_only_what_old_runs_have_made_is_removed(suite: Project, api: Api, monke
     assert (done.ret, {*api.things}) == (0, {*others, untimed})
     ledger = (suite.pytester.path / "contract-ledger.jsonl").read_text()
     assert (ledger.count('"intent"'), ledger.count('"removed"')) == (2, 2)
+
+
+@of_one_shape
+def test_a_terminal_shows_what_is_removed_by_now(suite: Project, api: Api) -> None:
+    """Its live line says that it searches, then which thing of how many; in the end what lasts is there alone."""
+    old = [put(api, f"{OLD}-{number}") for number in range(2)]
+    command = (sys.executable, "-m", "postman_contract", "cleanup", "--search", "--no-dry-run")
+    watched = watch(*command, cwd=suite.pytester.path, columns=200)
+    named = [f"{id_}, created by POST /things for {OLD}" for id_ in old]
+    assert watched.drawn[0] == "searching"
+    assert watched.drawn[1].startswith("searching  calls 1 of ")
+    assert [each.partition("  calls ")[0] for each in watched.drawn if " of 2  " in each] == [
+        *[f"1 of 2  {named[0]}"] * 2,
+        *[f"2 of 2  {named[1]}"] * 2,
+    ]
+    assert watched.screen == [
+        "searched for what 1 operation created: 2 found",
+        *(f"removed: {name}" for name in named),
+        "nothing is left behind by runs of that age",
+    ]
 
 
 @of_one_shape
