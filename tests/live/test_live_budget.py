@@ -3,6 +3,7 @@
 import pytest
 
 from live_suite import StandIn, Suite
+from postman_contract.reporting.outcomes import EXIT_CODES, RunOutcome
 from postman_contract.safety.budget import DEFAULT
 
 
@@ -11,7 +12,7 @@ def test_a_run_makes_no_more_calls_than_it_may(suite: Suite, stand_in: StandIn, 
     """The server counts at most that many; what is left is not judged, by name; and nothing is left behind."""
     run = suite.run(f"--budget={budget}")
     assert len(stand_in.calls) <= budget
-    assert run.code == 1
+    assert run.code == EXIT_CODES[RunOutcome.NOT_JUDGED]
     assert f"budget spent: the run may make {budget} calls" in run.output
     assert "Traceback" not in run.output
     assert stand_in.active() == {}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from live_suite import Run, StandIn, Suite
+from postman_contract.reporting.outcomes import EXIT_CODES, RunOutcome
 
 GET = "test_sandbox_answers and list-customers and not list-customers-"
 POST = "test_sandbox_answers and add-inbound-order and not stock"
@@ -113,7 +114,7 @@ def test_regenerated_credentials_are_named_and_not_tried_again(suite: Suite, sta
     run = suite.run(
         "-p", "after_the_first", "-m", "read and folder(name='Customers')", "tests/contract/test_answers.py"
     )
-    assert run.code == 1
+    assert run.code == EXIT_CODES[RunOutcome.NOT_JUDGED]
     assert "or new credentials have been generated, which void the old secret" in run.output
     assert "Traceback" not in run.output
     assert stand_in.calls.count("POST /uaa/oauth/token") == 2
@@ -138,6 +139,6 @@ def test_an_unreachable_server_is_named(suite: Suite) -> None:
     """A server that nobody runs makes every case not judged."""
     suite.environment["CONTRACT_GATEWAY_HOST"] = "http://127.0.0.1:9"
     run = suite.run("-k", GET)
-    assert run.code == 1
+    assert run.code == EXIT_CODES[RunOutcome.UNAVAILABLE]
     assert "no token: http://127.0.0.1:9/uaa/oauth/token cannot be reached (ConnectError)" in run.output
     assert "Traceback" not in run.output

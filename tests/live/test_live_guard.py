@@ -8,6 +8,7 @@ import pytest
 
 from cartoncloud_sandbox import seed_ids
 from live_suite import ROOT, StandIn, Suite
+from postman_contract.reporting.outcomes import EXIT_CODES, RunOutcome
 
 ADD = "test_sandbox_answers_as_documented and add-consignments"
 READ = "test_sandbox_answers_as_documented and (list-customers or search-inbound)"
@@ -154,7 +155,7 @@ def test_what_belongs_to_others_is_not_asked_for(
 ) -> None:
     """A request that names another customer or tenant than the configured ones is not sent, and says which."""
     run = suite.run(*of_our_own(suite, **request_))
-    assert run.code == 1
+    assert run.code == EXIT_CODES[RunOutcome.NOT_JUDGED]
     assert run.lines(f"not judged: ours: refused: {said}"), run.output
     assert not [call for call in stand_in.calls if "quote" in call or "definitions" in call]
 
@@ -256,5 +257,5 @@ def test_credentials_in_a_url_are_not_printed(suite: Suite) -> None:
     """A password in the server's URL is a secret as any other."""
     suite.environment["CONTRACT_GATEWAY_HOST"] = "http://somebody:CANARY-in-a-url@127.0.0.1:9"
     run = suite.run("-k", "test_sandbox_answers and list-customers and not list-customers-")
-    assert (run.code, "CANARY" in run.output) == (1, False)
+    assert (run.code, "CANARY" in run.output) == (EXIT_CODES[RunOutcome.UNAVAILABLE], False)
     assert "REDACTED-password" in run.output
