@@ -9,7 +9,6 @@ from postman_contract.contract.violations import Tier
 from postman_contract.reporting.report import Claim
 
 KEPT, FAILED = 0, 1
-_OF_PYTEST = (2, 3, 4, 5, 6)  # interrupted, internal error, usage, no tests, too many warnings
 
 
 class RunOutcome(StrEnum):
@@ -57,8 +56,8 @@ def _outcomes_of_claim(claim: Claim) -> Iterator[RunOutcome]:
 
 
 def exit_code_of(outcomes: Iterable[RunOutcome], of_pytest: int) -> int:
-    """Return the exit code of a run: pytest's own where it could not do its work, else that of the gravest outcome."""
-    if of_pytest in _OF_PYTEST:
+    """Return the exit code of a run: that of the gravest outcome, unless pytest, or whoever ended it, has another."""
+    if of_pytest not in (KEPT, FAILED):
         return of_pytest
     return next((EXIT_CODES[outcome] for outcome in RunOutcome if outcome in [*outcomes]), of_pytest)
 
