@@ -131,6 +131,21 @@ def test_expectation(perform, expect):
     assert claim_of(report, "test_error").notes == ("the test itself failed in call: LookupError",)
 
 
+def test_what_a_server_said_is_not_quoted_in_a_reason(project: Project, api: Api) -> None:
+    """Nor in what was left behind is the id of a thing; the terminal has both."""
+    api.status, api.answer = 403, {"message": CUSTOMER}
+    result, report = run_with_report(project, "--sandbox=local", "-k", "test_answer and add", bodies=False)
+    assert CUSTOMER in said(result)
+    (note,) = claim_of(report, "[things/add]").notes
+    assert note.startswith("POST /things answered 403: what the server said; ")
+    assert CUSTOMER not in "".join(project.files("report").values())
+    api.status, api.answer, api.keeps_things = None, None, True
+    result, report = run_with_report(project, "--sandbox=local", "-k", "test_answer and add", bodies=False)
+    (left,) = claim_of(report, "[things/add]").left_behind
+    assert left.startswith("{{id}}, created by POST /things for things/add, was not removed: ")
+    assert all(key in said(result) and key not in "".join(project.files("report").values()) for key in api.things)
+
+
 def test_a_choice_of_tests_makes_a_partial_report(broken: Project) -> None:
     """With -k, and with --lf after a failure, only what was run is in it, and it says so."""
     _, whole = run_with_report(broken)
