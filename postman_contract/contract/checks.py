@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.json_faults import explain_json_fault
 from postman_contract.contract.refusals import ANY_REFUSAL, Basis, is_at_or_above, values_at
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, describe_value, json_path
@@ -22,11 +23,12 @@ BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
 
 def request_body_is_json(request: Request, contract: OperationContract, _: Validate) -> Iterator[Violation]:
     """A body sent as JSON is JSON (RFC 8259)."""
-    if contract.request and request.body and is_json(header(request.headers, "Content-Type") or ""):
+    media_type = header(request.headers, "Content-Type") or ""
+    if contract.request and request.body and is_json(media_type):
         try:
             parse_json(request.body)
         except ValueError as problem:
-            got, says = str(problem), "the body is not JSON"
+            got, says = explain_json_fault(request.body, problem, media_type), "the body is not JSON"
             yield Violation("request_body_is_json", "$", "a JSON text", got, problem=f"{says}: {got}", unquoted=says)
 
 
@@ -98,8 +100,9 @@ def body_is_json(exchange: Exchange, contract: OperationContract, _: Validate) -
     try:
         json_of(exchange.response)
     except ValueError as problem:
-        got = f"{problem}: {_excerpt(exchange)}"
-        says = "the body is not JSON"
+        body, media_type = exchange.response.body, header(exchange.response.headers, "Content-Type") or ""
+        fault, excerpt = explain_json_fault(body, problem, media_type), _excerpt(exchange)
+        got, says = excerpt if fault == excerpt else f"{fault}: {excerpt}", "the body is not JSON"
         yield Violation("body_is_json", "$", "a JSON text", got, problem=f"{says}: {got}", unquoted=says)
 
 

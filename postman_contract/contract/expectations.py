@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import jsonpointer
 
+from postman_contract.contract.json_faults import explain_json_fault
 from postman_contract.contract.violations import Violation, describe_value, json_path, kind_of
 from postman_contract.postman.jsonfile import parse_json
 
@@ -44,7 +45,8 @@ def find_breach(check: str, body: bytes, pointer: str, expected: object) -> tupl
     try:
         document = parse_json(body)
     except ValueError as problem:
-        return None, Violation(check, "$", "a JSON text", str(problem), problem=f"the body is not JSON: {problem}")
+        fault = explain_json_fault(body, problem)
+        return None, Violation(check, "$", "a JSON text", fault, problem=f"the body is not JSON: {fault}")
     value = place.resolve(document, _MISSING)
     wanted = expected if isinstance(expected, Expectation) else _equal_to(expected)
     found = None if value is _MISSING else value

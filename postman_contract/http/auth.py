@@ -12,6 +12,7 @@ from postman_contract.http.failures import FAILURES, blocked_network
 from postman_contract.http.refusals import TokenRefused, refusal_of
 from postman_contract.postman.auth import Credential, TokenSource, basic_credentials
 from postman_contract.postman.jsonfile import parse_json
+from postman_contract.postman.messages import is_sendable_header
 
 RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed; of a short one half of its lifetime
 
@@ -113,6 +114,8 @@ def _token_in(content: bytes, url: str) -> Token:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
         raise NotJudged(f"no token: {url} answered 200 without an access_token")
+    if not is_sendable_header("Authorization", answer["access_token"]):
+        raise NotJudged(f"no token: {url} answered with an access_token that no header may hold")
     lifetime = answer.get("expires_in")
     return Token(answer["access_token"], float(lifetime) if isinstance(lifetime, int | float) else None)
 

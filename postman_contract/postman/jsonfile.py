@@ -1,6 +1,7 @@
 """Reads JSON files: strict JSON, clear errors."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from postman_contract.errors import InputError
 
 T = TypeVar("T")
 Steps = tuple[str | int, ...]
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _refuse_constant(name: str) -> object:
@@ -61,11 +63,26 @@ def _objects(contents: object) -> Iterator[tuple[Steps, object]]:
 
 
 def _parse(text: str | bytes, object_of: Callable[[list[tuple[str, object]]], object] | None) -> object:
+    decoded = _decoded(text) if isinstance(text, bytes) else text
+    if not decoded.strip():
+        raise ValueError("it is empty")
     try:
-        decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         return json.loads(decoded, parse_constant=_refuse_constant, object_pairs_hook=object_of)
     except RecursionError:
         raise ValueError("nested too deep to read") from None
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        byte = f"byte 0x{content[problem.start]:02x} at {problem.start}"
+        raise ValueError(f"it is not UTF-8, as JSON must be (RFC 8259 §8.1): {byte}") from None
+
+
+def well_formed(text: str) -> str:
+    """Return a text in which each lone surrogate, which no encoding has, is U+FFFD: that is what Postman sends."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _SURROGATE.search(text) else text
 
 
 def load_json(path: Path, error: type[InputError] = InputError) -> object:

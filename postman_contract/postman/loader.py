@@ -1,18 +1,34 @@
-"""Loads Postman collections, formats v2.0 and v2.1, bare or wrapped in `{"collection": …}`.
+"""Loads Postman collections, formats v1, v2.0 and v2.1, bare or wrapped in `{"collection": …}`.
 
-The container's shape is fatal (`CollectionError`); whatever is wrong inside one item becomes that item's `problem`.
-Sources: the Collection Format v2.0.0 and v2.1.0, and what Postman's own runner does where the format is silent.
+The container's shape is fatal (`CollectionError`); whatever is wrong inside one item becomes that item's `problem`, but
+for what Postman's own runner takes no notice of: that is no fault here either.
+Sources: the Collection Format v1.0.0, v2.0.0 and v2.1.0, and what that runner does where the format is silent.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from postman_contract.errors import CollectionError
-from postman_contract.postman.collection import Auth, Collection, Item, SavedExample
-from postman_contract.postman.jsonfile import kind_of, load_json
-from postman_contract.postman.nodes import Malformed, array_at, object_at, parameters_at, text_at
-from postman_contract.postman.request_parsing import parse_auth, parse_headers, parse_request
+from postman_contract.postman.collection import Auth, Collection, Item, Parameter, SavedExample
+from postman_contract.postman.jsonfile import load_json, well_formed
+from postman_contract.postman.nodes import (
+    Malformed,
+    array_at,
+    entries_of,
+    headers_of,
+    is_set,
+    members_of,
+    name_of,
+    object_at,
+    shallow_at,
+    variables_of,
+)
+from postman_contract.postman.request_parsing import parse_auth, parse_request
+from postman_contract.postman.v1 import V1Item, is_v1, v2_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +43,7 @@ def load_collection(path: Path) -> Collection:
     """Load a collection file.
 
     Raises:
-        CollectionError: the file is unreadable, of another format, or holds no request.
+        CollectionError: the file is unreadable, no collection, or holds no request.
     """
     return parse_collection(load_json(path, CollectionError), str(path))
 
@@ -39,100 +55,115 @@ def parse_collection(document: object, file: str) -> Collection:
         CollectionError: names `file` and the JSON path.
     """
     try:
-        root, place = _unwrap(object_at(document, "$"))
-        _check_format(root, place)
-        inherited = _inherited(root, place, _Inherited())
+        root, place, members = _unwrap(object_at(document, "$"))
+        inherited = _inherited(root, _Inherited())
         collection = Collection(
-            name=text_at(object_at(root.get("info", {}), f"{place}.info").get("name", ""), f"{place}.info.name"),
+            name=name_of(members_of(root.get("info")).get("name")),
             file=file,
-            items=tuple(_items(root.get("item"), f"{place}.item", (), inherited)),
-            variables=parameters_at(root.get("variable"), f"{place}.variable"),
-            events=(*_events(root, place), *_folder_events(root.get("item"), f"{place}.item")),
+            items=tuple(_items(root["item"], f"{place}.item", (), inherited)),
+            variables=tuple(variables_of(root.get("variable"))),
+            events=(*_events(root), *_folder_events(root["item"])),
         )
     except Malformed as malformed:
         raise CollectionError(file, malformed.place, malformed.problem) from None
     except RecursionError:
         raise CollectionError(file, "$", "folders are nested too deep") from None
     if not collection.items:
-        raise CollectionError(file, f"{place}.item", "holds no request; export the whole collection from Postman")
+        raise CollectionError(file, f"{place}.{members}", "holds no request; export the whole collection from Postman")
     return collection
 
 
-def _unwrap(document: dict[str, object]) -> tuple[dict[str, object], str]:
-    if "collection" in document and "item" not in document:
-        return object_at(document["collection"], "$.collection"), "$.collection"
-    return document, "$"
-
-
-def _check_format(root: Mapping[str, object], place: str) -> None:
-    if "requests" in root and "item" not in root:
-        raise Malformed(place, "Postman collection format v1 is not read; export it from Postman as v2.1")
-    info = object_at(root.get("info", {}), f"{place}.info")
-    schema = text_at(info.get("schema", ""), f"{place}.info.schema")
-    if schema and "/v2.1" not in schema and "/v2.0" not in schema:
-        raise Malformed(f"{place}.info.schema", f"expected collection format v2.0 or v2.1, got {schema[:80]!r}")
+def _unwrap(document: dict[str, object]) -> tuple[dict[str, object], str, str]:
+    """Return a collection in the shape of v2, its JSON path, and the member of the file that lists its requests."""
+    root, place = document, "$"
+    if "collection" in document and "item" not in document and not is_v1(document):
+        root, place = object_at(document["collection"], "$.collection"), "$.collection"
+    if is_v1(root):
+        return v2_of(root, place), place, "requests"
     if "item" not in root:
         raise Malformed(place, "no member 'item'; is this a Postman collection?")
+    return root, place, "item"
 
 
-def _inherited(node: Mapping[str, object], place: str, above: _Inherited) -> _Inherited:
-    auth = parse_auth(node.get("auth"), f"{place}.auth") or above.auth
-    return _Inherited(auth, _prunes_body(node, place, above.prunes_body))
+def _inherited(node: Mapping[str, object], above: _Inherited) -> _Inherited:
+    return _Inherited(parse_auth(node.get("auth")) or above.auth, _prunes_body(node, above.prunes_body))
 
 
-def _prunes_body(node: Mapping[str, object], place: str, inherited: bool) -> bool:
-    profile = object_at(node.get("protocolProfileBehavior") or {}, f"{place}.protocolProfileBehavior")
-    disabled = profile.get("disableBodyPruning")
-    return inherited if disabled is None else not disabled
+def _prunes_body(node: Mapping[str, object], inherited: bool) -> bool:
+    disabled = members_of(node.get("protocolProfileBehavior")).get("disableBodyPruning")
+    return inherited if disabled is None else not is_set(disabled)
+
+
+def _is_folder(entry: object) -> bool:
+    return members_of(entry).get("item") is not None
 
 
 def _items(node: object, place: str, folders: tuple[str, ...], inherited: _Inherited) -> Iterator[Item]:
     for index, entry in enumerate(array_at(node, place)):
         here = f"{place}[{index}]"
-        if isinstance(entry, dict) and "item" in entry:
-            name = text_at(entry.get("name", ""), f"{here}.name")
-            yield from _items(entry["item"], f"{here}.item", (*folders, name), _inherited(entry, here, inherited))
-        else:
+        if isinstance(entry, dict) and _is_folder(entry):
+            below = (*folders, name_of(entry.get("name")))
+            yield from _items(entry["item"], f"{here}.item", below, _inherited(entry, inherited))
+        elif entry is not None:
             yield _item(entry, here, folders, inherited)
 
 
 def _item(node: object, place: str, folders: tuple[str, ...], inherited: _Inherited) -> Item:
-    name = node["name"] if isinstance(node, dict) and isinstance(node.get("name"), str) else place.rsplit(".", 1)[-1]
+    # A request of v1 has no member around it, and its examples are called responses.
+    place, request_place, responses = (
+        (node.place, node.place, "responses") if isinstance(node, V1Item) else (place, f"{place}.request", "response")
+    )
+    name = members_of(node).get("name")
+    name = well_formed(name) if isinstance(name, str) else place.rsplit(".", 1)[-1]
     try:
         entry = object_at(node, place)
-        examples = tuple(
-            _example(saved, f"{place}.response[{index}]")
-            for index, saved in enumerate(array_at(entry.get("response") or [], f"{place}.response"))
-        )
-        events = _events(entry, place)
-        prunes = _prunes_body(entry, place, inherited.prunes_body)
-        request = parse_request(entry.get("request"), f"{place}.request", inherited.auth, prunes=prunes)
+        prunes = _prunes_body(entry, inherited.prunes_body)
+        request = parse_request(entry.get("request"), request_place, inherited.auth, prunes=prunes)
     except Malformed as malformed:
         return Item(name, folders, place, problem=f"{malformed.place}: {malformed.problem}")
-    return Item(name, folders, place, request, examples=examples, events=events)
+    examples = tuple(_examples(entry.get("response"), f"{place}.{responses}"))
+    return Item(name, folders, place, request, examples=examples, events=_events(entry))
 
 
-def _example(node: object, place: str) -> SavedExample:
-    saved = object_at(node, place)
-    status = saved.get("code")
-    if not isinstance(status, int) or isinstance(status, bool):
-        raise Malformed(f"{place}.code", f"expected the status as a number, got {kind_of(status)}")
-    return SavedExample(
-        name=text_at(saved.get("name") or "", f"{place}.name"),
-        status=status,
-        headers=parse_headers(saved.get("header"), f"{place}.header"),
-        body=text_at(saved.get("body") or "", f"{place}.body"),
-        place=place,
+def _examples(node: object, place: str) -> Iterator[SavedExample]:
+    """Yield the saved examples that have a status: by no other can an answer be judged."""
+    for index, entry in enumerate(node if isinstance(node, list) else [node]):
+        saved, here = members_of(entry), f"{place}[{index}]"
+        status = _status_of(saved.get("code"))
+        if status is not None:
+            name, body = name_of(saved.get("name")), _body_text(saved.get("body"))
+            yield SavedExample(name, status, tuple(_example_headers(saved.get("header"), here)), body, here)
+
+
+def _status_of(code: object) -> int | None:
+    if isinstance(code, str) and re.fullmatch("[0-9]{3}", code):
+        return int(code)
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
+
+
+def _example_headers(node: object, place: str) -> Iterator[Parameter]:
+    with suppress(Malformed):  # an example is not sent, so the name of its header that could not be is no fault
+        yield from headers_of(node, place)
+
+
+def _body_text(node: object) -> str:
+    if isinstance(node, dict | list):  # written by hand, as JSON in JSON
+        with suppress(Malformed):
+            return well_formed(json.dumps(shallow_at(node, ""), ensure_ascii=False))
+    return well_formed(node) if isinstance(node, str) else ""
+
+
+def _events(node: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
+    """Return the scripts of an item, a folder or a collection; one that is text or a list of lines is its `exec`."""
+    events = [event for event in entries_of(node.get("event")) if isinstance(event, dict)]
+    return tuple(
+        {**event, "script": {"exec": event["script"]}} if isinstance(event.get("script"), str | list) else event
+        for event in events
     )
 
 
-def _events(node: Mapping[str, object], place: str) -> tuple[Mapping[str, object], ...]:
-    events = array_at(node.get("event") or [], f"{place}.event")
-    return tuple(object_at(event, f"{place}.event[{index}]") for index, event in enumerate(events))
-
-
-def _folder_events(node: object, place: str) -> Iterator[Mapping[str, object]]:
-    for index, entry in enumerate(array_at(node, place)):
-        if isinstance(entry, dict) and "item" in entry:
-            yield from _events(entry, f"{place}[{index}]")
-            yield from _folder_events(entry["item"], f"{place}[{index}].item")
+def _folder_events(node: object) -> Iterator[Mapping[str, object]]:
+    for entry in entries_of(node):
+        if isinstance(entry, dict) and _is_folder(entry):
+            yield from _events(entry)
+            yield from _folder_events(entry["item"])

@@ -1,7 +1,17 @@
-"""Typed access to the JSON nodes of a collection file: each by its JSON path, or what is wrong with it."""
+"""Typed access to the JSON nodes of a collection file: each by its JSON path, or what is wrong with it.
+
+Lists are read as leniently as Postman's own runner reads them: what it takes no notice of, these take none of either.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
 
 from postman_contract.postman.collection import Parameter
-from postman_contract.postman.jsonfile import kind_of
+from postman_contract.postman.environment import as_text
+from postman_contract.postman.jsonfile import kind_of, well_formed
+
+_LINE_END = re.compile("[\r\n\u2028\u2029]")
+DEEPEST = 200  # levels of a JSON value that is written as text again: the standard library's writer recurses
 
 
 class Malformed(Exception):  # noqa: N818  never leaves the loader
@@ -25,50 +35,140 @@ def object_at(node: object, place: str) -> dict[str, object]:
 
 
 def array_at(node: object, place: str) -> list[object]:
-    """Take a node for an array.
+    """Take a node for an array; a lone object is an array of one.
 
     Raises:
         Malformed: it is something else.
     """
+    if isinstance(node, dict):
+        return [node]
     if not isinstance(node, list):
         raise Malformed(place, f"expected an array, got {kind_of(node)}")
     return node
 
 
 def text_at(node: object, place: str) -> str:
-    """Take a node for a string.
+    """Take a node for a string; a number or a boolean is written as one.
 
     Raises:
         Malformed: it is something else.
     """
-    if not isinstance(node, str):
+    if node is None or isinstance(node, dict | list):
         raise Malformed(place, f"expected a string, got {kind_of(node)}")
+    return as_text(node)
+
+
+def shallow_at(node: object, place: str) -> object:
+    """Return a node that is written as JSON text again.
+
+    Raises:
+        Malformed: it is nested deeper than that can be done.
+    """
+    waiting = [(node, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise Malformed(place, "is nested too deep to be sent; shorten it in Postman")
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        waiting.extend((each, depth + 1) for each in inner)
     return node
 
 
-def parameters_at(node: object, place: str, absent: object = None) -> tuple[Parameter, ...]:
-    """Read a list of `{key, value, disabled}`; `id` may stand for `key`; keyless variables are ignored.
+def members_of(node: object) -> Mapping[str, object]:
+    """Return the members of an object; anything else has none."""
+    return node if isinstance(node, dict) else {}
 
-    Args:
-        node: the list.
-        place: its JSON path.
-        absent: the value of an entry that has none.
+
+def entries_of(node: object) -> list[object]:
+    """Return the entries of an array; a lone object is one, and nothing else holds any. Null entries count for none."""
+    entries = node if isinstance(node, list) else [node] if isinstance(node, dict) else []
+    return [entry for entry in entries if entry is not None]
+
+
+def is_set(node: object) -> bool:
+    """Tell whether a flag is set, as JavaScript does: any text but the empty one sets it."""
+    return bool(node) or isinstance(node, dict | list)
+
+
+def name_of(node: object) -> str:
+    """Return a name: text, or a number or a boolean as text; anything else is no name, and empty."""
+    return "" if node is None or isinstance(node, dict | list) else well_formed(as_text(node))
+
+
+def headers_of(node: object, place: str) -> Iterator[Parameter]:
+    """Yield the headers of a list, of an object (its texts by name) or of a text; nameless ones are dropped.
+
+    One without a value has an empty one, as Postman sends it.
 
     Raises:
-        Malformed: the list or an entry is something else.
+        Malformed: a name is an object or an array.
     """
-    parameters = []
-    for index, entry in enumerate(array_at(node or [], place)):
-        here = f"{place}[{index}]"
-        values = object_at(entry, here)
-        key = values.get("key", values.get("id"))
-        if key is None and not place.endswith(".query"):
-            continue
-        parameters.append(
-            Parameter(
-                "" if key is None else text_at(key, f"{here}.key"),
-                values.get("value", absent),
-                values.get("disabled") is True,
+    if isinstance(node, str):
+        yield from _header_lines(node)
+    elif isinstance(node, dict):
+        yield from (Parameter(key, value) for key, value in node.items() if key and isinstance(value, str))
+    else:
+        for index, entry in enumerate(node if isinstance(node, list) else ()):
+            yield from _header(entry, f"{place}[{index}]")
+
+
+def _header_lines(text: str) -> Iterator[Parameter]:
+    for line in _LINE_END.split(text):
+        key, colon, value = line.partition(":")
+        if colon and key and not key.startswith("//") and not re.search(r"\s", key):
+            yield Parameter(key, value.strip())
+
+
+def _header(entry: object, place: str) -> Iterator[Parameter]:
+    if isinstance(entry, str):
+        name, _, value = entry.partition(":")
+        entry = {"key": name.strip(), "value": value.strip()}
+    fields = members_of(entry)
+    key = fields.get("key")
+    if key is not None and text_at(key, f"{place}.key"):
+        yield Parameter(as_text(key), fields.get("value", ""), is_set(fields.get("disabled")))
+
+
+def query_of(node: object) -> Iterator[Parameter]:
+    """Yield the entries of a URL's query; one without a value has None.
+
+    They stand in a list, each as an object or as text (`a=1`), or in an object (their texts by name).
+    """
+    if isinstance(node, dict):
+        yield from (Parameter(key, value if isinstance(value, str) else None) for key, value in node.items())
+        return
+    for entry in entries_of(node):
+        if isinstance(entry, str):
+            name, equals, value = entry.partition("=")
+            yield Parameter(name, value if equals else None)
+        else:
+            fields = members_of(entry)
+            key = fields.get("key")
+            yield Parameter(key if isinstance(key, str) else "", fields.get("value"), is_set(fields.get("disabled")))
+
+
+def variables_of(node: object) -> Iterator[Parameter]:
+    """Yield the variables of a collection or of a path; `id` may stand for `key`, and what has neither is none."""
+    for entry in entries_of(node):
+        fields = members_of(entry)
+        key = name_of(fields.get("key", fields.get("id")))
+        if key:
+            yield Parameter(key, fields.get("value"), is_set(fields.get("disabled")))
+
+
+def fields_of(node: object) -> Iterator[Parameter]:
+    """Yield the fields of an urlencoded body: a list of them, or its text.
+
+    A name that is missing or null is what Postman's runner writes for it.
+    """
+    if isinstance(node, str):
+        node = [pair or {"key": None, "value": ""} for pair in node.split("&")] if node else []
+    for entry in entries_of(node):
+        if isinstance(entry, str):
+            name, _, value = entry.partition("=")
+            yield Parameter(name, value)
+        else:
+            fields = members_of(entry)
+            yield Parameter(
+                as_text(fields.get("key", "undefined")), fields.get("value"), is_set(fields.get("disabled"))
             )
-        )
-    return tuple(parameters)

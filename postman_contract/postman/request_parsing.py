@@ -3,6 +3,7 @@
 Sources: the Collection Format v2.0.0 and v2.1.0, and what Postman's own runner does where the format is silent.
 """
 
+import json
 from collections.abc import Callable, Mapping
 
 from postman_contract.postman.collection import (
@@ -12,15 +13,30 @@ from postman_contract.postman.collection import (
     FormdataBody,
     FormPart,
     GraphqlBody,
-    Parameter,
     RawBody,
     RequestTemplate,
     Url,
     UrlencodedBody,
 )
-from postman_contract.postman.nodes import Malformed, array_at, object_at, parameters_at, text_at
+from postman_contract.postman.nodes import (
+    Malformed,
+    entries_of,
+    fields_of,
+    headers_of,
+    is_set,
+    members_of,
+    name_of,
+    object_at,
+    query_of,
+    shallow_at,
+    text_at,
+    variables_of,
+)
 
 NEVER_HELD = frozenset({"accessToken", "username", "password"})
+AUTH_TYPES = frozenset(
+    "apikey asap awsv4 basic bearer digest edgegrid hawk jwt noauth ntlm oauth1 oauth2".split()  # noqa: SIM905
+)
 
 
 def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: bool) -> RequestTemplate:
@@ -41,35 +57,38 @@ def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: b
         return RequestTemplate("GET", _url(node, place), auth=inherited)
     request = object_at(node, place)
     return RequestTemplate(
-        method=(text_at(request.get("method") or "GET", f"{place}.method")).upper(),
+        method=_method(request.get("method"), f"{place}.method"),
         url=_url(request.get("url"), f"{place}.url"),
-        headers=parse_headers(request.get("header"), f"{place}.header"),
+        headers=tuple(headers_of(request.get("header"), f"{place}.header")),
         body=_body(request.get("body"), f"{place}.body"),
-        auth=parse_auth(request.get("auth"), f"{place}.auth") or inherited,
+        auth=parse_auth(request.get("auth")) or inherited,
         prunes_body=prunes,
     )
 
 
+def _method(node: object, place: str) -> str:
+    return text_at(node, place).upper() if is_set(node) else "GET"
+
+
 def _url(node: object, place: str) -> Url:
-    if node is None or node == "":
-        raise Malformed(place, "the request has no URL; give it one in Postman or set the case aside")
-    if isinstance(node, str):
+    if isinstance(node, str) and node:
         return parse_url(node)
-    url = object_at(node, place)
-    host = _joined(url.get("host"), ".", f"{place}.host")
-    path = _segments(url.get("path"), f"{place}.path")
+    if not isinstance(node, dict):
+        raise Malformed(place, "the request has no URL; give it one in Postman or set the case aside")
+    host = _joined(node.get("host"), f"{place}.host")
+    path = _segments(node.get("path"), f"{place}.path")
     if not host and not path:
         raise Malformed(place, "has neither host nor path; Postman's runner ignores 'raw' and sends nothing")
-    if url.get("protocol"):
-        host = f"{text_at(url['protocol'], f'{place}.protocol').removesuffix('://')}://{host}"
-    if url.get("port"):
-        host = f"{host}:{text_at(url['port'], f'{place}.port')}"
-    query = url.get("query")
+    if node.get("protocol"):
+        host = f"{text_at(node['protocol'], f'{place}.protocol').removesuffix('://')}://{host}"
+    if node.get("port"):
+        host = f"{host}:{text_at(node['port'], f'{place}.port')}"
+    query = node.get("query")
     return Url(
         host=host,
         path=path,
-        query=query if query and isinstance(query, str) else parameters_at(query, f"{place}.query"),
-        variables=parameters_at(url.get("variable"), f"{place}.variable"),
+        query=query if query and isinstance(query, str) else tuple(query_of(query)),
+        variables=tuple(variables_of(node.get("variable"))),
     )
 
 
@@ -87,100 +106,76 @@ def parse_url(text: str) -> Url:
 def _segments(node: object, place: str) -> tuple[str, ...]:
     if isinstance(node, str):
         return tuple(node.removeprefix("/").split("/")) if node else ()
+    if isinstance(node, dict):
+        raise Malformed(place, "expected an array, got object")
     segments = []
-    for index, segment in enumerate(array_at(node or [], place)):
-        value = segment.get("value") if isinstance(segment, dict) else segment
+    for index, segment in enumerate(node if isinstance(node, list) else ()):
+        value = segment.get("value") if isinstance(segment, dict) else "" if segment is None else segment
         segments.append(text_at(value, f"{place}[{index}]"))
     return tuple(segments)
 
 
-def _joined(node: object, separator: str, place: str) -> str:
-    if isinstance(node, str):
-        return node
-    return separator.join(text_at(part, f"{place}[{index}]") for index, part in enumerate(array_at(node or [], place)))
-
-
-def parse_headers(node: object, place: str) -> tuple[Parameter, ...]:
-    """Turn a list of headers, or its text in format v2.0, into headers; nameless ones are dropped.
-
-    One without a value has an empty one, as Postman sends it.
-
-    Raises:
-        Malformed: the list or an entry is something else.
-    """
-    if not isinstance(node, str):
-        return tuple(header for header in parameters_at(node, place, absent="") if header.key)
-    lines = (line for line in node.splitlines() if ":" in line and not line.lstrip().startswith("//"))
-    pairs = (line.partition(":") for line in lines)
-    return tuple(Parameter(key.strip(), value.strip()) for key, _, value in pairs)
+def _joined(node: object, place: str) -> str:
+    if isinstance(node, list):
+        return ".".join(text_at(part, f"{place}[{index}]") for index, part in enumerate(node))
+    return "" if node is None else text_at(node, place)
 
 
 def _body(node: object, place: str) -> Body | None:
     if isinstance(node, str):
         return RawBody(node) if node else None
-    body = object_at(node or {}, place)
-    if not body or body.get("disabled") is True:
-        return None
+    body = members_of(node)
     mode = body.get("mode")
-    if mode is None:
+    if not mode or is_set(body.get("disabled")):
         return None
-    read = _BODIES.get(mode) if isinstance(mode, str) else None
-    if read is None:
-        known = "raw, urlencoded, formdata, file or graphql"
-        raise Malformed(f"{place}.mode", f"expected {known}, got {str(mode)[:40]!r}")
-    return read(body, place)
+    # Postman's runner sends the raw text of a body whose mode it does not know, if there is any.
+    return (_BODIES.get(mode, _raw) if isinstance(mode, str) else _raw)(body, place)
 
 
 def _raw(body: Mapping[str, object], place: str) -> RawBody | None:
-    text = text_at(body.get("raw") or "", f"{place}.raw")
-    if not text:
+    text = body.get("raw")
+    if text and isinstance(text, dict | list):
+        text = json.dumps(shallow_at(text, f"{place}.raw"), ensure_ascii=False, separators=(",", ":"))
+    if not isinstance(text, str) or not text:
         return None
-    options = object_at(body.get("options") or {}, f"{place}.options")
-    raw = object_at(options.get("raw") or {}, f"{place}.options.raw")
-    language = raw.get("language")
-    return RawBody(text, None if language is None else text_at(language, f"{place}.options.raw.language"))
+    language = members_of(members_of(body.get("options")).get("raw")).get("language")
+    return RawBody(text, language if isinstance(language, str) else None)
 
 
-def _formdata(body: Mapping[str, object], place: str) -> FormdataBody:
-    parts = array_at(body.get("formdata") or [], f"{place}.formdata")
-    return FormdataBody(tuple(_part(part, f"{place}.formdata[{n}]") for n, part in enumerate(parts)))
+def _formdata(body: Mapping[str, object], _: str) -> FormdataBody:
+    return FormdataBody(tuple(_part(members_of(part)) for part in entries_of(body.get("formdata"))))
 
 
-def _file(body: Mapping[str, object], place: str) -> FileBody:
+def _file(body: Mapping[str, object], _: str) -> FileBody:
     source = body.get("file")
-    src = source if isinstance(source, str) else object_at(source or {}, f"{place}.file").get("src")
-    return FileBody(None if src is None else text_at(src, f"{place}.file.src"))
+    src = source if isinstance(source, str) else members_of(source).get("src")
+    return FileBody(src if isinstance(src, str) else None)
 
 
 def _graphql(body: Mapping[str, object], place: str) -> GraphqlBody:
     place = f"{place}.graphql"
-    graphql = object_at(body.get("graphql") or {}, place)
+    graphql = members_of(body.get("graphql"))
     name = graphql.get("operationName")
     return GraphqlBody(
         text_at(graphql.get("query") or "", f"{place}.query"),
-        graphql.get("variables"),
+        shallow_at(graphql.get("variables"), f"{place}.variables"),
         None if name is None else text_at(name, f"{place}.operationName"),
     )
 
 
-def _urlencoded(body: Mapping[str, object], place: str) -> UrlencodedBody:
-    content, place = body.get("urlencoded"), f"{place}.urlencoded"
-    if not isinstance(content, str):
-        return UrlencodedBody(parameters_at(content, place))
-    pairs = (pair.partition("=") for pair in content.split("&") if pair)
-    return UrlencodedBody(tuple(Parameter(key, value) for key, _, value in pairs))
+def _urlencoded(body: Mapping[str, object], _: str) -> UrlencodedBody:
+    return UrlencodedBody(tuple(fields_of(body.get("urlencoded"))))
 
 
-def _part(node: object, place: str) -> FormPart:
-    part = object_at(node, place)
+def _part(part: Mapping[str, object]) -> FormPart:
     is_file = part.get("type") == "file"
     content_type = part.get("contentType")
     return FormPart(
-        key=text_at(part.get("key") or "", f"{place}.key"),
+        key=name_of(part.get("key")),
         value=part.get("src") if is_file else part.get("value"),
-        disabled=part.get("disabled") is True,
+        disabled=is_set(part.get("disabled")),
         file=is_file,
-        content_type=None if content_type is None else text_at(content_type, f"{place}.contentType"),
+        content_type=content_type if isinstance(content_type, str) else None,
     )
 
 
@@ -193,21 +188,20 @@ _BODIES: Mapping[str, Callable[[Mapping[str, object], str], Body | None]] = {
 }
 
 
-def parse_auth(node: object, place: str) -> Auth | None:
-    """Turn an auth block into its type and parameters; None: it says nothing.
+def parse_auth(node: object) -> Auth | None:
+    """Turn an auth block into its type and parameters; None: it says nothing, as one without a type does.
 
-    Raises:
-        Malformed: the block is of another shape.
+    A type that Postman does not know sends nothing and is inherited as `noauth` is.
+    Parameters are an object (format v2.0) or a list of `{key, value}`, of one key the last; anything else holds none.
     """
-    if node is None:
+    kind = members_of(node).get("type")
+    if not isinstance(kind, str) or not kind:
         return None
-    block = object_at(node, place)
-    kind = text_at(block.get("type"), f"{place}.type")
-    content = block.get(kind)
-    if isinstance(content, dict):  # v2.0
-        parameters = dict(content)
-    else:
-        parameters = {entry.key: entry.value for entry in parameters_at(content, f"{place}.{kind}")}
-    if kind == "oauth2":
-        parameters = {key: value for key, value in parameters.items() if key not in NEVER_HELD}
-    return Auth(kind, parameters)
+    if kind not in AUTH_TYPES:
+        return Auth("noauth")
+    content = members_of(node).get(kind)
+    entries = [members_of(entry) for entry in entries_of(content)]
+    # An object is the parameters themselves, format v2.0.
+    parameters = members_of(content) or {name_of(entry.get("key")): entry.get("value") for entry in entries}
+    left_out = {"", *(NEVER_HELD if kind == "oauth2" else ())}
+    return Auth(kind, {key: value for key, value in parameters.items() if key not in left_out})

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from postman_contract.errors import NotJudged
 from postman_contract.postman.dynamic import GENERATORS
 from postman_contract.postman.environment import Scope
+from postman_contract.postman.jsonfile import well_formed
 
 VARIABLE = re.compile(r"\{\{([^{}]+)\}\}")
 DRAWN = "drawn"  # in place of the name of a scope
@@ -149,10 +150,10 @@ class Resolver:
 def _repeated(text: str, fill: Callable[[str], str]) -> str:
     for _ in range(PASSES):
         if "{{" not in text:
-            return text
+            return well_formed(text)
         before, text = text, fill(text)
-        if text == before:
-            break
+        if text == before:  # each that is left has itself for its value, and goes out as it stands
+            return well_formed(text)
     left = VARIABLE.search(text)
     if left is not None:
         raise NotJudged(f"variable {{{{{left[1]}}}}} refers to itself, directly or through others")

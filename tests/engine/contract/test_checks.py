@@ -265,6 +265,12 @@ def test_what_is_not_json_is_shown() -> None:
     assert found[0].got == "Expecting value: line 1 column 1 (char 0): <html>"
 
 
+def test_an_empty_body_where_json_is_due_is_called_so() -> None:
+    """What is not there has no position."""
+    found = [*body_is_json(exchange(b""), contract(), finds)]
+    assert found[0].message == "$: the body is not JSON: an empty body"
+
+
 def test_a_json_response_is_no_fault() -> None:
     """JSON is JSON."""
     assert not [*body_is_json(exchange(b"null"), contract(), finds)]

@@ -229,6 +229,16 @@ def test_a_token_is_asked_for_by_a_form(
         pytest.param((200, {}, b"{}"), "answered 200 without an access_token", id="no token"),
         pytest.param((200, {}, b'{"access_token": 5}'), "answered 200 without an access_token", id="token number"),
         pytest.param((200, {}, b"\xff"), "answered 200 without an access_token", id="binary"),
+        pytest.param(
+            (200, {}, rb'{"access_token": "\ud800"}'),
+            "answered with an access_token that no header may hold",
+            id="half a character",
+        ),
+        pytest.param(
+            (200, {}, rb'{"access_token": "a\r\nX: b"}'),
+            "answered with an access_token that no header may hold",
+            id="line end",
+        ),
         pytest.param((0, {}, b""), "cannot be reached (RemoteProtocolError)", id="hangs up"),
         pytest.param(
             (200, {"Content-Encoding": "gzip"}, b"no gzip at all"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from postman_contract.errors import CollectionError, InputError
-from postman_contract.postman.jsonfile import kind_of, load_json, parse_json, parse_json_with_repeats
+from postman_contract.postman.jsonfile import kind_of, load_json, parse_json, parse_json_with_repeats, well_formed
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -39,8 +39,34 @@ def test_what_is_not_a_json_number_is_refused(constant: str) -> None:
 
 def test_bytes_of_another_encoding_are_refused() -> None:
     """JSON between systems is UTF-8, so UTF-16 is refused."""
-    with pytest.raises(ValueError, match="utf-8"):
+    with pytest.raises(ValueError, match=r"^it is not UTF-8, as JSON must be \(RFC 8259 §8\.1\): byte 0xff at 0$"):
         parse_json('{"a": 1}'.encode("utf-16"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \r\n", b"", b"\xef\xbb\xbf", b"\t"],
+    ids=["text", "blank text", "bytes", "byte order mark", "blank bytes"],
+)
+def test_an_empty_text_is_called_so(text: str | bytes) -> None:
+    """Nothing is not JSON, and a position in it would say nothing."""
+    with pytest.raises(ValueError, match=r"^it is empty$"):
+        parse_json(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a\u00fc\U0001f600", "a\u00fc\U0001f600"),
+        ("a\ud800b", "a\ufffdb"),
+        ("\ude00\ud83d", "\ufffd" * 2),
+        ("\ud83d\ude00", "\U0001f600"),
+    ],
+    ids=["none", "lone", "in the wrong order", "two halves"],
+)
+def test_half_a_character_is_replaced(text: str, written: str) -> None:
+    """Two halves are a character; one alone is U+FFFD."""
+    assert well_formed(text) == written
 
 
 def test_absurd_nesting_is_no_crash() -> None:
@@ -52,7 +78,7 @@ def test_absurd_nesting_is_no_crash() -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        pytest.param(b"", "is not JSON: Expecting value: line 1 column 1 (char 0)", id="empty"),
+        pytest.param(b"", "is not JSON: it is empty", id="empty"),
         pytest.param(b"{]", "is not JSON: Expecting property name enclosed in double quotes", id="malformed"),
         pytest.param(b"[NaN]", "is not JSON: NaN is not JSON (RFC 8259 §6)", id="NaN"),
         pytest.param(b'"\xff"', "is not UTF-8 text", id="not UTF-8"),

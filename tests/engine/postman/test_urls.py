@@ -303,8 +303,20 @@ def test_a_password_in_a_url_is_not_quoted() -> None:
 
 
 def test_a_lone_surrogate_does_not_crash() -> None:
-    """JSON can hold half a character; it goes out as a question mark."""
-    assert target("\ud800") == "/%3F"
+    """JSON can hold half a character; it goes out as U+FFFD, as Postman sends it."""
+    assert target("\ud800") == "/%EF%BF%BD"
+
+
+@pytest.mark.parametrize("host", ["xn--", "XN--", "xn--a", "xn--{{x}}"])
+def test_a_host_that_is_no_name_is_not_judged(host: str) -> None:
+    """An ASCII spelling of a name in other letters has to spell one (RFC 5890 §2.3.2.1)."""
+    with pytest.raises(NotJudged, match=r"is no HTTP URL: check the variable that holds its host$"):
+        wire(Url(f"http://{host}"), x="-")
+
+
+def test_a_host_in_ascii_spelling_is_sent() -> None:
+    """A host that spells a name is one."""
+    assert wire(Url("http://xn--mnchen-3ya.de")).origin == "http://xn--mnchen-3ya.de"
 
 
 @pytest.mark.parametrize(("value", "text"), [(None, ""), ("x", "x"), (5, "5"), (False, "false")])

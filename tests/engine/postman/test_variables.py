@@ -97,7 +97,6 @@ def test_a_chain_beyond_nineteen_is_refused() -> None:
 @pytest.mark.parametrize(
     "values",
     [
-        pytest.param({"a": "{{a}}"}, id="itself"),
         pytest.param({"a": "x{{a}}"}, id="itself with more"),
         pytest.param({"a": "{{b}}", "b": "{{a}}"}, id="two"),
     ],
@@ -108,6 +107,14 @@ def test_a_circle_is_refused(values: dict[str, str], template: str) -> None:
     for resolve in (resolver(**values).resolve, resolver(**values).resolve_json):
         with pytest.raises(NotJudged, match="refers to itself, directly or through others"):
             resolve(template)
+
+
+@pytest.mark.parametrize("template", ["{{a}}", '"{{a}}"', "{{b}}"])
+def test_a_variable_that_is_itself_goes_out_as_it_stands(template: str) -> None:
+    """Postman sends the braces of a variable whose value is itself."""
+    values = {"a": "{{a}}", "b": "{{a}}"}
+    for resolve in (resolver(**values).resolve, resolver(**values).resolve_json):
+        assert resolve(template) == template.replace("b", "a")
 
 
 @pytest.mark.parametrize("times", [10, 1000])

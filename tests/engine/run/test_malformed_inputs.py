@@ -50,8 +50,8 @@ def folder(**members: object) -> Node:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        pytest.param(b"", "is not JSON: Expecting value: line 1 column 1 (char 0)", id="empty file"),
-        pytest.param(b"  \n", "is not JSON: Expecting value: line 2 column 1 (char 3)", id="blank file"),
+        pytest.param(b"", "is not JSON: it is empty", id="empty file"),
+        pytest.param(b"  \n", "is not JSON: it is empty", id="blank file"),
         pytest.param(b"<html>", "is not JSON: Expecting value: line 1 column 1 (char 0)", id="HTML"),
         pytest.param(b'{"item": [', "is not JSON: Expecting value: line 1 column 11 (char 10)", id="truncated"),
         pytest.param(b'{"item": NaN}', "is not JSON: NaN is not JSON (RFC 8259 §6)", id="NaN"),
@@ -100,8 +100,6 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     assert (len(load_collection(path).items), load_environment(path).scope.values) == (1, {})
 
 
-UNKNOWN_FORMAT = "expected collection format v2.0 or v2.1, got "
-V1 = "Postman collection format v1 is not read; export it from Postman as v2.1"
 NO_ITEM = "no member 'item'; is this a Postman collection?"
 NO_REQUEST = "holds no request; export the whole collection from Postman"
 
@@ -121,70 +119,26 @@ NO_REQUEST = "holds no request; export the whole collection from Postman"
         pytest.param({"collection": {}}, "$.collection", NO_ITEM, id="wrapped empty object"),
         pytest.param({"collection": {"item": []}}, "$.collection.item", NO_REQUEST, id="wrapped, no request"),
         pytest.param({"collection": {"item": 5}}, "$.collection.item", f"{NO_ARRAY}number", id="wrapped, item number"),
-        pytest.param({"id": "1", "name": "c", "requests": []}, "$", V1, id="v1"),
-        pytest.param({"collection": {"requests": []}}, "$.collection", V1, id="wrapped v1"),
-        pytest.param(
-            collection(info={"schema": "https://schema.getpostman.com/json/collection/v3.0.0/collection.json"}),
-            "$.info.schema",
-            f"{UNKNOWN_FORMAT}'https://schema.getpostman.com/json/collection/v3.0.0/collection.json'",
-            id="unknown schema version",
-        ),
-        pytest.param(
-            collection(info={"schema": "x" * 500}), "$.info.schema", f"{UNKNOWN_FORMAT}{'x' * 80!r}", id="long schema"
-        ),
-        pytest.param(collection(info={"schema": 2.1}), "$.info.schema", f"{NO_STRING}number", id="schema number"),
-        pytest.param(collection(info={"name": 5}), "$.info.name", f"{NO_STRING}number", id="collection name number"),
-        pytest.param(collection(info=[]), "$.info", f"{NO_OBJECT}array", id="info array"),
-        pytest.param(collection(info="x"), "$.info", f"{NO_OBJECT}string", id="info string"),
-        pytest.param(collection(info=None), "$.info", f"{NO_OBJECT}null", id="info null"),
         pytest.param({"info": {}}, "$", NO_ITEM, id="no item"),
-        pytest.param(collection(item={}), "$.item", f"{NO_ARRAY}object", id="item object"),
         pytest.param(collection(item="x"), "$.item", f"{NO_ARRAY}string", id="item string"),
-        pytest.param(collection(item=None), "$.item", f"{NO_ARRAY}null", id="item null"),
         pytest.param(collection(item=[]), "$.item", NO_REQUEST, id="zero requests"),
+        pytest.param(collection(item=[None]), "$.item", NO_REQUEST, id="null requests"),
+        pytest.param({"requests": 5}, "$.requests", f"{NO_ARRAY}number", id="v1, requests number"),
+        pytest.param({"requests": [], "order": []}, "$.requests", NO_REQUEST, id="v1, zero requests"),
+        pytest.param({"collection": {"requests": []}}, "$.collection.requests", NO_REQUEST, id="wrapped v1"),
         pytest.param(
             collection(item=[{"name": "F", "item": []}, {"item": [{"item": []}]}]),
             "$.item",
             NO_REQUEST,
             id="folders only",
         ),
-        pytest.param(folder(item={}), "$.item[0].item", f"{NO_ARRAY}object", id="folder's item object"),
-        pytest.param(folder(item=None), "$.item[0].item", f"{NO_ARRAY}null", id="folder's item null"),
         pytest.param(
             folder(item=[REQUEST, {"name": "G", "item": "x"}]),
             "$.item[0].item[1].item",
             f"{NO_ARRAY}string",
             id="nested folder's item string",
         ),
-        pytest.param(folder(name=5), "$.item[0].name", f"{NO_STRING}number", id="folder name number"),
-        pytest.param(folder(name=None), "$.item[0].name", f"{NO_STRING}null", id="folder name null"),
-        pytest.param(folder(auth=[]), "$.item[0].auth", f"{NO_OBJECT}array", id="folder's auth array"),
-        pytest.param(folder(auth={}), "$.item[0].auth.type", f"{NO_STRING}null", id="folder's auth type missing"),
-        pytest.param(collection(auth="bearer"), "$.auth", f"{NO_OBJECT}string", id="auth string"),
-        pytest.param(collection(auth={"type": 5}), "$.auth.type", f"{NO_STRING}number", id="auth type number"),
-        pytest.param(
-            collection(auth={"type": "oauth2", "oauth2": "x"}),
-            "$.auth.oauth2",
-            f"{NO_ARRAY}string",
-            id="auth parameters string",
-        ),
-        pytest.param(
-            collection(auth={"type": "oauth2", "oauth2": [5]}),
-            "$.auth.oauth2[0]",
-            f"{NO_OBJECT}number",
-            id="auth parameter number",
-        ),
         pytest.param(collection(variable={}, item=[]), "$.item", NO_REQUEST, id="empty variable object"),
-        pytest.param(collection(variable={"a": 1}), "$.variable", f"{NO_ARRAY}object", id="variable object"),
-        pytest.param(collection(variable=[5]), "$.variable[0]", f"{NO_OBJECT}number", id="variable entry number"),
-        pytest.param(
-            collection(variable=[{"key": "a"}, {"key": 5}]),
-            "$.variable[1].key",
-            f"{NO_STRING}number",
-            id="variable key number",
-        ),
-        pytest.param(collection(event="x"), "$.event", f"{NO_ARRAY}string", id="event string"),
-        pytest.param(collection(event=["x"]), "$.event[0]", f"{NO_OBJECT}string", id="event entry string"),
     ],
 )
 def test_a_collection_of_the_wrong_shape_is_refused(tmp_path: Path, document: object, place: str, problem: str) -> None:
@@ -219,40 +173,33 @@ def with_body(**members: object) -> Node:
     return with_request(body=members)
 
 
+def nested(depth: int) -> object:
+    """Write arrays in one another."""
+    value: object = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+TOO_DEEP = "is nested too deep to be sent; shorten it in Postman"
 NO_URL = "the request has no URL; give it one in Postman or set the case aside"
 ONLY_RAW = "has neither host nor path; Postman's runner ignores 'raw' and sends nothing"
-NO_MODE = "expected raw, urlencoded, formdata, file or graphql, got "
-NO_STATUS = "expected the status as a number, got "
 
 
 @pytest.mark.parametrize(
     ("item", "place", "problem"),
     [
         pytest.param(5, "", f"{NO_OBJECT}number", id="item number"),
-        pytest.param(None, "", f"{NO_OBJECT}null", id="item null"),
         pytest.param({"name": "x"}, ".request", "missing: the item is neither a request nor a folder", id="no request"),
         pytest.param({"request": 5}, ".request", f"{NO_OBJECT}number", id="request number"),
         pytest.param({"request": []}, ".request", f"{NO_OBJECT}array", id="request array"),
         pytest.param({"request": ""}, ".request", NO_URL, id="request empty"),
         pytest.param({"request": {}}, ".request.url", NO_URL, id="no URL"),
         pytest.param(with_request(url=""), ".request.url", NO_URL, id="URL empty"),
-        pytest.param(with_request(url=5), ".request.url", f"{NO_OBJECT}number", id="URL number"),
-        pytest.param(with_request(url=[]), ".request.url", f"{NO_OBJECT}array", id="URL array"),
+        pytest.param(with_request(url=5), ".request.url", NO_URL, id="URL number"),
+        pytest.param(with_request(url=[]), ".request.url", NO_URL, id="URL array"),
         pytest.param(with_request(url={}), ".request.url", ONLY_RAW, id="URL object empty"),
         pytest.param(with_request(url={"raw": "http://h"}), ".request.url", ONLY_RAW, id="URL with only raw"),
-        pytest.param(with_request(url={"host": 5}), ".request.url.host", f"{NO_ARRAY}number", id="host number"),
-        pytest.param(
-            with_request(url={"host": ["h", 5]}), ".request.url.host[1]", f"{NO_STRING}number", id="host label number"
-        ),
-        pytest.param(
-            with_request(url={"host": "h", "path": 5}), ".request.url.path", f"{NO_ARRAY}number", id="path number"
-        ),
-        pytest.param(
-            with_request(url={"host": "h", "path": ["a", 5]}),
-            ".request.url.path[1]",
-            f"{NO_STRING}number",
-            id="path element number",
-        ),
         pytest.param(
             with_request(url={"host": "h", "path": [{}]}),
             ".request.url.path[0]",
@@ -260,107 +207,43 @@ NO_STATUS = "expected the status as a number, got "
             id="path element without value",
         ),
         pytest.param(
-            with_request(url={"host": "h", "protocol": 5}), ".request.url.protocol", f"{NO_STRING}number", id="protocol"
+            with_request(url={"host": "h", "path": {"a": 1}}),
+            ".request.url.path",
+            f"{NO_ARRAY}object",
+            id="path object",
         ),
         pytest.param(
-            with_request(url={"host": "h", "port": 8080}), ".request.url.port", f"{NO_STRING}number", id="port number"
+            with_request(url={"host": ["h", {}]}), ".request.url.host[1]", f"{NO_STRING}object", id="host label object"
+        ),
+        pytest.param(with_request(url={"host": {"a": 1}}), ".request.url.host", f"{NO_STRING}object", id="host object"),
+        pytest.param(
+            with_request(url={"host": "h", "protocol": ["http"]}),
+            ".request.url.protocol",
+            f"{NO_STRING}array",
+            id="protocol array",
         ),
         pytest.param(
-            with_request(url={"host": "h", "query": {"a": 1}}), ".request.url.query", f"{NO_ARRAY}object", id="query"
+            with_request(url={"host": "h", "port": [80]}), ".request.url.port", f"{NO_STRING}array", id="port array"
+        ),
+        pytest.param(with_request(method={}), ".request.method", f"{NO_STRING}object", id="method object"),
+        pytest.param(
+            with_request(header=[{"key": {}}]), ".request.header[0].key", f"{NO_STRING}object", id="header key object"
         ),
         pytest.param(
-            with_request(url={"host": "h", "query": ["a=1"]}),
-            ".request.url.query[0]",
-            f"{NO_OBJECT}string",
-            id="query entry string",
+            with_body(mode="raw", raw=nested(300)), ".request.body.raw", TOO_DEEP, id="raw value nested absurdly"
         ),
         pytest.param(
-            with_request(url={"host": "h", "variable": 5}),
-            ".request.url.variable",
-            f"{NO_ARRAY}number",
-            id="path variables number",
-        ),
-        pytest.param(with_request(method=5), ".request.method", f"{NO_STRING}number", id="method number"),
-        pytest.param(with_request(header=5), ".request.header", f"{NO_ARRAY}number", id="header number"),
-        pytest.param(with_request(header=[5]), ".request.header[0]", f"{NO_OBJECT}number", id="header entry number"),
-        pytest.param(
-            with_request(header=[{"key": 5}]), ".request.header[0].key", f"{NO_STRING}number", id="header key number"
-        ),
-        pytest.param(with_request(body=5), ".request.body", f"{NO_OBJECT}number", id="body number"),
-        pytest.param(with_body(mode="pigeon"), ".request.body.mode", f"{NO_MODE}'pigeon'", id="body mode unknown"),
-        pytest.param(with_body(mode="x" * 99), ".request.body.mode", f"{NO_MODE}{'x' * 40!r}", id="body mode long"),
-        pytest.param(with_body(mode=5), ".request.body.mode", f"{NO_MODE}'5'", id="body mode number"),
-        pytest.param(with_body(mode="raw", raw=[1]), ".request.body.raw", f"{NO_STRING}array", id="raw array"),
-        pytest.param(
-            with_body(mode="raw", raw="x", options=5), ".request.body.options", f"{NO_OBJECT}number", id="body options"
+            with_body(mode="graphql", graphql={"query": {}, "operationName": []}),
+            ".request.body.graphql.operationName",
+            f"{NO_STRING}array",
+            id="graphql operation array",
         ),
         pytest.param(
-            with_body(mode="raw", raw="x", options={"raw": {"language": 5}}),
-            ".request.body.options.raw.language",
-            f"{NO_STRING}number",
-            id="body language number",
+            with_body(mode="graphql", graphql={"variables": nested(300)}),
+            ".request.body.graphql.variables",
+            TOO_DEEP,
+            id="graphql variables nested absurdly",
         ),
-        pytest.param(
-            with_body(mode="urlencoded", urlencoded=5), ".request.body.urlencoded", f"{NO_ARRAY}number", id="urlencoded"
-        ),
-        pytest.param(
-            with_body(mode="formdata", formdata="x"),
-            ".request.body.formdata",
-            f"{NO_ARRAY}string",
-            id="formdata string",
-        ),
-        pytest.param(
-            with_body(mode="formdata", formdata=[5]),
-            ".request.body.formdata[0]",
-            f"{NO_OBJECT}number",
-            id="part number",
-        ),
-        pytest.param(
-            with_body(mode="formdata", formdata=[{"key": "a", "contentType": 5}]),
-            ".request.body.formdata[0].contentType",
-            f"{NO_STRING}number",
-            id="part's content type number",
-        ),
-        pytest.param(with_body(mode="file", file=5), ".request.body.file", f"{NO_OBJECT}number", id="file number"),
-        pytest.param(
-            with_body(mode="file", file={"src": 5}),
-            ".request.body.file.src",
-            f"{NO_STRING}number",
-            id="file src number",
-        ),
-        pytest.param(
-            with_body(mode="graphql", graphql="{a}"), ".request.body.graphql", f"{NO_OBJECT}string", id="graphql string"
-        ),
-        pytest.param(
-            with_body(mode="graphql", graphql={"query": 5}),
-            ".request.body.graphql.query",
-            f"{NO_STRING}number",
-            id="graphql query number",
-        ),
-        pytest.param(with_request(auth=5), ".request.auth", f"{NO_OBJECT}number", id="auth number"),
-        pytest.param(with_request(auth={}), ".request.auth.type", f"{NO_STRING}null", id="auth type missing"),
-        pytest.param(
-            {**REQUEST, "response": [{"code": "200"}]}, ".response[0].code", f"{NO_STATUS}string", id="status string"
-        ),
-        pytest.param({**REQUEST, "response": [{}]}, ".response[0].code", f"{NO_STATUS}null", id="status missing"),
-        pytest.param(
-            {**REQUEST, "response": [{"code": True}]}, ".response[0].code", f"{NO_STATUS}boolean", id="status boolean"
-        ),
-        pytest.param({**REQUEST, "response": {"a": 1}}, ".response", f"{NO_ARRAY}object", id="responses object"),
-        pytest.param({**REQUEST, "response": [5]}, ".response[0]", f"{NO_OBJECT}number", id="response number"),
-        pytest.param(
-            {**REQUEST, "response": [{"code": 200, "body": 5}]},
-            ".response[0].body",
-            f"{NO_STRING}number",
-            id="example body number",
-        ),
-        pytest.param(
-            {**REQUEST, "protocolProfileBehavior": 5},
-            ".protocolProfileBehavior",
-            f"{NO_OBJECT}number",
-            id="protocol profile number",
-        ),
-        pytest.param({**REQUEST, "event": "x"}, ".event", f"{NO_ARRAY}string", id="item event string"),
     ],
 )
 def test_a_malformed_item_is_a_problem_of_its_own(item: object, place: str, problem: str) -> None:
