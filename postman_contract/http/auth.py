@@ -12,6 +12,7 @@ from postman_contract.http.failures import FAILURES, blocked_network
 from postman_contract.http.refusals import TokenRefused, refusal_of
 from postman_contract.postman.auth import Credential, TokenSource, basic_credentials
 from postman_contract.postman.jsonfile import parse_json
+from postman_contract.postman.messages import header_problem
 
 RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed; of a short one half of its lifetime
 
@@ -62,7 +63,11 @@ class ClientCredentials(httpx.Auth):
                 self._refusal = refusal
                 raise
             self._renew_at = self._clock() + _time_until_renewal(self._token)
-        return f"{self._source.header_prefix} {self._token.value}".lstrip()
+        value = f"{self._source.header_prefix} {self._token.value}".strip(" \t")
+        problem = header_problem("Authorization", value)
+        if problem is not None:  # not quoted: it is a secret
+            raise NotJudged(f"the token of {self._source.url} cannot be sent as header 'Authorization': {problem}")
+        return value
 
 
 def _time_until_renewal(token: Token) -> float:

@@ -5,19 +5,16 @@ other grants, are not judged, by name.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
-from urllib.parse import quote, unquote_plus
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.headers import fill_header
-from postman_contract.postman.messages import Request, is_sendable_header
+from postman_contract.postman.messages import Request, header_problem
+from postman_contract.postman.urls import query_entry
 from postman_contract.postman.variables import Resolver
-
-T = TypeVar("T")
 
 SECRET_PARAMETERS = {
     "basic": ("password",),
@@ -29,7 +26,7 @@ SECRET_PARAMETERS = {
 
 @dataclass(frozen=True)
 class HeaderCredential:
-    """A header that authorizes a request; it replaces the request's own of that name."""
+    """A header that authorizes a request, as its last; the request's own of that name are dropped."""
 
     name: str
     value: str = field(repr=False)
@@ -37,7 +34,7 @@ class HeaderCredential:
 
 @dataclass(frozen=True)
 class QueryCredential:
-    """A query parameter that authorizes a request; it replaces the request's own of that name."""
+    """A query parameter that authorizes a request, as its last; the request's own of that name are dropped."""
 
     name: str
     value: str = field(repr=False)
@@ -76,18 +73,25 @@ def resolve_auth(auth: Auth | None, resolver: Resolver) -> Credential | None:
     parameters = _Parameters(auth.parameters, resolver)
     match auth.type:
         case "bearer":
-            bearer = _header("Authorization", f"Bearer {parameters.template('token')}", resolver)
-            return bearer if bearer.value != "Bearer " else None
+            if not parameters.text("token"):
+                return None
+            return _header("Authorization", f"Bearer {parameters.template('token')}", resolver)
         case "basic":
             credentials = basic_credentials(parameters.text("username"), parameters.text("password"))
             return HeaderCredential("Authorization", credentials)
         case "apikey":
-            if parameters.text("in", "header") == "header":
-                return _header(parameters.template("key"), parameters.template("value"), resolver)
-            return QueryCredential(parameters.text("key"), parameters.text("value"))
+            return _api_key(parameters, resolver)
         case "oauth2":
             return _token_source(parameters)
     raise NotJudged(unsupported_auth(auth))
+
+
+def _api_key(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
+    """Fill an API key; one without a name is no header, and one without name and value no query parameter either."""
+    name, value = parameters.text("key"), parameters.text("value")
+    if parameters.text("in", "header") == "query":
+        return QueryCredential(name, value) if name or value else None
+    return _header(parameters.template("key"), parameters.template("value"), resolver) if name else None
 
 
 def _header(name: str, value: str, resolver: Resolver) -> HeaderCredential:
@@ -104,37 +108,17 @@ def authorize(request: Request, credential: Credential | None) -> Request:
     """
     match credential:
         case HeaderCredential(name, value):
-            if not is_sendable_header(name, value):  # not quoted: it is a secret
-                raise NotJudged(f"the credential cannot be sent as header {name!r}: HTTP does not allow its characters")
-            headers = _replaced(request.headers, lambda pair: pair[0].lower() == name.lower(), (name, value))
-            return replace(request, headers=headers)
+            problem = header_problem(name, value)
+            if problem is not None:  # not quoted: it is a secret
+                raise NotJudged(f"the credential cannot be sent as header {name!r}: {problem}")
+            headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]
+            return replace(request, headers=(*headers, (name, value)))
         case QueryCredential(name, value):
-            path, _, query = request.target.partition("?")
-            entry = f"{_percent_encoded(name)}={_percent_encoded(value)}"
-            entries = _replaced(query.split("&") if query else (), lambda each: _name_of(each) == name, entry)
-            return replace(request, target=f"{path}?{'&'.join(entries)}")
+            path, question_mark, query = request.target.partition("?")
+            key = query_entry(name)
+            entries = [entry for entry in query.split("&") if entry.partition("=")[0] != key] if question_mark else []
+            return replace(request, target=f"{path}?{'&'.join((*entries, f'{key}={query_entry(value)}'))}")
     return request
-
-
-def _replaced(entries: Iterable[T], is_meant: Callable[[T], bool], new: T) -> tuple[T, ...]:
-    """Put an entry at the place of the first one that is meant, or at the end, and drop the others that are."""
-    kept: list[T] = []
-    place: int | None = None
-    for entry in entries:
-        if not is_meant(entry):
-            kept.append(entry)
-        elif place is None:
-            place = len(kept)
-    at = len(kept) if place is None else place
-    return (*kept[:at], new, *kept[at:])
-
-
-def _percent_encoded(text: str) -> str:
-    return quote(text, safe="", errors="replace")
-
-
-def _name_of(entry: str) -> str:
-    return unquote_plus(entry.partition("=")[0])
 
 
 def basic_credentials(username: str, password: str = "") -> str:

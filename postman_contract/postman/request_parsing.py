@@ -60,6 +60,7 @@ def _url(node: object, place: str) -> Url:
     path = _segments(url.get("path"), f"{place}.path")
     if not host and not path:
         raise Malformed(place, "has neither host nor path; Postman's runner ignores 'raw' and sends nothing")
+    host = _user_of(url.get("auth"), f"{place}.auth") + host
     if url.get("protocol"):
         host = f"{text_at(url['protocol'], f'{place}.protocol').removesuffix('://')}://{host}"
     if url.get("port"):
@@ -71,6 +72,14 @@ def _url(node: object, place: str) -> Url:
         query=query if query and isinstance(query, str) else parameters_at(query, f"{place}.query"),
         variables=parameters_at(url.get("variable"), f"{place}.variable"),
     )
+
+
+def _user_of(node: object, place: str) -> str:
+    """Spell user and password of a URL as they stand before its host."""
+    if not isinstance(node, dict):
+        return ""
+    user, password = (text_at(node.get(name) or "", f"{place}.{name}") for name in ("user", "password"))
+    return f"{user}:{password}@"
 
 
 def parse_url(text: str) -> Url:

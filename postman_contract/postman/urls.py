@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Parameter, Url
 from postman_contract.postman.environment import as_text
+from postman_contract.postman.hosts import spell_authority
 from postman_contract.postman.variables import Resolver, UndefinedVariable
 
 _PATH = re.compile(r'[\x00-\x20"<>{}`\x7f]|[^\x00-\x7f]')
@@ -90,6 +91,11 @@ def _value_of(name: str, url: Url, resolver: Resolver) -> str:
     return value
 
 
+def query_entry(text: str) -> str:
+    """Encode a name or a value of a query, in which `&` and `#` would end it, as Postman does."""
+    return encode(_QUERY, encode(_IN_ENTRY, text))
+
+
 def _entry(entry: Parameter, resolver: Resolver) -> str:
     key = encode(_IN_ENTRY, resolver.resolve(entry.key))
     if not isinstance(entry.value, str):
@@ -105,7 +111,7 @@ def _split(text: str) -> WireUrl:
     scheme, _, rest = before_query.replace("\\", "/").partition("://")
     authority, slash, path = rest.removeprefix("/").partition("/")
     userinfo, _, host = authority.rpartition("@")
-    origin = f"{scheme.lower()}://{host}"
+    origin = f"{scheme.lower()}://{spell_authority(host)}"
     if scheme.lower() not in {"http", "https"} or not _is_valid(origin):
         raise NotJudged(f"the URL {origin!r} is no HTTP URL: check the variable that holds its host")
     target = encode(_PATH, f"{slash or '/'}{path}") + question_mark + encode(_QUERY, query)
