@@ -157,18 +157,17 @@ def _formdata(body: Mapping[str, object], place: str) -> FormdataBody:
 
 def _file(body: Mapping[str, object], place: str) -> FileBody:
     source = body.get("file")
-    src = source if isinstance(source, str) else object_at(source or {}, f"{place}.file").get("src")
-    return FileBody(None if src is None else text_at(src, f"{place}.file.src"))
+    file = {"src": source} if isinstance(source, str) else object_at(source or {}, f"{place}.file")
+    return FileBody(*(_optional_text(file, name, f"{place}.file") for name in ("src", "content")))
 
 
 def _graphql(body: Mapping[str, object], place: str) -> GraphqlBody:
     place = f"{place}.graphql"
     graphql = object_at(body.get("graphql") or {}, place)
-    name = graphql.get("operationName")
     return GraphqlBody(
-        text_at(graphql.get("query") or "", f"{place}.query"),
-        graphql.get("variables"),
-        None if name is None else text_at(name, f"{place}.operationName"),
+        _optional_text(graphql, "query", place),
+        graphql.get("variables", ""),
+        _optional_text(graphql, "operationName", place),
     )
 
 
@@ -183,14 +182,21 @@ def _urlencoded(body: Mapping[str, object], place: str) -> UrlencodedBody:
 def _part(node: object, place: str) -> FormPart:
     part = object_at(node, place)
     is_file = part.get("type") == "file"
-    content_type = part.get("contentType")
+    content = part.get("value") if is_file else None
     return FormPart(
         key=text_at(part.get("key") or "", f"{place}.key"),
         value=part.get("src") if is_file else part.get("value"),
         disabled=part.get("disabled") is True,
         file=is_file,
-        content_type=None if content_type is None else text_at(content_type, f"{place}.contentType"),
+        content_type=_optional_text(part, "contentType", place),
+        file_name=_optional_text(part, "fileName", place),
+        content=content if isinstance(content, str) else None,
     )
+
+
+def _optional_text(node: Mapping[str, object], name: str, place: str) -> str | None:
+    value = node.get(name)
+    return None if value is None else text_at(value, f"{place}.{name}")
 
 
 _BODIES: Mapping[str, Callable[[Mapping[str, object], str], Body | None]] = {

@@ -167,4 +167,13 @@ def escape_json(value: str) -> str:
     return "".join(_ESCAPES.get(character, character) for character in value)
 
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\", **{chr(code): f"\\u{code:04x}" for code in range(0x20)}}
+_ESCAPES = {
+    '"': '\\"',
+    "\\": "\\\\",
+    **{chr(code): f"\\u{code:04x}" for code in range(0x20)},
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+}

@@ -328,12 +328,18 @@ def test_headers_may_be_a_string() -> None:
         pytest.param({"mode": "file", "file": {"src": "x.png"}}, FileBody("x.png"), id="file"),
         pytest.param({"mode": "file", "file": "x.png"}, FileBody("x.png"), id="file string"),
         pytest.param({"mode": "file"}, FileBody(None), id="file, absent"),
+        pytest.param({"mode": "file", "file": {"content": "aGk="}}, FileBody(None, "aGk="), id="file, content"),
+        pytest.param(
+            {"mode": "formdata", "formdata": [{"key": "f", "type": "file", "value": "aGk=", "fileName": "n.txt"}]},
+            FormdataBody((FormPart("f", None, file=True, file_name="n.txt", content="aGk="),)),
+            id="formdata, content",
+        ),
         pytest.param(
             {"mode": "graphql", "graphql": {"query": "{a}", "variables": "{}", "operationName": "q"}},
             GraphqlBody("{a}", "{}", "q"),
             id="graphql",
         ),
-        pytest.param({"mode": "graphql"}, GraphqlBody(""), id="graphql, absent"),
+        pytest.param({"mode": "graphql"}, GraphqlBody(None), id="graphql, absent"),
     ],
 )
 def test_bodies_are_read_by_their_mode(body: object, expected: Body | None) -> None:
