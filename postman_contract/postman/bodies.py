@@ -30,7 +30,7 @@ LANGUAGES = {
     "text": "text/plain",
 }
 FORM = "application/x-www-form-urlencoded"
-_COMMENTS = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n\r]*|/\*.*?\*/', re.DOTALL)
+_COMMENTS = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _UNENCODED = "-_.~"
 
 
@@ -64,7 +64,7 @@ def build_body(body: Body | None, declared: str | None, resolver: Resolver, fold
         case RawBody(text, language):
             media_type = declared or LANGUAGES.get(language or "text", "text/plain")
             if language == "json" or is_json(media_type):
-                content = resolver.resolve_json(strip_comments(text))
+                content = strip_comments(resolver.resolve_json(strip_comments(text)))
             else:
                 content = resolver.resolve(text)
             return content.encode(errors="replace"), media_type
@@ -89,13 +89,18 @@ def _graphql(body: GraphqlBody, resolver: Resolver) -> str:
     texts = {"query": body.query, "operationName": body.operation_name}
     members = {name: json_text(resolver.resolve(text)) for name, text in texts.items() if text is not None}
     if body.variables != "":
-        text = body.variables if isinstance(body.variables, str) else json_text(body.variables)
-        members["variables"] = resolver.resolve_json(text)
+        is_text = isinstance(body.variables, str)
+        members["variables"] = (
+            resolver.resolve_json(str(body.variables)) if is_text else json_text(body.variables, resolver.resolve)
+        )
     return "{" + ",".join(f'"{name}":{value}' for name, value in members.items()) + "}"
 
 
 def strip_comments(text: str) -> str:
-    """Remove `//` and `/* */` comments outside string literals, as Postman does for JSON bodies."""
+    """Remove `//` and `/* */` comments outside string literals, as Postman does for JSON bodies.
+
+    One of a line goes with its carriage return, and one that is never closed goes to the end.
+    """
     return _COMMENTS.sub(lambda match: match[1] or "", text)
 
 

@@ -119,7 +119,7 @@ def _text(value: object, resolver: Resolver) -> str:
     """Fill the value of a part: what is no text goes out as JSON, and null, false and zero as nothing."""
     if isinstance(value, str):
         return resolver.resolve(value)
-    return resolver.resolve_json(json_text(value)) if value or isinstance(value, list | dict) else ""
+    return json_text(value, resolver.resolve) if value or isinstance(value, list | dict) else ""
 
 
 def _written(name: str, file_name: str | None, media_type: str | None, content: bytes) -> bytes:

@@ -95,9 +95,16 @@ def test_comments_in_other_text_are_kept() -> None:
         pytest.param('{"u": "http://h/*x*/"} // c', '{"u": "http://h/*x*/"} ', id="in a string literal"),
         pytest.param('"a\\"//b"//c', '"a\\"//b"', id="after an escaped quote"),
         pytest.param("1 /* a\n b */ 2", "1  2", id="over several lines"),
-        pytest.param("1 // a\r\n2 // b\n3", "1 \r\n2 \n3", id="line ends stay"),
+        pytest.param("1 // a\r\n2 // b\n3", "1 \n2 \n3", id="line ends"),
         pytest.param("not // json", "not ", id="not JSON"),
-        pytest.param("/* open", "/* open", id="never closed"),
+        pytest.param('{"a": 1 /* open', '{"a": 1 ', id="never closed"),
+        pytest.param("//a\r//b\r\n1", "\n1", id="carriage returns alone"),
+        pytest.param("{'a': '//x'} // y", "{'a': '", id="no string of JSON"),
+        pytest.param(
+            '{\r\n// c\r\n"a": 1, // x\r\n"b": "//no" /* y\r\n z */\r\n}\r\n// end',
+            '{\r\n\n"a": 1, \n"b": "//no" \r\n}\r\n',
+            id="of all kinds",
+        ),
         pytest.param("/**/1/**/", "1", id="empty comments"),
         pytest.param("1/2", "1/2", id="no comment"),
     ],
@@ -115,6 +122,35 @@ def test_a_commented_variable_need_not_exist() -> None:
 def test_values_in_json_are_escaped() -> None:
     """A value with a quote leaves the body JSON."""
     assert built(RawBody('{"a": "{{a}}"}', "json"), a='"')[0] == b'{"a": "\\""}'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [r"say \"hi\"", r"C:\\dir", r"\u00e9", r"{\"a\":\"b\"}", r"a/b\/c", "é\u2028€", "a\x7f", r"tab\tnew\n"],
+)
+def test_a_value_that_is_escaped_is_not_escaped_again(value: str) -> None:
+    """What can stand in a string literal as it is goes out as Postman sends it."""
+    assert built(RawBody('{"a": "{{v}}"}', "json"), v=value)[0] == f'{{"a": "{value}"}}'.encode()
+
+
+@pytest.mark.parametrize(
+    ("value", "escaped"),
+    [
+        (r"C:\dir", r"C:\\dir"),
+        (r'a\"b"c', r"a\\\"b\"c"),
+        ("\\", r"\\"),
+        (r"\u00g0", r"\\u00g0"),
+        (r"\"\n" + "\n", r"\\\"\\n\n"),
+    ],
+)
+def test_a_value_that_no_literal_can_hold_is_escaped_whole(value: str, escaped: str) -> None:
+    """Postman would send what is no JSON; the body of a contract case stays JSON."""
+    assert built(RawBody('{"a": "{{v}}"}', "json"), v=value)[0] == f'{{"a": "{escaped}"}}'.encode()
+
+
+def test_a_comment_in_a_value_is_removed() -> None:
+    """Comments are removed once the variables are filled, but not in a string literal."""
+    assert built(RawBody('[{{v}}, "{{w}}"]', "json"), v="1 /* c */", w="http://x // y")[0] == b'[1 , "http://x // y"]'
 
 
 def test_values_in_text_are_not_escaped() -> None:
@@ -417,11 +453,19 @@ def test_a_type_of_a_part_that_cannot_be_sent_is_named() -> None:
             '{"query":"x say \\"hi\\"\\n\\t\\u0001","operationName":"say \\"hi\\"\\n","variables":[5]}',
             id="variables anywhere",
         ),
+        pytest.param(
+            GraphqlBody("{a}", {"{{n}}": ["{{escaped}}"]}),
+            '{"query":"{a}","variables":{"{{n}}":["\\\\u00e9"]}}',
+            id="names of members",
+        ),
+        pytest.param(
+            GraphqlBody("{a}", '{"a":"{{escaped}}"}'), '{"query":"{a}","variables":{"a":"\\u00e9"}}', id="text escaped"
+        ),
     ],
 )
 def test_graphql_is_sent_as_postman_does(body: GraphqlBody, expected: str) -> None:
     """What is there goes out, in Postman's order; variables that are text stand in it as they are."""
-    assert built(body, n="5", q='say "hi"\n') == (expected.encode(), "application/json")
+    assert built(body, n="5", q='say "hi"\n', escaped=r"\u00e9") == (expected.encode(), "application/json")
 
 
 def test_graphql_keeps_its_own_content_type() -> None:
