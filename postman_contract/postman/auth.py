@@ -1,18 +1,18 @@
 """What an auth block asks for, with its variables filled: Postman's parameters as credentials.
 
-Supported are bearer, basic, apikey, and oauth2 with the client credentials grant (RFC 6749 §4.4). Other types, and
-other grants, are not judged, by name.
+Supported are bearer, basic, apikey, and oauth2 with a stored token or the client credentials grant (RFC 6749 §4.4).
+Other types, and other grants without a token, are not judged, by name.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.headers import fill_header
-from postman_contract.postman.messages import Request, header_problem
+from postman_contract.postman.messages import Headers, Request, header_problem
 from postman_contract.postman.urls import query_entry
 from postman_contract.postman.variables import Resolver
 
@@ -20,7 +20,7 @@ SECRET_PARAMETERS = {
     "basic": ("password",),
     "bearer": ("token",),
     "apikey": ("value",),
-    "oauth2": ("clientSecret",),
+    "oauth2": ("clientSecret", "accessToken"),
 }
 
 
@@ -42,7 +42,10 @@ class QueryCredential:
 
 @dataclass(frozen=True)
 class TokenSource:
-    """Where and how to ask for a token; `in_body` sends the credentials in the form instead of a Basic header."""
+    """Where and how to ask for a token; `in_body` sends the credentials in the form instead of a Basic header.
+
+    `form`, `query` and `headers` are sent in addition, and replace what has their name.
+    """
 
     url: str
     client_id: str
@@ -50,6 +53,9 @@ class TokenSource:
     scope: str = ""
     in_body: bool = False
     header_prefix: str = "Bearer"
+    form: Headers = field(default=(), repr=False)
+    query: Headers = field(default=(), repr=False)
+    headers: Headers = field(default=(), repr=False)
 
 
 Credential = HeaderCredential | QueryCredential | TokenSource
@@ -82,7 +88,7 @@ def resolve_auth(auth: Auth | None, resolver: Resolver) -> Credential | None:
         case "apikey":
             return _api_key(parameters, resolver)
         case "oauth2":
-            return _token_source(parameters)
+            return _oauth2(parameters, resolver)
     raise NotJudged(unsupported_auth(auth))
 
 
@@ -126,12 +132,38 @@ def basic_credentials(username: str, password: str = "") -> str:
     return f"Basic {b64encode(f'{username}:{password}'.encode(errors='replace')).decode()}"
 
 
-def _token_source(parameters: "_Parameters") -> TokenSource:
-    grant = parameters.text("grant_type", "authorization_code")
+def _oauth2(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
+    """Bear the stored token, as Postman does for every grant and for none; without one, say where to ask for it."""
+    if parameters.text("accessToken"):
+        return _stored_token(parameters, resolver)
+    grant = parameters.text("grant_type")
     if grant != "client_credentials":
-        raise NotJudged(f"oauth2 grant {grant!r} is not supported; only client_credentials needs no person")
-    if parameters.text("addTokenTo", "header") != "header":
-        raise NotJudged("oauth2 with its token in the query is not supported")
+        asked = f"grant {grant!r} is not supported" if grant else "names no grant"
+        raise NotJudged(f"oauth2 {asked}, and its accessToken is empty: put a token there, in a variable")
+    if parameters.text("addTokenTo", "header") == "queryParams":
+        raise NotJudged("oauth2 with its token in the query is not supported where the token is fetched")
+    return _token_source(parameters, resolver)
+
+
+def _stored_token(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
+    if parameters.text("tokenType").lower() == "mac":  # which Postman does not sign, and does not send
+        return None
+    if parameters.text("addTokenTo") == "queryParams":
+        return QueryCredential("access_token", parameters.text("accessToken"))
+    prefix = parameters.template("headerPrefix", "Bearer").strip()
+    return _header("Authorization", f"{prefix} {parameters.template('accessToken')}", resolver)
+
+
+def _token_source(parameters: "_Parameters", resolver: Resolver) -> TokenSource:
+    named = [(name, parameters.text(name)) for name in ("audience", "resource")]
+    form = [pair for pair in named if pair[1]]
+    headers: list[tuple[str, str]] = []
+    query: list[tuple[str, str]] = []
+    for where, key, value in parameters.entries("tokenRequestParams"):
+        if where == "request_header":
+            headers.append(fill_header(key, value, resolver))
+        else:
+            (query if where == "request_url" else form).append((resolver.resolve(key), resolver.resolve(value)))
     return TokenSource(
         url=parameters.text("accessTokenUrl"),
         client_id=parameters.text("clientId"),
@@ -139,6 +171,9 @@ def _token_source(parameters: "_Parameters") -> TokenSource:
         scope=parameters.text("scope"),
         in_body=parameters.text("client_authentication", "header") == "body",
         header_prefix=parameters.text("headerPrefix", "Bearer"),
+        form=tuple(form),
+        query=tuple(query),
+        headers=tuple(headers),
     )
 
 
@@ -155,3 +190,10 @@ class _Parameters:
 
     def text(self, name: str, default: str = "") -> str:
         return self._resolver.resolve(self.template(name, default))
+
+    def entries(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """Yield of a list of parameters that are sent with a token request where each goes, its name and its value."""
+        listed = self._values.get(name)
+        for entry in listed if isinstance(listed, list) else ():
+            if isinstance(entry, dict) and entry.get("key") and entry.get("enabled") is not False:
+                yield str(entry.get("send_as")), as_text(entry["key"]), as_text(entry.get("value", ""))

@@ -20,7 +20,7 @@ from postman_contract.postman.collection import (
 )
 from postman_contract.postman.nodes import Malformed, array_at, object_at, parameters_at, text_at
 
-NEVER_HELD = frozenset({"accessToken", "username", "password"})
+NEVER_HELD = frozenset({"username", "password"})
 
 
 def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: bool) -> RequestTemplate:
@@ -224,5 +224,11 @@ def parse_auth(node: object, place: str) -> Auth | None:
     else:
         parameters = {entry.key: entry.value for entry in parameters_at(content, f"{place}.{kind}")}
     if kind == "oauth2":
-        parameters = {key: value for key, value in parameters.items() if key not in NEVER_HELD}
+        parameters = {key: value for key, value in parameters.items() if key not in _dropped(parameters)}
     return Auth(kind, parameters)
+
+
+def _dropped(parameters: Mapping[str, object]) -> frozenset[str]:
+    """Name what is never held of an oauth2 block; where a token can be asked for, a stored one is a stranger's."""
+    asks = parameters.get("grant_type") == "client_credentials" and parameters.get("accessTokenUrl")
+    return NEVER_HELD | {"accessToken"} if asks else NEVER_HELD

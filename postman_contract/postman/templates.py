@@ -49,7 +49,8 @@ def templates_of(request: RequestTemplate) -> Iterator[Template]:
     yield from _parameters("header", request.headers)
     yield from _body(sent_body(request))
     if request.auth is not None:
-        yield from (Template("auth", key, as_text(value)) for key, value in request.auth.parameters.items())
+        for key, value in request.auth.parameters.items():
+            yield Template("auth", key, json_text(value) if isinstance(value, list) else as_text(value))
 
 
 def variables_of(request: RequestTemplate, *places: Place) -> set[str]:

@@ -111,17 +111,20 @@ def test_no_block_is_no_auth() -> None:
         (
             "oauth2",
             {},
-            "oauth2 grant 'authorization_code' is not supported; only client_credentials needs no person",
+            "oauth2 names no grant, and its accessToken is empty: put a token there, in a variable",
         ),
         (
             "oauth2",
             {"grant_type": "password_credentials"},
-            "oauth2 grant 'password_credentials' is not supported; only client_credentials needs no person",
+            (
+                "oauth2 grant 'password_credentials' is not supported, and its accessToken is empty: "
+                "put a token there, in a variable"
+            ),
         ),
         (
             "oauth2",
             {"grant_type": "client_credentials", "addTokenTo": "queryParams"},
-            "oauth2 with its token in the query is not supported",
+            "oauth2 with its token in the query is not supported where the token is fetched",
         ),
     ],
     ids=["digest", "ntlm", "no grant", "password grant", "token in the query"],
@@ -145,8 +148,67 @@ def test_every_type_with_secrets_says_which() -> None:
         "basic": ("password",),
         "bearer": ("token",),
         "apikey": ("value",),
-        "oauth2": ("clientSecret",),
+        "oauth2": ("clientSecret", "accessToken"),
     }
+
+
+def bearing(value: str) -> HeaderCredential:
+    """Make the header of a token."""
+    return HeaderCredential("Authorization", value)
+
+
+@pytest.mark.parametrize("grant", [{}, {"grant_type": "authorization_code"}, {"grant_type": "client_credentials"}])
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        pytest.param({}, bearing("Bearer tok"), id="alone"),
+        pytest.param({"accessToken": "{{v}}"}, bearing("Bearer value"), id="a variable"),
+        pytest.param({"accessToken": " "}, bearing("Bearer"), id="blank"),
+        pytest.param({"headerPrefix": "Token"}, bearing("Token tok"), id="prefix"),
+        pytest.param({"headerPrefix": "Token "}, bearing("Token tok"), id="prefix with a blank"),
+        pytest.param({"headerPrefix": " {{v}} "}, bearing("value tok"), id="prefix of a variable"),
+        pytest.param({"headerPrefix": ""}, bearing("tok"), id="empty prefix"),
+        pytest.param({"headerPrefix": None}, bearing("Bearer tok"), id="null prefix"),
+        pytest.param({"tokenType": "bearer"}, bearing("Bearer tok"), id="type"),
+        pytest.param({"tokenType": "mac"}, None, id="type mac"),
+        pytest.param({"tokenType": "mac", "addTokenTo": "queryParams"}, None, id="type mac in the query"),
+        pytest.param({"addTokenTo": ""}, bearing("Bearer tok"), id="placed nowhere"),
+        pytest.param({"addTokenTo": "queryParams"}, QueryCredential("access_token", "tok"), id="in the query"),
+    ],
+)
+def test_a_stored_token_is_sent_for_every_grant_and_for_none(
+    grant: dict[str, object], parameters: dict[str, object], expected: Credential | None
+) -> None:
+    """A token that a block holds goes out as it stands."""
+    assert resolved("oauth2", {"accessToken": "tok", **parameters, **grant}) == expected
+
+
+def test_an_undefined_variable_in_a_stored_token_is_named() -> None:
+    """No grant is blamed for it."""
+    with pytest.raises(UndefinedVariable):
+        resolved("oauth2", {"accessToken": "{{missing}}"})
+
+
+def test_what_is_sent_with_a_token_request_is_kept() -> None:
+    """Postman's own fields say for whom a token is, and what else its server wants, each in its place."""
+    listed = [
+        {"key": "a", "value": "{{v}}", "enabled": True, "send_as": "request_body"},
+        {"key": "b", "value": "2", "send_as": "request_url"},
+        {"key": "X-C", "value": " 3 ", "send_as": "request_header"},
+        {"key": "d", "value": "4"},
+        {"key": "off", "value": "5", "enabled": False, "send_as": "request_body"},
+        {"key": "", "value": "6"},
+    ]
+    asked = {"grant_type": "client_credentials", "accessTokenUrl": "http://h", "clientId": "c", "clientSecret": SECRET}
+    more = {"audience": "https://{{v}}", "resource": "r", "tokenRequestParams": listed}
+    assert resolved("oauth2", {**asked, **more}) == TokenSource(
+        "http://h",
+        "c",
+        SECRET,
+        form=(("audience", "https://value"), ("resource", "r"), ("a", "value"), ("d", "4")),
+        query=(("b", "2"),),
+        headers=(("X-C", "3"),),
+    )
 
 
 @pytest.mark.parametrize(
