@@ -13,7 +13,7 @@ from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.headers import fill_header
 from postman_contract.postman.messages import Headers, Request, header_problem
-from postman_contract.postman.urls import query_entry
+from postman_contract.postman.urls import query_name, query_value
 from postman_contract.postman.variables import Resolver
 
 SECRET_PARAMETERS = {
@@ -121,9 +121,9 @@ def authorize(request: Request, credential: Credential | None) -> Request:
             return replace(request, headers=(*headers, (name, value)))
         case QueryCredential(name, value):
             path, question_mark, query = request.target.partition("?")
-            key = query_entry(name)
+            key = query_name(name)
             entries = [entry for entry in query.split("&") if entry.partition("=")[0] != key] if question_mark else []
-            return replace(request, target=f"{path}?{'&'.join((*entries, f'{key}={query_entry(value)}'))}")
+            return replace(request, target=f"{path}?{'&'.join((*entries, f'{key}={query_value(value)}'))}")
     return request
 
 

@@ -16,7 +16,8 @@ from postman_contract.postman.variables import Resolver, UndefinedVariable
 
 _PATH = re.compile(r'[\x00-\x20"<>{}`\x7f]|[^\x00-\x7f]')
 _QUERY = re.compile(r"[\x00-\x20\"<>'\x7f]|[^\x00-\x7f]")
-_IN_ENTRY = re.compile(r"[&#]")
+_IN_NAME = re.compile(r"[&#=]")
+_IN_VALUE = re.compile(r"[&#]")
 _PATH_VARIABLE = re.compile(r":([^.:{}]+)(.*)", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -91,16 +92,21 @@ def _value_of(name: str, url: Url, resolver: Resolver) -> str:
     return value
 
 
-def query_entry(text: str) -> str:
-    """Encode a name or a value of a query, in which `&` and `#` would end it, as Postman does."""
-    return encode(_QUERY, encode(_IN_ENTRY, text))
+def query_name(text: str) -> str:
+    """Encode a name of a query, which `&`, `#` and `=` would end, as Postman does."""
+    return encode(_QUERY, encode(_IN_NAME, text))
+
+
+def query_value(text: str) -> str:
+    """Encode a value of a query, which `&` and `#` would end, as Postman does."""
+    return encode(_QUERY, encode(_IN_VALUE, text))
 
 
 def _entry(entry: Parameter, resolver: Resolver) -> str:
-    key = encode(_IN_ENTRY, resolver.resolve(entry.key))
+    key = encode(_IN_NAME, resolver.resolve(entry.key))
     if not isinstance(entry.value, str):
         return key
-    return f"{key}={encode(_IN_ENTRY, resolver.resolve(entry.value))}"
+    return f"{key}={encode(_IN_VALUE, resolver.resolve(entry.value))}"
 
 
 def _split(text: str) -> WireUrl:

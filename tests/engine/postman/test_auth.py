@@ -288,8 +288,13 @@ def test_a_query_credential_leaves_the_rest_as_it_is(target: str, expected: str)
     ],
 )
 def test_a_query_credential_is_percent_encoded(value: str, encoded: str) -> None:
-    """A key is encoded as Postman does, who leaves alone what is encoded; it is one parameter, and so is its name."""
-    assert authorize(request("/"), QueryCredential(value, value)).target == f"/?{encoded}={encoded}"
+    """A key is encoded as Postman does, who leaves alone what is encoded; it is one parameter."""
+    assert authorize(request("/"), QueryCredential("k", value)).target == f"/?k={encoded}"
+
+
+def test_the_name_of_a_query_credential_is_percent_encoded() -> None:
+    """In a name `=` is encoded, too."""
+    assert authorize(request("/?k%20y=1"), QueryCredential("k y&=", "new")).target == "/?k%20y=1&k%20y%26%3D=new"
 
 
 @pytest.mark.parametrize("credential", [None, TokenSource("http://h/token", "client-1", SECRET)], ids=["none", "token"])

@@ -312,3 +312,19 @@ def test_several_ids_that_one_prerequisite_made_stay_distinct(project: Project, 
     assert (both, last) == answered
     assert len({*both.split(","), last}) == 3
     assert totals(project.run("-k", "test_answer and search")).startswith("contract: 1 kept")
+
+
+def test_a_file_in_a_form_is_recorded_and_replayed(project: Project, api: Api) -> None:
+    """A form is judged by its schema and sent alike by recording and replay, until its file is another one."""
+    parts = [{"key": "f", "type": "file", "src": "a.txt"}, {"key": "name", "value": "{{$guid}}", "type": "text"}]
+    body = {"mode": "formdata", "formdata": parts}
+    project.collection(item("Upload", "POST", "/uploads", request={"body": body}), auth=OAUTH)
+    project.write("schemas/uploads/POST.request.json", {"type": "object", "required": ["name", "f"]})
+    project.write("schemas/uploads/POST.201.json", {"type": "object"})
+    project.write("collection/a.txt", "text one")
+    api.status, api.answer = 201, {"size": 8}
+    project.record("-k", "test_answer and upload").assert_outcomes(passed=1)
+    assert any('filename="a.txt"\r\nContent-Type: text/plain\r\n\r\ntext one\r\n' in sent for sent in api.bodies)
+    project.run("-k", "test_answer and upload").assert_outcomes(passed=1)
+    project.write("collection/a.txt", "text two")
+    project.run("-k", "test_answer and upload").stdout.fnmatch_lines(["*does not hold this POST /uploads*"])
