@@ -10,7 +10,8 @@ from postman_contract.errors import NotJudged
 
 _A_LABEL = "xn--"  # RFC 5890 §2.3.2.1
 _PORT = re.compile(r"(.*?)(:\d*)?", re.DOTALL)
-_NUMBER = re.compile(r"0x(?P<hex>[0-9a-f]*)|(?P<octal>0[0-7]*)|(?P<decimal>[1-9][0-9]*)")
+# Longer numbers are no address, and Python reads none of any length.
+_NUMBER = re.compile(r"0x(?P<hex>[0-9a-f]{0,20})|(?P<octal>0[0-7]{0,20})|(?P<decimal>[1-9][0-9]{0,20})")
 
 
 def spell_authority(authority: str) -> str:

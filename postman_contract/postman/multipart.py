@@ -56,8 +56,9 @@ def build_form(
     lines = [line for part in parts if not part.disabled for line in _part(part, resolver, folder)]
     if not lines:
         return b"", declared
-    opening = f"--{boundary}\r\n".encode()
-    return b"".join(opening + line + b"\r\n" for line in lines) + f"--{boundary}--\r\n".encode(), media_type
+    delimiter = f"--{boundary}".encode("latin-1", "replace")  # as the header that declares it
+    whole = b"".join(delimiter + b"\r\n" + line + b"\r\n" for line in lines)
+    return whole + delimiter + b"--\r\n", media_type
 
 
 def form_fields(media_type: str, body: bytes) -> Iterator[FormField]:

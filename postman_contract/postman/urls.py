@@ -19,6 +19,7 @@ _QUERY = re.compile(r"[\x00-\x20\"<>'\x7f]|[^\x00-\x7f]")
 _IN_NAME = re.compile(r"[&#=]")
 _IN_VALUE = re.compile(r"[&#]")
 _PATH_VARIABLE = re.compile(r":([^.:{}]+)(.*)", re.DOTALL)
+_NO_HOST = re.compile(r"[\x00-\x20\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -125,6 +126,8 @@ def _split(text: str) -> WireUrl:
 
 
 def _is_valid(origin: str) -> bool:
+    if _NO_HOST.search(origin):
+        return False
     try:
         parts = urlsplit(origin)
         return bool(parts.hostname) and (parts.port is None or parts.port > 0)

@@ -17,7 +17,9 @@ def read(head: bytes, content: bytes = b"1", media_type: str = TYPE) -> list[For
     return [*form_fields(media_type, b"--B\r\n" + head + b"\r\n\r\n" + content + b"\r\n--B--\r\n")]
 
 
-@pytest.mark.parametrize("declared", [None, 'multipart/form-data; boundary="own one"; x=1'])
+@pytest.mark.parametrize(
+    "declared", [None, 'multipart/form-data; boundary="own one"; x=1', "multipart/form-data; boundary=é"]
+)
 def test_what_is_built_is_read(tmp_path: Path, declared: str | None) -> None:
     """Names, texts and files come back as they were, in their order."""
     (tmp_path / "a.bin").write_bytes(b"\x00\xff\r\n--\r\n")

@@ -291,6 +291,8 @@ def test_variables_are_filled_everywhere() -> None:
         ("http://1.1", WireUrl("http://1.0.0.1", "/")),
         ("http://1.2.3.4.5", WireUrl("http://1.2.3.4.5", "/")),
         ("http://256.1.1.1", WireUrl("http://256.1.1.1", "/")),
+        ("http://1.16777216", WireUrl("http://1.16777216", "/")),
+        (f"http://{'9' * 5000}", WireUrl(f"http://{'9' * 5000}", "/")),
         ("http://[::1]:8080", WireUrl("http://[::1]:8080", "/")),
         ("http://a_b.test", WireUrl("http://a_b.test", "/")),
         ("http://h.test.", WireUrl("http://h.test.", "/")),
@@ -308,7 +310,21 @@ def test_the_origin_is_what_precedes_the_path(host: str, expected: WireUrl) -> N
     assert wire(Url(host)) == expected
 
 
-@pytest.mark.parametrize("host", ["", "ftp://h", "http://", "http:////x", "http://h:port", "http://h:0", "http://[::1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "ftp://h",
+        "http://",
+        "http:////x",
+        "http://h:port",
+        "http://h:0",
+        "http://[::1",
+        "http://a b",
+        "http://a%20b",
+        "http://h\x00",
+    ],
+)
 def test_what_is_no_http_url_is_not_sent(host: str) -> None:
     """A host that cannot be asked is named with the likely remedy."""
     with pytest.raises(NotJudged, match=r"is no HTTP URL: check the variable that holds its host$"):
