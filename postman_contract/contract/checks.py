@@ -6,14 +6,14 @@ exchange, the operation's contract, and a `Validate`, which judges an instance a
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.forms import form_of
 from postman_contract.contract.json_faults import explain_json_fault
 from postman_contract.contract.refusals import ANY_REFUSAL, Basis, is_at_or_above, values_at
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import Violation, describe_value, json_path
-from postman_contract.postman.bodies import FORM, is_json
+from postman_contract.postman.bodies import is_json
 from postman_contract.postman.jsonfile import parse_json, parse_json_with_repeats
 from postman_contract.postman.messages import Request, header, joined_headers, json_of
 
@@ -48,12 +48,16 @@ def request_body_is_documented(request: Request, contract: OperationContract, _:
 def request_body_matches_schema(
     request: Request, contract: OperationContract, validate: Validate
 ) -> Iterator[Violation]:
-    """A request's body has the documented shape; a form is judged as an object of strings."""
+    """A request's body has the documented shape.
+
+    A form is judged as an object of strings, a name that it has several times as an array of all of its values.
+    """
     if contract.request is None:
         return
     media_type = header(request.headers, "Content-Type") or ""
-    if media_type.partition(";")[0].strip().lower() == FORM:
-        instance: object = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
+    form = form_of(media_type, request.body)
+    if form is not None:
+        instance: object = form
     elif is_json(media_type):
         try:
             instance = parse_json(request.body)

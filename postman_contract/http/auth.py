@@ -1,8 +1,9 @@
 """Fetches and bears access tokens of the client credentials grant of OAuth 2.0 (RFC 6749 §4.4)."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http._httpx import httpx
@@ -11,8 +12,9 @@ from postman_contract.http.codings import UnknownCoding
 from postman_contract.http.failures import FAILURES, blocked_network
 from postman_contract.http.refusals import TokenRefused, refusal_of
 from postman_contract.postman.auth import Credential, TokenSource, basic_credentials
+from postman_contract.postman.bodies import FORM
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.messages import is_sendable_header
+from postman_contract.postman.messages import header_problem
 
 RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed; of a short one half of its lifetime
 
@@ -63,7 +65,11 @@ class ClientCredentials(httpx.Auth):
                 self._refusal = refusal
                 raise
             self._renew_at = self._clock() + _time_until_renewal(self._token)
-        return f"{self._source.header_prefix} {self._token.value}".lstrip()
+        value = f"{self._source.header_prefix} {self._token.value}".strip(" \t")
+        problem = header_problem("Authorization", value)
+        if problem is not None:  # not quoted: it is a secret
+            raise NotJudged(f"the token of {self._source.url} cannot be sent as header 'Authorization': {problem}")
+        return value
 
 
 def _time_until_renewal(token: Token) -> float:
@@ -80,19 +86,30 @@ def fetch_token(client: httpx.Client, source: TokenSource, repeat: Repeat = once
         NotJudged: it cannot be reached, fails, or answers without a token. Never quotes a credential.
     """
     form = {"grant_type": "client_credentials"} | ({"scope": source.scope} if source.scope else {})
-    headers = {"Accept": "application/json"}
+    headers = [("Accept", "application/json"), ("Content-Type", FORM)]
     if source.in_body:
         form |= {"client_id": source.client_id, "client_secret": source.client_secret}
     else:
-        headers["Authorization"] = basic_credentials(source.client_id, source.client_secret)
+        headers.append(("Authorization", basic_credentials(source.client_id, source.client_secret)))
+    pairs = [*_others(form.items(), source.form), *source.form]
+    headers = [*_others(headers, source.headers), *source.headers]
     try:
-        request = client.build_request("POST", source.url, data=form, headers=headers)
+        url = httpx.URL(source.url)
+        if source.query:
+            url = url.copy_with(params=[*_others(url.params.multi_items(), source.query), *source.query])
+        request = client.build_request("POST", url, content=urlencode(pairs), headers=headers)
         response, _ = repeat(lambda: send_and_read(client, request))
     except FAILURES as problem:
         raise _failure_of(source.url, problem) from None
     if response.status_code != 200:
         raise refusal_of(source.url, response.status_code, response.content)
     return _token_in(response.content, source.url)
+
+
+def _others(pairs: Iterable[tuple[str, str]], given: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs that have another name than what is given."""
+    names = {name.lower() for name, _ in given}
+    return (pair for pair in pairs if pair[0].lower() not in names)
 
 
 def _failure_of(url: str, problem: Exception) -> NotJudged:
@@ -114,8 +131,9 @@ def _token_in(content: bytes, url: str) -> Token:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
         raise NotJudged(f"no token: {url} answered 200 without an access_token")
-    if not is_sendable_header("Authorization", answer["access_token"]):
-        raise NotJudged(f"no token: {url} answered with an access_token that no header may hold")
+    problem = header_problem("Authorization", answer["access_token"])
+    if problem is not None:  # not quoted: it is a secret
+        raise NotJudged(f"no token: {url} answered with an access_token that no header may hold: {problem}")
     lifetime = answer.get("expires_in")
     return Token(answer["access_token"], float(lifetime) if isinstance(lifetime, int | float) else None)
 

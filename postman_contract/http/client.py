@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from postman_contract.http._httpx import httpx
 from postman_contract.http.codings import read_decoded
 from postman_contract.http.failures import failures_explained
-from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.messages import Request, Response, header
 
 TIMEOUT = 30.0  # seconds
 
@@ -118,6 +118,9 @@ def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
     url = httpx.URL(request.url)
     exact = request.target.encode("ascii")
     headers = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in request.headers]
+    host = request.origin.partition("://")[2].encode("ascii")
+    if host != url.netloc and header(request.headers, "Host") is None:
+        headers.append((b"Host", host))  # httpx leaves out the port of the scheme; Postman sends it where it is written
     extensions = {} if url.raw_path == exact else {"target": exact}
     return client.build_request(
         request.method, url, headers=headers, content=request.body or None, extensions=extensions

@@ -138,6 +138,7 @@ def paths_of(config: pytest.Config) -> Paths:
         schemas=configured("schemas"),
         cassettes=(root / config.getini("contract_cassettes")).absolute(),
         rules=config.getini("contract_rules"),
+        working_dir=configured("working_dir") if config.getini("contract_working_dir") else None,
     )
 
 

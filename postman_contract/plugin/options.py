@@ -20,6 +20,7 @@ INI = {
     "contract_waivers": ("string", USUAL["waivers"], "the file of known deviations of the API"),
     "contract_schemas": ("string", USUAL["schemas"], "the folder of JSON Schemas"),
     "contract_cassettes": ("string", USUAL["cassettes"], "the folder of cassettes"),
+    "contract_working_dir": ("string", "", "the folder of the files that requests send; usually the collection's own"),
     "contract_timeout": ("string", TIMEOUT, "seconds to wait for a connection, and for each part of an answer"),
     "contract_rules": (
         "string",

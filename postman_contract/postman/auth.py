@@ -1,35 +1,32 @@
 """What an auth block asks for, with its variables filled: Postman's parameters as credentials.
 
-Supported are bearer, basic, apikey, and oauth2 with the client credentials grant (RFC 6749 §4.4). Other types, and
-other grants, are not judged, by name.
+Supported are bearer, basic, apikey, and oauth2 with a stored token or the client credentials grant (RFC 6749 §4.4).
+Other types, and other grants without a token, are not judged, by name.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
-from urllib.parse import quote, unquote_plus
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.headers import fill_header
-from postman_contract.postman.messages import Request, is_sendable_header
+from postman_contract.postman.messages import Headers, Request, header_problem
+from postman_contract.postman.urls import query_name, query_value
 from postman_contract.postman.variables import Resolver
-
-T = TypeVar("T")
 
 SECRET_PARAMETERS = {
     "basic": ("password",),
     "bearer": ("token",),
     "apikey": ("value",),
-    "oauth2": ("clientSecret",),
+    "oauth2": ("clientSecret", "accessToken"),
 }
 
 
 @dataclass(frozen=True)
 class HeaderCredential:
-    """A header that authorizes a request; it replaces the request's own of that name."""
+    """A header that authorizes a request, as its last; the request's own of that name are dropped."""
 
     name: str
     value: str = field(repr=False)
@@ -37,7 +34,7 @@ class HeaderCredential:
 
 @dataclass(frozen=True)
 class QueryCredential:
-    """A query parameter that authorizes a request; it replaces the request's own of that name."""
+    """A query parameter that authorizes a request, as its last; the request's own of that name are dropped."""
 
     name: str
     value: str = field(repr=False)
@@ -45,7 +42,10 @@ class QueryCredential:
 
 @dataclass(frozen=True)
 class TokenSource:
-    """Where and how to ask for a token; `in_body` sends the credentials in the form instead of a Basic header."""
+    """Where and how to ask for a token; `in_body` sends the credentials in the form instead of a Basic header.
+
+    `form`, `query` and `headers` are sent in addition, and replace what has their name.
+    """
 
     url: str
     client_id: str
@@ -53,6 +53,9 @@ class TokenSource:
     scope: str = ""
     in_body: bool = False
     header_prefix: str = "Bearer"
+    form: Headers = field(default=(), repr=False)
+    query: Headers = field(default=(), repr=False)
+    headers: Headers = field(default=(), repr=False)
 
 
 Credential = HeaderCredential | QueryCredential | TokenSource
@@ -76,18 +79,25 @@ def resolve_auth(auth: Auth | None, resolver: Resolver) -> Credential | None:
     parameters = _Parameters(auth.parameters, resolver)
     match auth.type:
         case "bearer":
-            bearer = _header("Authorization", f"Bearer {parameters.template('token')}", resolver)
-            return bearer if bearer.value != "Bearer " else None
+            if not parameters.text("token"):
+                return None
+            return _header("Authorization", f"Bearer {parameters.template('token')}", resolver)
         case "basic":
             credentials = basic_credentials(parameters.text("username"), parameters.text("password"))
             return HeaderCredential("Authorization", credentials)
         case "apikey":
-            if parameters.text("in", "header") == "header":
-                return _header(parameters.template("key"), parameters.template("value"), resolver)
-            return QueryCredential(parameters.text("key"), parameters.text("value"))
+            return _api_key(parameters, resolver)
         case "oauth2":
-            return _token_source(parameters)
+            return _oauth2(parameters, resolver)
     raise NotJudged(unsupported_auth(auth))
+
+
+def _api_key(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
+    """Fill an API key; one without a name is no header, and one without name and value no query parameter either."""
+    name, value = parameters.text("key"), parameters.text("value")
+    if parameters.text("in", "header") == "query":
+        return QueryCredential(name, value) if name or value else None
+    return _header(parameters.template("key"), parameters.template("value"), resolver) if name else None
 
 
 def _header(name: str, value: str, resolver: Resolver) -> HeaderCredential:
@@ -104,37 +114,17 @@ def authorize(request: Request, credential: Credential | None) -> Request:
     """
     match credential:
         case HeaderCredential(name, value):
-            if not is_sendable_header(name, value):  # not quoted: it is a secret
-                raise NotJudged(f"the credential cannot be sent as header {name!r}: HTTP does not allow its characters")
-            headers = _replaced(request.headers, lambda pair: pair[0].lower() == name.lower(), (name, value))
-            return replace(request, headers=headers)
+            problem = header_problem(name, value)
+            if problem is not None:  # not quoted: it is a secret
+                raise NotJudged(f"the credential cannot be sent as header {name!r}: {problem}")
+            headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]
+            return replace(request, headers=(*headers, (name, value)))
         case QueryCredential(name, value):
-            path, _, query = request.target.partition("?")
-            entry = f"{_percent_encoded(name)}={_percent_encoded(value)}"
-            entries = _replaced(query.split("&") if query else (), lambda each: _name_of(each) == name, entry)
-            return replace(request, target=f"{path}?{'&'.join(entries)}")
+            path, question_mark, query = request.target.partition("?")
+            key = query_name(name)
+            entries = [entry for entry in query.split("&") if entry.partition("=")[0] != key] if question_mark else []
+            return replace(request, target=f"{path}?{'&'.join((*entries, f'{key}={query_value(value)}'))}")
     return request
-
-
-def _replaced(entries: Iterable[T], is_meant: Callable[[T], bool], new: T) -> tuple[T, ...]:
-    """Put an entry at the place of the first one that is meant, or at the end, and drop the others that are."""
-    kept: list[T] = []
-    place: int | None = None
-    for entry in entries:
-        if not is_meant(entry):
-            kept.append(entry)
-        elif place is None:
-            place = len(kept)
-    at = len(kept) if place is None else place
-    return (*kept[:at], new, *kept[at:])
-
-
-def _percent_encoded(text: str) -> str:
-    return quote(text, safe="", errors="replace")
-
-
-def _name_of(entry: str) -> str:
-    return unquote_plus(entry.partition("=")[0])
 
 
 def basic_credentials(username: str, password: str = "") -> str:
@@ -142,12 +132,38 @@ def basic_credentials(username: str, password: str = "") -> str:
     return f"Basic {b64encode(f'{username}:{password}'.encode(errors='replace')).decode()}"
 
 
-def _token_source(parameters: "_Parameters") -> TokenSource:
-    grant = parameters.text("grant_type", "authorization_code")
+def _oauth2(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
+    """Bear the stored token, as Postman does for every grant and for none; without one, say where to ask for it."""
+    if parameters.text("accessToken"):
+        return _stored_token(parameters, resolver)
+    grant = parameters.text("grant_type")
     if grant != "client_credentials":
-        raise NotJudged(f"oauth2 grant {grant!r} is not supported; only client_credentials needs no person")
-    if parameters.text("addTokenTo", "header") != "header":
-        raise NotJudged("oauth2 with its token in the query is not supported")
+        asked = f"grant {grant!r} is not supported" if grant else "names no grant"
+        raise NotJudged(f"oauth2 {asked}, and its accessToken is empty: put a token there, in a variable")
+    if parameters.text("addTokenTo", "header") == "queryParams":
+        raise NotJudged("oauth2 with its token in the query is not supported where the token is fetched")
+    return _token_source(parameters, resolver)
+
+
+def _stored_token(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
+    if parameters.text("tokenType").lower() == "mac":  # which Postman does not sign, and does not send
+        return None
+    if parameters.text("addTokenTo") == "queryParams":
+        return QueryCredential("access_token", parameters.text("accessToken"))
+    prefix = parameters.template("headerPrefix", "Bearer").strip()
+    return _header("Authorization", f"{prefix} {parameters.template('accessToken')}", resolver)
+
+
+def _token_source(parameters: "_Parameters", resolver: Resolver) -> TokenSource:
+    named = [(name, parameters.text(name)) for name in ("audience", "resource")]
+    form = [pair for pair in named if pair[1]]
+    headers: list[tuple[str, str]] = []
+    query: list[tuple[str, str]] = []
+    for where, key, value in parameters.entries("tokenRequestParams"):
+        if where == "request_header":
+            headers.append(fill_header(key, value, resolver))
+        else:
+            (query if where == "request_url" else form).append((resolver.resolve(key), resolver.resolve(value)))
     return TokenSource(
         url=parameters.text("accessTokenUrl"),
         client_id=parameters.text("clientId"),
@@ -155,6 +171,9 @@ def _token_source(parameters: "_Parameters") -> TokenSource:
         scope=parameters.text("scope"),
         in_body=parameters.text("client_authentication", "header") == "body",
         header_prefix=parameters.text("headerPrefix", "Bearer"),
+        form=tuple(form),
+        query=tuple(query),
+        headers=tuple(headers),
     )
 
 
@@ -171,3 +190,10 @@ class _Parameters:
 
     def text(self, name: str, default: str = "") -> str:
         return self._resolver.resolve(self.template(name, default))
+
+    def entries(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """Yield of a list of parameters that are sent with a token request where each goes, its name and its value."""
+        listed = self._values.get(name)
+        for entry in listed if isinstance(listed, list) else ():
+            if isinstance(entry, dict) and entry.get("key") and entry.get("enabled") is not False:
+                yield str(entry.get("send_as")), as_text(entry["key"]), as_text(entry.get("value", ""))

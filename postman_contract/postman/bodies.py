@@ -1,20 +1,23 @@
 """Builds the body that goes out, as Postman's own runner does."""
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
-from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import (
     Body,
     FileBody,
     FormdataBody,
-    FormPart,
     GraphqlBody,
     Parameter,
     RawBody,
     RequestTemplate,
     UrlencodedBody,
 )
+from postman_contract.postman.javascript import json_text
+from postman_contract.postman.media_types import media_type_of
+from postman_contract.postman.multipart import BINARY, build_form
+from postman_contract.postman.sources import decode_content, read_source
 from postman_contract.postman.urls import as_value
 from postman_contract.postman.variables import Resolver
 
@@ -27,9 +30,7 @@ LANGUAGES = {
     "text": "text/plain",
 }
 FORM = "application/x-www-form-urlencoded"
-BOUNDARY = "-" * 26 + "7".zfill(24)  # Postman draws 24 digits; a fixed boundary lets a replay match
-_COMMENTS = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n\r]*|/\*.*?\*/', re.DOTALL)
-_BOUNDARY_OF = re.compile(r'\bboundary="?([^";\s]+)', re.IGNORECASE)
+_COMMENTS = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _UNENCODED = "-_.~"
 
 
@@ -44,28 +45,26 @@ def sent_body(request: RequestTemplate) -> Body | None:
     return None if request.prunes_body and request.method in PRUNED else request.body
 
 
-def build_body(body: Body | None, declared: str | None, resolver: Resolver) -> tuple[bytes, str | None]:
+def build_body(body: Body | None, declared: str | None, resolver: Resolver, folder: Path) -> tuple[bytes, str | None]:
     """Fill a body's template.
 
     Args:
         body: the template, or None.
         declared: the request's own Content-Type, if it has one.
         resolver: fills variables.
+        folder: the working directory, where its files are.
 
     Returns:
         The bytes, and the Content-Type to send (None: none of its own).
 
     Raises:
-        NotJudged: a variable is missing, or the body is of a kind that is not sent yet.
+        NotJudged: a variable is missing, or a file.
     """
-    problem = unsupported_body(body)
-    if problem is not None:
-        raise NotJudged(problem)
     match body:
         case RawBody(text, language):
             media_type = declared or LANGUAGES.get(language or "text", "text/plain")
             if language == "json" or is_json(media_type):
-                content = resolver.resolve_json(strip_comments(text))
+                content = strip_comments(resolver.resolve_json(strip_comments(text)))
             else:
                 content = resolver.resolve(text)
             return content.encode(errors="replace"), media_type
@@ -73,45 +72,38 @@ def build_body(body: Body | None, declared: str | None, resolver: Resolver) -> t
             encoded = "&".join(_pair(entry, resolver) for entry in parameters if not entry.disabled)
             return encoded.encode(), FORM if encoded else declared
         case FormdataBody(parts):
-            boundary, media_type = _multipart(declared)
-            enabled = [_part(part, boundary, resolver) for part in parts if not part.disabled]
-            if not enabled:
-                return b"", declared
-            return b"".join(enabled) + f"--{boundary}--\r\n".encode(), media_type
+            return build_form(parts, declared, resolver, folder)
+        case GraphqlBody():
+            return _graphql(body, resolver).encode(errors="replace"), declared or "application/json"
+        case FileBody(src, content_in_base64):
+            source = resolver.resolve(src or "")
+            if source:
+                by_name = media_type_of(source) or BINARY
+                return read_source(source, folder), by_name if declared is None else declared
+            return decode_content(resolver.resolve(content_in_base64 or "")), declared
     return b"", declared
 
 
-def unsupported_body(body: Body | None) -> str | None:
-    """Say what of a body is not sent yet, or nothing."""
-    match body:
-        case FileBody() | GraphqlBody():
-            return f"a body of mode {type(body).__name__.removesuffix('Body').lower()} is not sent yet"
-        case FormdataBody(parts):
-            files = [part.key for part in parts if part.file and not part.disabled]
-            return f"the file part {files[0]!r} of a formdata body is not sent yet" if files else None
-    return None
+def _graphql(body: GraphqlBody, resolver: Resolver) -> str:
+    """Write a GraphQL request; variables that are text stand in it as they are."""
+    texts = {"query": body.query, "operationName": body.operation_name}
+    members = {name: json_text(resolver.resolve(text)) for name, text in texts.items() if text is not None}
+    if body.variables != "":
+        is_text = isinstance(body.variables, str)
+        members["variables"] = (
+            resolver.resolve_json(str(body.variables)) if is_text else json_text(body.variables, resolver.resolve)
+        )
+    return "{" + ",".join(f'"{name}":{value}' for name, value in members.items()) + "}"
 
 
 def strip_comments(text: str) -> str:
-    """Remove `//` and `/* */` comments outside string literals, as Postman does for JSON bodies."""
+    """Remove `//` and `/* */` comments outside string literals, as Postman does for JSON bodies.
+
+    One of a line goes with its carriage return, and one that is never closed goes to the end.
+    """
     return _COMMENTS.sub(lambda match: match[1] or "", text)
 
 
 def _pair(entry: Parameter, resolver: Resolver) -> str:
     key, value = resolver.resolve(entry.key), resolver.resolve(as_value(entry.value))
     return "=".join(quote(text, safe=_UNENCODED, errors="replace") for text in (key, value))
-
-
-def _multipart(declared: str | None) -> tuple[str, str]:
-    """Return the boundary and the Content-Type of a formdata body; a request's own multipart type is kept."""
-    if declared is None or not declared.lower().startswith("multipart/"):
-        return BOUNDARY, f"multipart/form-data; boundary={BOUNDARY}"
-    own = _BOUNDARY_OF.search(declared)
-    return (own[1], declared) if own else (BOUNDARY, f"{declared}; boundary={BOUNDARY}")
-
-
-def _part(part: FormPart, boundary: str, resolver: Resolver) -> bytes:
-    header = f'--{boundary}\r\nContent-Disposition: form-data; name="{resolver.resolve(part.key)}"\r\n'
-    if part.content_type:
-        header += f"Content-Type: {part.content_type}\r\n"
-    return f"{header}\r\n{resolver.resolve(as_value(part.value))}\r\n".encode(errors="replace")

@@ -1,11 +1,13 @@
 """The nouns of a Postman collection, as frozen values.
 
-They hold templates (`{{variable}}` unresolved) and keep what Postman keeps, except literal tokens and passwords
-of an oauth2 block, which are never held. Names are those of the Collection Format v2.1.0.
+They hold templates (`{{variable}}` unresolved) and keep what Postman keeps, except user names and passwords of an
+oauth2 block, and its stored token where it says how to ask for one, which are never held. Names are those of the
+Collection Format v2.1.0.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,15 @@ class Parameter:
 
 @dataclass(frozen=True)
 class FormPart(Parameter):
-    """One part of a formdata body; `file` parts name their source in `value`."""
+    """One part of a formdata body; `file` parts name their source, or a list of them, in `value`.
+
+    `content` is a file in base64, for one that names no source; `file_name` is sent in place of the source's own.
+    """
 
     file: bool = False
     content_type: str | None = None
+    file_name: str | None = None
+    content: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -63,17 +70,21 @@ class FormdataBody:
 
 @dataclass(frozen=True)
 class FileBody:
-    """The contents of a file, named by `src`."""
+    """The contents of a file, named by `src`; or else those in `content`, in base64."""
 
     src: str | None
+    content: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class GraphqlBody:
-    """A GraphQL query with its variables as published."""
+    """A GraphQL query with its variables as published: text, or any other JSON.
 
-    query: str
-    variables: object = None
+    What is None is not sent, but for variables, which are not sent where they are empty text.
+    """
+
+    query: str | None
+    variables: object = ""
     operation_name: str | None = None
 
 
@@ -90,7 +101,10 @@ class Auth:
 
 @dataclass(frozen=True)
 class RequestTemplate:
-    """A request as published; `auth` is the nearest block of item, folder and collection."""
+    """A request as published; `auth` is the nearest block of item, folder and collection.
+
+    `files_in` is the working directory: where the files of its body are.
+    """
 
     method: str
     url: Url
@@ -98,6 +112,7 @@ class RequestTemplate:
     body: Body | None = None
     auth: Auth | None = None
     prunes_body: bool = True
+    files_in: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -140,3 +155,12 @@ class Collection:
     items: tuple[Item, ...]
     variables: tuple[Parameter, ...] = ()
     events: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
+
+
+def with_files_in(collection: Collection, folder: Path) -> Collection:
+    """Let the requests of a collection send the files of a folder."""
+    items = (
+        replace(item, request=replace(item.request, files_in=folder)) if item.request else item
+        for item in collection.items
+    )
+    return replace(collection, items=tuple(items))

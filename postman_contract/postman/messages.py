@@ -43,13 +43,17 @@ def joined_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: header(pairs, name) or "" for name in (key.lower() for key, _ in pairs)}
 
 
-def is_sendable_header(name: str, value: str) -> bool:
-    """Tell whether HTTP allows a header (RFC 9110 §5.1 and §5.5)."""
+def header_problem(name: str, value: str) -> str | None:
+    """Say what HTTP does not allow of a header (RFC 9110 §5.1 and §5.5), and never quote its value; None: nothing."""
+    if not TOKEN.fullmatch(name):
+        return "its name has characters that HTTP does not allow" if name else "it has no name"
+    if CONTROL.search(value):
+        return "its value holds a control character"
     try:
         value.encode("latin-1")
     except UnicodeEncodeError:
-        return False
-    return TOKEN.fullmatch(name) is not None and not CONTROL.search(value)
+        return "its value holds characters beyond Latin-1"
+    return None
 
 
 @dataclass(frozen=True)

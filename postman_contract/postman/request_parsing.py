@@ -33,7 +33,7 @@ from postman_contract.postman.nodes import (
     variables_of,
 )
 
-NEVER_HELD = frozenset({"accessToken", "username", "password"})
+NEVER_HELD = frozenset({"username", "password"})
 AUTH_TYPES = frozenset(
     "apikey asap awsv4 basic bearer digest edgegrid hawk jwt noauth ntlm oauth1 oauth2".split()  # noqa: SIM905
 )
@@ -79,6 +79,7 @@ def _url(node: object, place: str) -> Url:
     path = _segments(node.get("path"), f"{place}.path")
     if not host and not path:
         raise Malformed(place, "has neither host nor path; Postman's runner ignores 'raw' and sends nothing")
+    host = _user_of(node.get("auth"), f"{place}.auth") + host
     if node.get("protocol"):
         host = f"{text_at(node['protocol'], f'{place}.protocol').removesuffix('://')}://{host}"
     if node.get("port"):
@@ -90,6 +91,14 @@ def _url(node: object, place: str) -> Url:
         query=query if query and isinstance(query, str) else tuple(query_of(query)),
         variables=tuple(variables_of(node.get("variable"))),
     )
+
+
+def _user_of(node: object, place: str) -> str:
+    """Spell user and password of a URL as they stand before its host."""
+    if not isinstance(node, dict):
+        return ""
+    user, password = (text_at(node.get(name) or "", f"{place}.{name}") for name in ("user", "password"))
+    return f"{user}:{password}@"
 
 
 def parse_url(text: str) -> Url:
@@ -148,17 +157,17 @@ def _formdata(body: Mapping[str, object], _: str) -> FormdataBody:
 
 def _file(body: Mapping[str, object], _: str) -> FileBody:
     source = body.get("file")
-    src = source if isinstance(source, str) else members_of(source).get("src")
-    return FileBody(src if isinstance(src, str) else None)
+    file = {"src": source} if isinstance(source, str) else members_of(source)
+    return FileBody(_text_in(file, "src"), _text_in(file, "content"))
 
 
 def _graphql(body: Mapping[str, object], place: str) -> GraphqlBody:
     place = f"{place}.graphql"
     graphql = members_of(body.get("graphql"))
-    name = graphql.get("operationName")
+    query, name = graphql.get("query"), graphql.get("operationName")
     return GraphqlBody(
-        text_at(graphql.get("query") or "", f"{place}.query"),
-        shallow_at(graphql.get("variables"), f"{place}.variables"),
+        None if query is None else text_at(query or "", f"{place}.query"),
+        shallow_at(graphql.get("variables", ""), f"{place}.variables"),
         None if name is None else text_at(name, f"{place}.operationName"),
     )
 
@@ -169,14 +178,21 @@ def _urlencoded(body: Mapping[str, object], _: str) -> UrlencodedBody:
 
 def _part(part: Mapping[str, object]) -> FormPart:
     is_file = part.get("type") == "file"
-    content_type = part.get("contentType")
+    content = part.get("value") if is_file else None
     return FormPart(
         key=name_of(part.get("key")),
         value=part.get("src") if is_file else part.get("value"),
         disabled=is_set(part.get("disabled")),
         file=is_file,
-        content_type=content_type if isinstance(content_type, str) else None,
+        content_type=_text_in(part, "contentType"),
+        file_name=_text_in(part, "fileName"),
+        content=content if isinstance(content, str) else None,
     )
+
+
+def _text_in(node: Mapping[str, object], name: str) -> str | None:
+    value = node.get(name)
+    return value if isinstance(value, str) else None
 
 
 _BODIES: Mapping[str, Callable[[Mapping[str, object], str], Body | None]] = {
@@ -203,5 +219,11 @@ def parse_auth(node: object) -> Auth | None:
     entries = [members_of(entry) for entry in entries_of(content)]
     # An object is the parameters themselves, format v2.0.
     parameters = members_of(content) or {name_of(entry.get("key")): entry.get("value") for entry in entries}
-    left_out = {"", *(NEVER_HELD if kind == "oauth2" else ())}
+    left_out = {"", *(_dropped(parameters) if kind == "oauth2" else ())}
     return Auth(kind, {key: value for key, value in parameters.items() if key not in left_out})
+
+
+def _dropped(parameters: Mapping[str, object]) -> frozenset[str]:
+    """Name what is never held of an oauth2 block; where a token can be asked for, a stored one is a stranger's."""
+    asks = parameters.get("grant_type") == "client_credentials" and parameters.get("accessTokenUrl")
+    return NEVER_HELD | {"accessToken"} if asks else NEVER_HELD

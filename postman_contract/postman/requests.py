@@ -26,9 +26,8 @@ def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
         raise NotJudged(f"method {template.method!r} cannot be sent: it has characters HTTP does not allow")
     url = build_url(template.url, resolver)
     own = _headers(template.headers, resolver)
-    content, media_type = build_body(
-        sent_body(template), next(iter(header_values(own, "Content-Type")), None), resolver
-    )
+    declared = next(iter(header_values(own, "Content-Type")), None)
+    content, media_type = build_body(sent_body(template), declared, resolver, template.files_in)
     if set(header_values(own, "Content-Length")) - {str(len(content))}:
         raise NotJudged(f"header 'Content-Length' contradicts the body, which has {len(content)} bytes; drop it")
     headers = [(key, value) for key, value in own if key.lower() != "content-type"]

@@ -1,7 +1,6 @@
 """Says, without sending anything, what a request asks for that is not supported."""
 
 from postman_contract.postman.auth import unsupported_auth
-from postman_contract.postman.bodies import sent_body, unsupported_body
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.dynamic import GENERATORS
 from postman_contract.postman.templates import variables_of
@@ -12,7 +11,7 @@ def unsupported(request: RequestTemplate) -> str | None:
 
     What depends on the value of a variable is only known when the request is filled.
     """
-    return unsupported_body(sent_body(request)) or unsupported_auth(request.auth) or _unsupported_variable(request)
+    return unsupported_auth(request.auth) or _unsupported_variable(request)
 
 
 def _unsupported_variable(request: RequestTemplate) -> str | None:

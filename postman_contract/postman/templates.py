@@ -4,7 +4,6 @@ One walk answers every question about them: which variables a request needs, whi
 ones are not supported. What is not sent, such as a disabled header or the body of a GET, is passed over.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -14,6 +13,7 @@ from postman_contract.postman.collection import (
     Body,
     FileBody,
     FormdataBody,
+    FormPart,
     GraphqlBody,
     Parameter,
     RawBody,
@@ -22,6 +22,7 @@ from postman_contract.postman.collection import (
     UrlencodedBody,
 )
 from postman_contract.postman.environment import Scope, as_text
+from postman_contract.postman.javascript import json_text
 from postman_contract.postman.urls import path_variable, published_value
 from postman_contract.postman.variables import VARIABLE
 
@@ -48,7 +49,8 @@ def templates_of(request: RequestTemplate) -> Iterator[Template]:
     yield from _parameters("header", request.headers)
     yield from _body(sent_body(request))
     if request.auth is not None:
-        yield from (Template("auth", key, as_text(value)) for key, value in request.auth.parameters.items())
+        for key, value in request.auth.parameters.items():
+            yield Template("auth", key, json_text(value) if isinstance(value, list) else as_text(value))
 
 
 def variables_of(request: RequestTemplate, *places: Place) -> set[str]:
@@ -110,14 +112,25 @@ def _body(body: Body | None) -> Iterator[Template]:
     match body:
         case RawBody(text):
             yield Template("body", "", text)
-        case UrlencodedBody(parameters) | FormdataBody(parameters):
+        case UrlencodedBody(parameters):
             yield from _parameters("body", parameters)
-        case FileBody(src):
+        case FormdataBody(parts):
+            yield from (each for part in parts if not part.disabled for each in _part(part))
+        case FileBody(src, content):
             yield Template("body", "src", src or "")
+            if not src:
+                yield Template("body", "content", content or "")
         case GraphqlBody(query, variables, operation_name):
-            yield Template("body", "query", query)
-            yield Template("body", "variables", variables if isinstance(variables, str) else json.dumps(variables))
+            yield Template("body", "query", query or "")
+            yield Template("body", "variables", variables if isinstance(variables, str) else json_text(variables))
             yield Template("body", "operationName", operation_name or "")
+
+
+def _part(part: FormPart) -> Iterator[Template]:
+    yield Template("body", part.key, part.key)
+    yield Template("body", part.key, part.value if isinstance(part.value, str) else json_text(part.value))
+    for text in (part.content_type, part.file_name, None if part.value else part.content):
+        yield Template("body", part.key, text or "")
 
 
 def _parameters(place: Place, parameters: Iterable[Parameter]) -> Iterator[Template]:

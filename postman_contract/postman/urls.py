@@ -13,12 +13,15 @@ import idna
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Parameter, Url
 from postman_contract.postman.environment import as_text
+from postman_contract.postman.hosts import spell_authority
 from postman_contract.postman.variables import Resolver, UndefinedVariable
 
 _PATH = re.compile(r'[\x00-\x20"<>{}`\x7f]|[^\x00-\x7f]')
 _QUERY = re.compile(r"[\x00-\x20\"<>'\x7f]|[^\x00-\x7f]")
-_IN_ENTRY = re.compile(r"[&#]")
+_IN_NAME = re.compile(r"[&#=]")
+_IN_VALUE = re.compile(r"[&#]")
 _PATH_VARIABLE = re.compile(r":([^.:{}]+)(.*)", re.DOTALL)
+_NO_HOST = re.compile(r"[\x00-\x20\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -92,11 +95,21 @@ def _value_of(name: str, url: Url, resolver: Resolver) -> str:
     return value
 
 
+def query_name(text: str) -> str:
+    """Encode a name of a query, which `&`, `#` and `=` would end, as Postman does."""
+    return encode(_QUERY, encode(_IN_NAME, text))
+
+
+def query_value(text: str) -> str:
+    """Encode a value of a query, which `&` and `#` would end, as Postman does."""
+    return encode(_QUERY, encode(_IN_VALUE, text))
+
+
 def _entry(entry: Parameter, resolver: Resolver) -> str:
-    key = encode(_IN_ENTRY, resolver.resolve(entry.key))
+    key = encode(_IN_NAME, resolver.resolve(entry.key))
     if not isinstance(entry.value, str):
         return key
-    return f"{key}={encode(_IN_ENTRY, resolver.resolve(entry.value))}"
+    return f"{key}={encode(_IN_VALUE, resolver.resolve(entry.value))}"
 
 
 def _split(text: str) -> WireUrl:
@@ -107,7 +120,7 @@ def _split(text: str) -> WireUrl:
     scheme, _, rest = before_query.replace("\\", "/").partition("://")
     authority, slash, path = rest.removeprefix("/").partition("/")
     userinfo, _, host = authority.rpartition("@")
-    origin = f"{scheme.lower()}://{host}"
+    origin = f"{scheme.lower()}://{spell_authority(host)}"
     if scheme.lower() not in {"http", "https"} or not _is_valid(origin):
         raise NotJudged(f"the URL {origin!r} is no HTTP URL: check the variable that holds its host")
     target = encode(_PATH, f"{slash or '/'}{path}") + question_mark + encode(_QUERY, query)
@@ -115,6 +128,8 @@ def _split(text: str) -> WireUrl:
 
 
 def _is_valid(origin: str) -> bool:
+    if _NO_HOST.search(origin):
+        return False
     try:
         parts = urlsplit(origin)
         if (parts.hostname or "").startswith("xn--"):

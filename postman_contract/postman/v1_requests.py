@@ -117,5 +117,5 @@ class _Content:
 def _field(entry: Node) -> Node:
     field = {**entry, "disabled": _is_disabled(entry)}
     if entry.get("type") == "file" and not is_set(entry.get("src")):
-        field["src"] = entry.get("value")
+        field |= {"src": entry.get("value"), "value": None}  # a value would be the file itself
     return field

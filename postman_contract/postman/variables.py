@@ -106,7 +106,7 @@ class Resolver:
         return _repeated(template, lambda text: self._fill(text, escape))
 
     def resolve_json(self, template: str) -> str:
-        """Replace every variable of a JSON text: inside a string literal its value is JSON-escaped.
+        """Replace every variable of a JSON text: inside a string literal its value is JSON-escaped where it has to be.
 
         Raises:
             NotJudged: as `resolve`.
@@ -164,8 +164,20 @@ _JSON_PARTS = re.compile(r'"(?:\\.|[^"\\])*"|\{\{[^{}]+\}\}', re.DOTALL)
 
 
 def escape_json(value: str) -> str:
-    """Escape a value for the inside of a JSON string literal (RFC 8259 §7)."""
+    """Escape a value for the inside of a JSON string literal (RFC 8259 §7), unless it is escaped already."""
+    if _ESCAPED.fullmatch(value):
+        return value
     return "".join(_ESCAPES.get(character, character) for character in value)
 
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\", **{chr(code): f"\\u{code:04x}" for code in range(0x20)}}
+_ESCAPED = re.compile(r'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*+')
+_ESCAPES = {
+    '"': '\\"',
+    "\\": "\\\\",
+    **{chr(code): f"\\u{code:04x}" for code in range(0x20)},
+    "\b": "\\b",
+    "\f": "\\f",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\t": "\\t",
+}

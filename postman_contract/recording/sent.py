@@ -3,11 +3,11 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
-from email import message_from_bytes
 from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from postman_contract.postman.messages import Request, header
+from postman_contract.postman.multipart import form_fields
 from postman_contract.postman.secrets import is_secret_name, name_words, placeholder
 from postman_contract.postman.variables import Used
 from postman_contract.recording.answers import Unmarked
@@ -87,19 +87,9 @@ def _body_values(request: Request) -> Iterator[tuple[str, str]]:
     if media_type.lower().startswith("application/x-www-form-urlencoded"):
         yield from parse_qsl(text, keep_blank_values=True)
     elif media_type.lower().startswith("multipart/"):
-        yield from _fields(media_type, request.body)
+        yield from ((each.name, each.text) for each in form_fields(media_type, request.body) if not each.is_file)
     else:
         try:
             yield from ((string.name, string.value) for string in json_strings(text))
         except ValueError:  # text of another kind has no names
             return
-
-
-def _fields(media_type: str, body: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a form of several parts (RFC 7578), without its files."""
-    message = message_from_bytes(b"Content-Type: " + media_type.encode() + b"\r\n\r\n" + body)
-    for part in message.walk():
-        name = part.get_param("name", header="content-disposition")
-        content = part.get_payload(decode=True)
-        if isinstance(name, str) and part.get_filename() is None and isinstance(content, bytes):
-            yield name, content.decode("utf-8", "replace")

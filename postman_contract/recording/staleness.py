@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from postman_contract.postman.collection import RequestTemplate
@@ -23,8 +22,12 @@ def schema_hash(schemas: Mapping[str, object]) -> str:
 
 
 def request_hash(published: RequestTemplate) -> str:
-    """Name a request as it is published; its auth, which it may have inherited, is no part of it."""
-    return _hash(json.dumps(replace(published, auth=None), sort_keys=True, default=vars).encode())
+    """Name a request as it is published.
+
+    Its auth, which it may have inherited, is no part of it, nor is where this machine has its files.
+    """
+    members = {name: value for name, value in vars(published).items() if name != "files_in"} | {"auth": None}
+    return _hash(json.dumps(members, sort_keys=True, default=vars).encode())
 
 
 def age_problem(recorded_at: object, most_days: int | None, now: dt.datetime) -> str | None:

@@ -50,6 +50,8 @@ class Vault:
             read = read_escapes(form).text
             if len(read.strip()) >= SHORTEST:
                 self._read[read] = new
+        if value != value.strip(" \t"):  # a header is sent, and echoed, without the blanks around its value
+            self.learn(value.strip(" \t"), name, replacement)
 
     def replacement_of(self, value: str) -> str | None:
         """Return what stands for a secret that has been learnt."""

@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Paths:
-    """Where a suite's files are; `rules` is the name of a module."""
+    """Where a suite's files are; `rules` is the name of a module.
+
+    `working_dir` has the files that requests send; None: each collection has them beside itself.
+    """
 
     collections: tuple[Path, ...]
     environment: Path | None
@@ -17,6 +20,7 @@ class Paths:
     schemas: Path
     cassettes: Path
     rules: str = ""
+    working_dir: Path | None = None
 
     def as_texts(self) -> dict[str, str | list[str]]:
         """Spell the paths in full, as JSON can hold them."""
@@ -28,6 +32,7 @@ class Paths:
             "schemas": str(self.schemas.absolute()),
             "cassettes": str(self.cassettes.absolute()),
             "rules": self.rules,
+            "working_dir": str(self.working_dir.absolute()) if self.working_dir else "",
         }
 
 
@@ -45,6 +50,7 @@ def paths_from(texts: Mapping[str, Any]) -> Paths:
         schemas=Path(texts["schemas"]),
         cassettes=Path(texts["cassettes"]),
         rules=texts["rules"],
+        working_dir=Path(texts["working_dir"]) if texts["working_dir"] else None,
     )
 
 

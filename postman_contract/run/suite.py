@@ -17,6 +17,7 @@ from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import Waiver, load_waivers
 from postman_contract.errors import InputError
 from postman_contract.postman.auth import SECRET_PARAMETERS
+from postman_contract.postman.collection import with_files_in
 from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, Scope, as_text, load_environment
 from postman_contract.postman.loader import load_collection
 from postman_contract.postman.scripts import Scripts, scripts_of
@@ -86,7 +87,7 @@ def load_suite(paths: Paths) -> Suite:
         InputError: a file is wrong; names it, the place and the remedy.
     """
     corrections, waivers = load_corrections(paths.corrections), load_waivers(paths.waivers)
-    collections = [load_collection(path) for path in paths.collections]
+    collections = [with_files_in(load_collection(path), paths.working_dir or path.parent) for path in paths.collections]
     cases = plan(collections, corrections)
     _refuse_unknown(cases, corrections, waivers, paths)
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT

@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Iterator
-from email.parser import BytesParser
-from email.policy import HTTP
-from email.utils import collapse_rfc2231_value
 from urllib.parse import parse_qsl
 
 from postman_contract.postman.messages import Request, header
+from postman_contract.postman.multipart import form_fields as multipart_fields
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -28,6 +26,14 @@ def json_readings(body: bytes) -> Iterator[object]:
             return
 
 
+def contents_of(request: Request) -> Iterator[object]:
+    """Yield each JSON reading of a body, and of the fields of a form where they are objects or arrays."""
+    yield from json_readings(request.body)
+    for _, text in form_fields(request):
+        if text.lstrip()[:1] in ("{", "["):
+            yield from json_readings(text.encode("utf-8", "replace"))
+
+
 def form_fields(request: Request) -> Iterator[tuple[str, str]]:
     """Yield the names and values of a form's fields, urlencoded or multipart (RFC 7578)."""
     media_type = (header(request.headers, "Content-Type") or "").strip()
@@ -35,9 +41,4 @@ def form_fields(request: Request) -> Iterator[tuple[str, str]]:
     if kind.startswith(URLENCODED):
         yield from parse_qsl(request.body.decode("utf-8", "replace"))
     elif kind.startswith("multipart/"):
-        whole = b"Content-Type: " + media_type.encode("latin-1") + b"\r\n\r\n" + request.body
-        for part in BytesParser(policy=HTTP).parsebytes(whole).walk():
-            name = part.get_param("name", header="content-disposition")
-            content = part.get_payload(decode=True)
-            if name is not None and isinstance(content, bytes):
-                yield collapse_rfc2231_value(name), content.decode("utf-8", "replace")
+        yield from ((field.name, field.text) for field in multipart_fields(media_type, request.body))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl
 
 from postman_contract.postman.messages import Request
-from postman_contract.safety.contents import form_fields, json_readings
+from postman_contract.safety.contents import contents_of, form_fields
 from postman_contract.safety.paths import path_of, readings_of
 from postman_contract.safety.rules import Owner
 
@@ -20,7 +20,7 @@ def owners_named(owner: Owner, request: Request) -> Iterator[tuple[str, str]]:
     yield from (("header", value.strip()) for key, value in request.headers if key.lower() in names)
     if owner.form:
         yield from (("form", value) for name, value in form_fields(request) if name in owner.form)
-    for body in json_readings(request.body):
+    for body in contents_of(request):
         yield from (("body", name) for name in owner.named_in(body))
 
 

@@ -15,7 +15,7 @@ from postman_contract.contract.schemas import OperationContract
 from postman_contract.errors import NotJudged, SetAside
 from postman_contract.http.origins import origin_of
 from postman_contract.postman.messages import Request
-from postman_contract.safety.contents import json_readings
+from postman_contract.safety.contents import contents_of
 from postman_contract.safety.creation import Creation
 from postman_contract.safety.kinds import kinds_of
 from postman_contract.safety.ledger import Ledger
@@ -160,7 +160,7 @@ class Permissions:
 
     def _acted_on(self, planned: PlannedRequest) -> list[str]:
         try:
-            return [str(named) for body in json_readings(planned.request.body) for named in self.rules.acts_on(body)]
+            return [str(named) for body in contents_of(planned.request) for named in self.rules.acts_on(body)]
         # The rules' function expects a body of the API's; a body it cannot read may name anything, so it is refused.
         except (LookupError, TypeError, ValueError, AttributeError) as problem:
             raise NotJudged(

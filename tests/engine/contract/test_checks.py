@@ -149,10 +149,31 @@ def test_a_body_that_may_be_sent_is_no_fault(sent: Request, required: OperationC
     [
         pytest.param(request(b'{"a": [1]}'), {"a": [1]}, id="JSON"),
         pytest.param(request(b"a=1&b=&c=x%20y+z", headers=FORM), {"a": "1", "b": "", "c": "x y z"}, id="form"),
+        pytest.param(request(b"a=1&b=2&a=", headers=FORM), {"a": ["1", ""], "b": "2"}, id="form with a name twice"),
+        pytest.param(
+            request(
+                b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+                b'--B\r\nContent-Disposition: form-data; name="f"; filename="x.txt"\r\n'
+                b'Content-Type: a/b; name="c"\r\n\r\n'
+                b"AT\n\r\n--B--\r\n",
+                headers=(("Content-Type", "multipart/form-data; boundary=B"),),
+            ),
+            {"a": "1", "f": "AT\n"},
+            id="form of parts",
+        ),
+        pytest.param(
+            request(
+                b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+                b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n--B--\r\n',
+                headers=(("Content-Type", "multipart/form-data; boundary=B"),),
+            ),
+            {"a": ["1", ""]},
+            id="form of parts with a name twice",
+        ),
     ],
 )
 def test_a_request_body_is_judged_by_its_schema(sent: Request, instance: object) -> None:
-    """JSON is judged as what it says, a form as an object of strings."""
+    """JSON is judged as what it says, a form as an object of strings; several of a name are an array."""
     assert [*request_body_matches_schema(sent, contract(), finds)] == [
         Violation("request_body_matches_schema", "$.a", "better", repr(instance), "POST.request.json#/k")
     ]

@@ -214,6 +214,23 @@ def test_a_token_is_asked_for_by_a_form(
     )
 
 
+def test_what_a_source_adds_is_sent_with_its_token_request(serve: Serve) -> None:
+    """Fields of the form, of the query and headers are sent, and replace what has their name."""
+    url, seen = serve(granted())
+    added = {
+        "form": (("audience", "https://a b"), ("scope", "other"), ("resource", "r"), ("resource", "s")),
+        "query": (("b", "2&"), ("a", "new")),
+        "headers": (("X-C", "3"), ("accept", "text/plain")),
+    }
+    fetched(source(f"{url}/token?a=1&c=3", scope="x", **added))
+    _, target, headers, body = seen[0]
+    sent_headers = {name.lower(): value for name, value in headers}
+    assert body == b"grant_type=client_credentials&audience=https%3A%2F%2Fa+b&scope=other&resource=r&resource=s"
+    assert target == "/token?c=3&b=2%26&a=new"
+    assert (sent_headers["x-c"], sent_headers["accept"]) == ("3", "text/plain")
+    assert sent_headers["content-type"] == "application/x-www-form-urlencoded"
+
+
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
@@ -231,12 +248,12 @@ def test_a_token_is_asked_for_by_a_form(
         pytest.param((200, {}, b"\xff"), "answered 200 without an access_token", id="binary"),
         pytest.param(
             (200, {}, rb'{"access_token": "\ud800"}'),
-            "answered with an access_token that no header may hold",
+            "answered with an access_token that no header may hold: its value holds characters beyond Latin-1",
             id="half a character",
         ),
         pytest.param(
             (200, {}, rb'{"access_token": "a\r\nX: b"}'),
-            "answered with an access_token that no header may hold",
+            "answered with an access_token that no header may hold: its value holds a control character",
             id="line end",
         ),
         pytest.param((0, {}, b""), "cannot be reached (RemoteProtocolError)", id="hangs up"),

@@ -245,20 +245,52 @@ def test_what_is_no_url_is_named(origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("to_send", "auth"),
+    ("name", "value"),
     [
-        pytest.param({"headers": (("A", " CANARY-1"),)}, None, id="a value with blanks around it"),
-        pytest.param({}, bearing("CANARY-1\n"), id="a token with a line feed"),
+        pytest.param("A", " CANARY-1", id="a value with blanks around it"),
+        pytest.param("Transfer-Encoding", "CANARY-1", id="a framing that is not known"),
     ],
 )
-def test_what_http_does_not_allow_is_named_and_not_quoted(
-    serve: Serve, to_send: dict[str, Any], auth: httpx.Auth | None
-) -> None:
+def test_what_http_does_not_allow_is_not_quoted(serve: Serve, name: str, value: str) -> None:
     """A header that cannot be sent may be a secret, so it is not in the message."""
     url, _ = serve(OK)
-    assert refusal(request(url, **to_send), auth) == (
+    assert refusal(request(url, headers=((name, value),))) == (
         f"GET {url}: a header cannot be sent: its value is not what HTTP allows"
     )
+
+
+@pytest.mark.parametrize(
+    ("token", "problem"),
+    [("CANARY-1\n", "its value holds a control character"), ("CANARY-€", "its value holds characters beyond Latin-1")],
+)
+def test_a_token_that_http_does_not_allow_is_named_and_not_quoted(serve: Serve, token: str, problem: str) -> None:
+    """The header that cannot be sent is named, and where its token came from."""
+    url, seen = serve(OK)
+    assert refusal(request(url), bearing(token)) == (
+        f"the token of http://h cannot be sent as header 'Authorization': {problem}"
+    )
+    assert seen == []
+
+
+def test_an_empty_token_is_a_bare_scheme(serve: Serve) -> None:
+    """A header's value ends before its last blanks (RFC 9110 §5.5)."""
+    url, seen = serve(OK)
+    sent(request(url), bearing(""))
+    assert ("Authorization", "Bearer") in {(name.title(), value) for name, value in seen[0][2]}
+
+
+@pytest.mark.parametrize(("own", "expected"), [((), "h.test:80"), ((("host", "own"),), "own")])
+def test_a_port_that_is_written_is_sent(own: Headers, expected: str) -> None:
+    """`Host` has the port of the scheme where the URL has it, as Postman's; a request's own Host counts first."""
+    seen: list[list[str]] = []
+
+    def answer(received: httpx.Request) -> httpx.Response:
+        seen.append(received.headers.get_list("host"))
+        return httpx.Response(200)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
+        transmit(client, request("http://h.test:80", headers=own), None)
+    assert seen == [[expected]]
 
 
 # Whether a request may have been carried out

@@ -69,6 +69,30 @@ def test_an_api_key_goes_where_it_says(
     assert resolved("apikey", {"key": "X-Key", "value": "{{v}}", **placement}) == kind("X-Key", "value")
 
 
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        pytest.param({"key": "", "value": "v", "in": "query"}, QueryCredential("", "v"), id="a parameter without name"),
+        pytest.param({"key": "k", "value": "", "in": "query"}, QueryCredential("k", ""), id="parameter with no value"),
+        pytest.param({"key": "", "value": "", "in": "query"}, None, id="neither name nor value"),
+        pytest.param({"key": "", "value": "v"}, None, id="a header without name"),
+        pytest.param({"key": "X-K", "value": ""}, HeaderCredential("X-K", ""), id="a header without value"),
+        pytest.param({"key": "X-K", "value": "v", "in": "?"}, HeaderCredential("X-K", "v"), id="nowhere known"),
+    ],
+)
+def test_an_api_key_that_is_empty_goes_out_as_postman_sends_it(
+    parameters: dict[str, object], expected: Credential | None
+) -> None:
+    """A header needs a name; a query parameter needs a name or a value."""
+    assert resolved("apikey", parameters) == expected
+
+
+@pytest.mark.parametrize(("token", "sent"), [("tok ", "Bearer tok"), (" ", "Bearer")])
+def test_blanks_around_a_token_are_not_sent(token: str, sent: str) -> None:
+    """A header's value ends before the blanks that follow it; a token of blanks is no empty one."""
+    assert resolved("bearer", {"token": token}) == HeaderCredential("Authorization", sent)
+
+
 def test_noauth_is_no_auth() -> None:
     """`noauth` authorizes nothing."""
     assert resolved("noauth") is None
@@ -87,17 +111,20 @@ def test_no_block_is_no_auth() -> None:
         (
             "oauth2",
             {},
-            "oauth2 grant 'authorization_code' is not supported; only client_credentials needs no person",
+            "oauth2 names no grant, and its accessToken is empty: put a token there, in a variable",
         ),
         (
             "oauth2",
             {"grant_type": "password_credentials"},
-            "oauth2 grant 'password_credentials' is not supported; only client_credentials needs no person",
+            (
+                "oauth2 grant 'password_credentials' is not supported, and its accessToken is empty: "
+                "put a token there, in a variable"
+            ),
         ),
         (
             "oauth2",
             {"grant_type": "client_credentials", "addTokenTo": "queryParams"},
-            "oauth2 with its token in the query is not supported",
+            "oauth2 with its token in the query is not supported where the token is fetched",
         ),
     ],
     ids=["digest", "ntlm", "no grant", "password grant", "token in the query"],
@@ -121,8 +148,67 @@ def test_every_type_with_secrets_says_which() -> None:
         "basic": ("password",),
         "bearer": ("token",),
         "apikey": ("value",),
-        "oauth2": ("clientSecret",),
+        "oauth2": ("clientSecret", "accessToken"),
     }
+
+
+def bearing(value: str) -> HeaderCredential:
+    """Make the header of a token."""
+    return HeaderCredential("Authorization", value)
+
+
+@pytest.mark.parametrize("grant", [{}, {"grant_type": "authorization_code"}, {"grant_type": "client_credentials"}])
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        pytest.param({}, bearing("Bearer tok"), id="alone"),
+        pytest.param({"accessToken": "{{v}}"}, bearing("Bearer value"), id="a variable"),
+        pytest.param({"accessToken": " "}, bearing("Bearer"), id="blank"),
+        pytest.param({"headerPrefix": "Token"}, bearing("Token tok"), id="prefix"),
+        pytest.param({"headerPrefix": "Token "}, bearing("Token tok"), id="prefix with a blank"),
+        pytest.param({"headerPrefix": " {{v}} "}, bearing("value tok"), id="prefix of a variable"),
+        pytest.param({"headerPrefix": ""}, bearing("tok"), id="empty prefix"),
+        pytest.param({"headerPrefix": None}, bearing("Bearer tok"), id="null prefix"),
+        pytest.param({"tokenType": "bearer"}, bearing("Bearer tok"), id="type"),
+        pytest.param({"tokenType": "mac"}, None, id="type mac"),
+        pytest.param({"tokenType": "mac", "addTokenTo": "queryParams"}, None, id="type mac in the query"),
+        pytest.param({"addTokenTo": ""}, bearing("Bearer tok"), id="placed nowhere"),
+        pytest.param({"addTokenTo": "queryParams"}, QueryCredential("access_token", "tok"), id="in the query"),
+    ],
+)
+def test_a_stored_token_is_sent_for_every_grant_and_for_none(
+    grant: dict[str, object], parameters: dict[str, object], expected: Credential | None
+) -> None:
+    """A token that a block holds goes out as it stands."""
+    assert resolved("oauth2", {"accessToken": "tok", **parameters, **grant}) == expected
+
+
+def test_an_undefined_variable_in_a_stored_token_is_named() -> None:
+    """No grant is blamed for it."""
+    with pytest.raises(UndefinedVariable):
+        resolved("oauth2", {"accessToken": "{{missing}}"})
+
+
+def test_what_is_sent_with_a_token_request_is_kept() -> None:
+    """Postman's own fields say for whom a token is, and what else its server wants, each in its place."""
+    listed = [
+        {"key": "a", "value": "{{v}}", "enabled": True, "send_as": "request_body"},
+        {"key": "b", "value": "2", "send_as": "request_url"},
+        {"key": "X-C", "value": " 3 ", "send_as": "request_header"},
+        {"key": "d", "value": "4"},
+        {"key": "off", "value": "5", "enabled": False, "send_as": "request_body"},
+        {"key": "", "value": "6"},
+    ]
+    asked = {"grant_type": "client_credentials", "accessTokenUrl": "http://h", "clientId": "c", "clientSecret": SECRET}
+    more = {"audience": "https://{{v}}", "resource": "r", "tokenRequestParams": listed}
+    assert resolved("oauth2", {**asked, **more}) == TokenSource(
+        "http://h",
+        "c",
+        SECRET,
+        form=(("audience", "https://value"), ("resource", "r"), ("a", "value"), ("d", "4")),
+        query=(("b", "2"),),
+        headers=(("X-C", "3"),),
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,17 +240,17 @@ def test_a_block_says_where_and_how_to_ask_for_a_token(more: dict[str, object], 
     [
         pytest.param((), (("X-Key", "new"),), id="none before"),
         pytest.param((("A", "1"),), (("A", "1"), ("X-Key", "new")), id="after the others"),
-        pytest.param((("x-key", "old"), ("A", "1")), (("X-Key", "new"), ("A", "1")), id="another case"),
+        pytest.param((("x-key", "old"), ("A", "1")), (("A", "1"), ("X-Key", "new")), id="another case"),
         pytest.param(
             (("A", "1"), ("X-KEY", "old"), ("B", "2"), ("x-key", "older")),
-            (("A", "1"), ("X-Key", "new"), ("B", "2")),
+            (("A", "1"), ("B", "2"), ("X-Key", "new")),
             id="twice",
         ),
         pytest.param((("X-Key-2", "1"),), (("X-Key-2", "1"), ("X-Key", "new")), id="a longer name"),
     ],
 )
 def test_a_header_credential_replaces_the_requests_own(own: Headers, expected: Headers) -> None:
-    """A header of the same name gives way, at its place and however it is spelled; all the rest stays."""
+    """A header of the same name gives way, however it is spelled, and the new one is last; all the rest stays."""
     authorized = authorize(request("/a?b", own), HeaderCredential("X-Key", "new"))
     assert authorized == request("/a?b", expected)
 
@@ -173,10 +259,10 @@ def test_a_header_credential_replaces_the_requests_own(own: Headers, expected: H
     ("target", "expected"),
     [
         pytest.param("/a", "/a?key=new", id="no query"),
-        pytest.param("/a?", "/a?key=new", id="empty query"),
-        pytest.param("/?a=1&key=old&b", "/?a=1&key=new&b", id="replaced at its place"),
-        pytest.param("/?key=1&a&key=2&key", "/?key=new&a", id="several times"),
-        pytest.param("/?k%65y=1&a", "/?key=new&a", id="spelled otherwise"),
+        pytest.param("/a?", "/a?&key=new", id="empty query"),
+        pytest.param("/?a=1&key=old&b", "/?a=1&b&key=new", id="one before"),
+        pytest.param("/?key=1&a&key=2&key", "/?a&key=new", id="several times"),
+        pytest.param("/?k%65y=1&a", "/?k%65y=1&a&key=new", id="spelled otherwise"),
         pytest.param("/?akey=1&key2=2&KEY=3", "/?akey=1&key2=2&KEY=3&key=new", id="other names"),
         pytest.param(
             "/?&&a=&=b&a=%7e+%20[{|\\'", "/?&&a=&=b&a=%7e+%20[{|\\'&key=new", id="a query as nobody writes it"
@@ -185,23 +271,30 @@ def test_a_header_credential_replaces_the_requests_own(own: Headers, expected: H
     ],
 )
 def test_a_query_credential_leaves_the_rest_as_it_is(target: str, expected: str) -> None:
-    """A parameter of the same name gives way; every other byte of the request stays."""
+    """A parameter of the same name gives way, and the new one is last; every other byte of the request stays."""
     assert authorize(request(target, (("A", "1"),)), QueryCredential("key", "new")) == request(expected, (("A", "1"),))
 
 
 @pytest.mark.parametrize(
     ("value", "encoded"),
     [
-        pytest.param("a b+c", "a%20b%2Bc", id="blank and plus"),
-        pytest.param("&=#?/%", "%26%3D%23%3F%2F%25", id="reserved"),
+        pytest.param("a b+c", "a%20b+c", id="blank and plus"),
+        pytest.param("&=#?/%", "%26=%23?/%", id="reserved"),
+        pytest.param("%'\"<>{}[]|^`;:,~!*()$@", "%%27%22%3C%3E{}[]|^`;:,~!*()$@", id="other marks"),
+        pytest.param("%41 x", "%41%20x", id="encoded before"),
         pytest.param("é€", "%C3%A9%E2%82%AC", id="not ASCII"),
         pytest.param("\ud800\n", "%3F%0A", id="neither"),
         pytest.param("Az0-._~", "Az0-._~", id="unreserved"),
     ],
 )
 def test_a_query_credential_is_percent_encoded(value: str, encoded: str) -> None:
-    """Whatever a key holds, it is one parameter (RFC 3986 §2.1), and so is its name."""
-    assert authorize(request("/"), QueryCredential(value, value)).target == f"/?{encoded}={encoded}"
+    """A key is encoded as Postman does, who leaves alone what is encoded; it is one parameter."""
+    assert authorize(request("/"), QueryCredential("k", value)).target == f"/?k={encoded}"
+
+
+def test_the_name_of_a_query_credential_is_percent_encoded() -> None:
+    """In a name `=` is encoded, too."""
+    assert authorize(request("/?k%20y=1"), QueryCredential("k y&=", "new")).target == "/?k%20y=1&k%20y%26%3D=new"
 
 
 @pytest.mark.parametrize("credential", [None, TokenSource("http://h/token", "client-1", SECRET)], ids=["none", "token"])
@@ -212,23 +305,24 @@ def test_a_token_is_no_part_of_a_request(credential: Credential | None) -> None:
     )
 
 
+CONTROLLED = "its value holds a control character"
+
+
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "problem"),
     [
-        pytest.param("Authorization", "Bearer CANARY-1\n", id="line feed"),
-        pytest.param("X-Key", "CANARY-€", id="not Latin-1"),
-        pytest.param("X-Key", "CANARY-\0", id="null"),
-        pytest.param("X Key", "CANARY-1", id="a name with a blank"),
-        pytest.param("", "CANARY-1", id="no name"),
+        pytest.param("Authorization", "Bearer CANARY-1\n", CONTROLLED, id="line feed"),
+        pytest.param("X-Key", "CANARY-€", "its value holds characters beyond Latin-1", id="not Latin-1"),
+        pytest.param("X-Key", "CANARY-\0", CONTROLLED, id="null"),
+        pytest.param("X Key", "CANARY-1", "its name has characters that HTTP does not allow", id="a name with a blank"),
+        pytest.param("", "CANARY-1", "it has no name", id="no name"),
     ],
 )
-def test_a_credential_that_cannot_be_sent_is_named_and_not_quoted(name: str, value: str) -> None:
+def test_a_credential_that_cannot_be_sent_is_named_and_not_quoted(name: str, value: str, problem: str) -> None:
     """The header is named, its value is a secret."""
     with pytest.raises(NotJudged) as caught:
         authorize(request(), HeaderCredential(name, value))
-    assert str(caught.value) == (
-        f"the credential cannot be sent as header {name!r}: HTTP does not allow its characters"
-    )
+    assert str(caught.value) == f"the credential cannot be sent as header {name!r}: {problem}"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Tests of the body that goes out, against what Postman's own runner sends."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.bodies import BOUNDARY, FORM, build_body, is_json, strip_comments
+from postman_contract.postman.bodies import FORM, build_body, is_json, strip_comments
 from postman_contract.postman.collection import (
     Body,
     FileBody,
@@ -15,19 +18,20 @@ from postman_contract.postman.collection import (
     UrlencodedBody,
 )
 from postman_contract.postman.environment import Scope
+from postman_contract.postman.multipart import BOUNDARY
 from postman_contract.postman.variables import Resolver, UndefinedVariable, draw_fresh
 
 Built = tuple[bytes, str | None]
 
 
-def built(body: Body | None, declared: str | None = None, **values: str) -> Built:
+def built(body: Body | None, declared: str | None = None, folder: Path | None = None, **values: str) -> Built:
     """Build a body with the given variables."""
-    return build_body(body, declared, Resolver((Scope("s", values),), draw_fresh("")))
+    return build_body(body, declared, Resolver((Scope("s", values),), draw_fresh("")), folder or Path())
 
 
 def form(*entries: Parameter, **values: str) -> bytes:
     """Build the bytes of an urlencoded body."""
-    return built(UrlencodedBody(entries), **values)[0]
+    return built(UrlencodedBody(entries), None, None, **values)[0]
 
 
 def part(name: str, value: str, boundary: str = BOUNDARY) -> str:
@@ -91,9 +95,16 @@ def test_comments_in_other_text_are_kept() -> None:
         pytest.param('{"u": "http://h/*x*/"} // c', '{"u": "http://h/*x*/"} ', id="in a string literal"),
         pytest.param('"a\\"//b"//c', '"a\\"//b"', id="after an escaped quote"),
         pytest.param("1 /* a\n b */ 2", "1  2", id="over several lines"),
-        pytest.param("1 // a\r\n2 // b\n3", "1 \r\n2 \n3", id="line ends stay"),
+        pytest.param("1 // a\r\n2 // b\n3", "1 \n2 \n3", id="line ends"),
         pytest.param("not // json", "not ", id="not JSON"),
-        pytest.param("/* open", "/* open", id="never closed"),
+        pytest.param('{"a": 1 /* open', '{"a": 1 ', id="never closed"),
+        pytest.param("//a\r//b\r\n1", "\n1", id="carriage returns alone"),
+        pytest.param("{'a': '//x'} // y", "{'a': '", id="no string of JSON"),
+        pytest.param(
+            '{\r\n// c\r\n"a": 1, // x\r\n"b": "//no" /* y\r\n z */\r\n}\r\n// end',
+            '{\r\n\n"a": 1, \n"b": "//no" \r\n}\r\n',
+            id="of all kinds",
+        ),
         pytest.param("/**/1/**/", "1", id="empty comments"),
         pytest.param("1/2", "1/2", id="no comment"),
     ],
@@ -111,6 +122,35 @@ def test_a_commented_variable_need_not_exist() -> None:
 def test_values_in_json_are_escaped() -> None:
     """A value with a quote leaves the body JSON."""
     assert built(RawBody('{"a": "{{a}}"}', "json"), a='"')[0] == b'{"a": "\\""}'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [r"say \"hi\"", r"C:\\dir", r"\u00e9", r"{\"a\":\"b\"}", r"a/b\/c", "é\u2028€", "a\x7f", r"tab\tnew\n"],
+)
+def test_a_value_that_is_escaped_is_not_escaped_again(value: str) -> None:
+    """What can stand in a string literal as it is goes out as Postman sends it."""
+    assert built(RawBody('{"a": "{{v}}"}', "json"), v=value)[0] == f'{{"a": "{value}"}}'.encode()
+
+
+@pytest.mark.parametrize(
+    ("value", "escaped"),
+    [
+        (r"C:\dir", r"C:\\dir"),
+        (r'a\"b"c', r"a\\\"b\"c"),
+        ("\\", r"\\"),
+        (r"\u00g0", r"\\u00g0"),
+        (r"\"\n" + "\n", r"\\\"\\n\n"),
+    ],
+)
+def test_a_value_that_no_literal_can_hold_is_escaped_whole(value: str, escaped: str) -> None:
+    """Postman would send what is no JSON; the body of a contract case stays JSON."""
+    assert built(RawBody('{"a": "{{v}}"}', "json"), v=value)[0] == f'{{"a": "{escaped}"}}'.encode()
+
+
+def test_a_comment_in_a_value_is_removed() -> None:
+    """Comments are removed once the variables are filled, but not in a string literal."""
+    assert built(RawBody('[{{v}}, "{{w}}"]', "json"), v="1 /* c */", w="http://x // y")[0] == b'[1 , "http://x // y"]'
 
 
 def test_values_in_text_are_not_escaped() -> None:
@@ -199,32 +239,238 @@ def test_a_boundary_is_26_hyphens_and_24_digits() -> None:
 @pytest.mark.parametrize(
     ("declared", "media_type", "boundary"),
     [
-        ("multipart/mixed", f"multipart/mixed; boundary={BOUNDARY}", BOUNDARY),
-        ("Multipart/Mixed", f"Multipart/Mixed; boundary={BOUNDARY}", BOUNDARY),
+        ("multipart/form-data", f"multipart/form-data; boundary={BOUNDARY}", BOUNDARY),
+        ("multipart/mixed", f"multipart/form-data; boundary={BOUNDARY}", BOUNDARY),
+        ("multipart/mixed; boundary=own", f"multipart/form-data; boundary={BOUNDARY}", BOUNDARY),
         ("multipart/form-data; boundary=own", "multipart/form-data; boundary=own", "own"),
         ('multipart/form-data; boundary="own"; x=1', 'multipart/form-data; boundary="own"; x=1', "own"),
         ("application/json", f"multipart/form-data; boundary={BOUNDARY}", BOUNDARY),
     ],
 )
 def test_an_own_multipart_type_is_kept(declared: str, media_type: str, boundary: str) -> None:
-    """A request's own multipart type gets the boundary added, and an own boundary is used."""
+    """A request's own type of form gets the boundary added, and an own boundary is used; another type gives way."""
     expected = part("a", "1", boundary) + f"--{boundary}--\r\n"
     assert built(FormdataBody((FormPart("a", "1"),)), declared) == (expected.encode(), media_type)
 
 
+# Files
+
+
+def files(folder: Path, **contents: bytes) -> Path:
+    """Write files, `a_txt` as `a.txt`, and return their folder."""
+    for name, content in contents.items():
+        (folder / name.replace("_", ".")).write_bytes(content)
+    return folder
+
+
+def form_part(disposition: str, content: str = "", media_type: str | None = None) -> str:
+    """Write a part of a formdata body with what follows its name."""
+    kind = f"\r\nContent-Type: {media_type}" if media_type else ""
+    return f"--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}{kind}\r\n\r\n{content}\r\n"
+
+
+def file_part(value: object, **members: Any) -> FormPart:
+    """Make a part that sends a file."""
+    return FormPart("f", value, file=True, **members)
+
+
 @pytest.mark.parametrize(
-    ("body", "problem"),
+    ("body", "declared", "expected"),
     [
-        (FileBody("x.png"), "a body of mode file is not sent yet"),
-        (GraphqlBody("{a}"), "a body of mode graphql is not sent yet"),
-        (FormdataBody((FormPart("f", "x", file=True),)), "the file part 'f' of a formdata body is not sent yet"),
+        pytest.param(FileBody("a.txt"), None, (b"AT\n", "text/plain"), id="by its extension"),
+        pytest.param(FileBody("a.zzz"), None, (b"z\x00\xff", "application/octet-stream"), id="unknown extension"),
+        pytest.param(FileBody("a.txt"), "x/y", (b"AT\n", "x/y"), id="own type"),
+        pytest.param(FileBody("a.txt"), "", (b"AT\n", ""), id="own empty type"),
+        pytest.param(FileBody("{{name}}"), None, (b"AT\n", "text/plain"), id="a variable"),
+        pytest.param(FileBody("./a.txt"), None, (b"AT\n", "text/plain"), id="a path"),
+        pytest.param(FileBody("a.txt", "aGVsbG8="), None, (b"AT\n", "text/plain"), id="source before content"),
+        pytest.param(FileBody(None, "aGVsbG8="), None, (b"hello", None), id="content"),
+        pytest.param(FileBody("", "{{content}}"), "x/y", (b"hello", "x/y"), id="content of a variable"),
+        pytest.param(FileBody(None, "hello world"), None, (b"\x85\xe9e\xa3\n+\x95", None), id="content that is text"),
+        pytest.param(FileBody(None), None, (b"", None), id="neither"),
+        pytest.param(FileBody(""), "x/y", (b"", "x/y"), id="empty source"),
     ],
 )
-def test_what_cannot_be_sent_yet_is_named(body: Body, problem: str) -> None:
-    """A body of files or GraphQL makes the case not judged, by name."""
+def test_a_file_is_sent(tmp_path: Path, body: FileBody, declared: str | None, expected: Built) -> None:
+    """A file is the body, its Content-Type that of its extension; without a source the body is empty."""
+    files(tmp_path, a_txt=b"AT\n", a_zzz=b"z\x00\xff")
+    assert built(body, declared, tmp_path, name="a.txt", content="aGVsbG8=") == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        pytest.param(
+            file_part("a.txt"), [('name="f"; filename="a.txt"', "AT\n", "text/plain")], id="type by its extension"
+        ),
+        pytest.param(
+            file_part("noext"), [('name="f"; filename="noext"', "n", "application/octet-stream")], id="no extension"
+        ),
+        pytest.param(
+            file_part("a.txt", content_type="x/y"), [('name="f"; filename="a.txt"', "AT\n", "x/y")], id="given type"
+        ),
+        pytest.param(
+            file_part("a.txt", content_type=""), [('name="f"; filename="a.txt"', "AT\n", "text/plain")], id="no type"
+        ),
+        pytest.param(
+            file_part(["a.txt", "a.json"]),
+            [
+                ('name="f"; filename="a.txt"', "AT\n", "text/plain"),
+                ('name="f"; filename="a.json"', "{}", "application/json"),
+            ],
+            id="several files",
+        ),
+        pytest.param(
+            file_part(["a.txt", "a.json"], file_name="n.bin", content_type="x/y"),
+            [('name="f"; filename="n.bin"', "AT\n", "x/y"), ('name="f"; filename="n.bin"', "{}", "x/y")],
+            id="several of one name",
+        ),
+        pytest.param(
+            file_part("a.txt", file_name="other.bin"),
+            [('name="f"; filename="other.bin"', "AT\n", "text/plain")],
+            id="another name",
+        ),
+        pytest.param(file_part("{{name}}"), [('name="f"; filename="a.txt"', "AT\n", "text/plain")], id="a variable"),
+        pytest.param(
+            file_part(["{{name}}"]), [('name="f"; filename="a.txt"', "AT\n", "text/plain")], id="a variable in a list"
+        ),
+        pytest.param(
+            file_part("sub/b.csv"), [('name="f"; filename="b.csv"', "1,2", "text/csv")], id="only the base name"
+        ),
+        pytest.param(
+            file_part("empty.txt"), [('name="f"; filename="empty.txt"', "", "text/plain")], id="an empty file"
+        ),
+        pytest.param(file_part(""), [('name="f"; filename=""', "", None)], id="empty source"),
+        pytest.param(file_part(None), [('name="f"; filename=""', "", None)], id="no source"),
+        pytest.param(file_part([]), [('name="f"; filename=""', "", None)], id="an empty list"),
+        pytest.param(
+            file_part(None, file_name="n.txt"), [('name="f"; filename="n.txt"', "", "text/plain")], id="a name alone"
+        ),
+        pytest.param(file_part(None, content="aGk="), [('name="f"', "hi", "application/octet-stream")], id="content"),
+        pytest.param(
+            file_part("", content="aGk=", content_type="x/y", file_name="n.txt"),
+            [('name="f"; filename="n.txt"', "hi", "x/y")],
+            id="content with name and type",
+        ),
+        pytest.param(
+            file_part("a.txt", content="aGk="),
+            [('name="f"; filename="a.txt"', "AT\n", "text/plain")],
+            id="source before content",
+        ),
+        pytest.param(file_part([None, ""]), [], id="a list of nothing"),
+        pytest.param(file_part("nope.txt", disabled=True), [], id="disabled"),
+        pytest.param(
+            FormPart("t", "x", file_name="n.json"), [('name="t"; filename="n.json"', "x", "application/json")]
+        ),
+        pytest.param(FormPart("t", "x", file_name=""), [('name="t"; filename=""', "x", None)], id="text of no name"),
+        pytest.param(FormPart("t", "x", content_type=""), [('name="t"', "x", None)], id="text of no type"),
+        pytest.param(FormPart("t", 5), [('name="t"', "5", None)], id="number"),
+        pytest.param(FormPart("t", 1.5), [('name="t"', "1.5", None)], id="fraction"),
+        pytest.param(FormPart("t", True), [('name="t"', "true", None)], id="true"),
+        pytest.param(FormPart("t", False), [('name="t"', "", None)], id="false"),
+        pytest.param(FormPart("t", 0), [('name="t"', "", None)], id="zero"),
+        pytest.param(FormPart("t", [1, None]), [('name="t"', "[1,null]", None)], id="array"),
+        pytest.param(
+            FormPart("t", {"a": "{{quoted}}", "b": 1.0}),
+            [('name="t"', '{"a":"say \\"hi\\"","b":1}', None)],
+            id="object",
+        ),
+    ],
+)
+def test_a_part_is_written_as_postman_does(
+    tmp_path: Path, part: FormPart, expected: list[tuple[str, str, str | None]]
+) -> None:
+    """Each file is a part of its own, with its base name; a part without a source is empty."""
+    files(tmp_path, a_txt=b"AT\n", a_json=b"{}", noext=b"n", empty_txt=b"")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "b.csv").write_bytes(b"1,2")
+    body, _ = built(FormdataBody((part, FormPart("z", ""))), None, tmp_path, name="a.txt", quoted='say "hi"')
+    parts = "".join(form_part(*each) for each in (*expected, ('name="z"', "", None)))
+    assert body.decode() == f"{parts}--{BOUNDARY}--\r\n"
+
+
+def test_a_file_is_sent_byte_for_byte(tmp_path: Path) -> None:
+    """A part holds any bytes."""
+    body, _ = built(FormdataBody((file_part("a.zzz"),)), None, files(tmp_path, a_zzz=b"\x00\xff\r\n"))
+    assert b"octet-stream\r\n\r\n\x00\xff\r\n\r\n--" in body
+
+
+@pytest.mark.parametrize("body", [FileBody("{{name}}"), FormdataBody((file_part("{{name}}"),))], ids=["file", "form"])
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("nope.txt", "is not in the working directory {}: there is no such file; put it there, or name the directory"),
+        ("sub", "is not in the working directory {}: it cannot be read (IsADirectoryError); put it there, or name"),
+        ("a\0b", "is not in the working directory {}: it cannot be read (ValueError); put it there, or name"),
+        ("../a.txt", "is not sent: it lies outside the working directory {}"),
+        ("/etc/hostname", "is not sent: it lies outside the working directory {}"),
+        ("link.txt", "is not sent: it lies outside the working directory {}"),
+    ],
+)
+def test_a_file_that_cannot_be_sent_is_named(tmp_path: Path, body: Body, name: str, problem: str) -> None:
+    """The path and the working directory are named, and no other file of this machine is ever sent."""
+    folder = tmp_path / "work"
+    (folder / "sub").mkdir(parents=True)
+    files(tmp_path, a_txt=b"AT\n")
+    (folder / "link.txt").symlink_to(tmp_path / "a.txt")
     with pytest.raises(NotJudged) as caught:
-        built(body)
-    assert str(caught.value) == problem
+        built(body, None, folder, name=name)
+    assert problem.format(repr(str(folder))) in str(caught.value)
+    assert repr(name) in str(caught.value)
+
+
+def test_a_type_of_a_part_that_cannot_be_sent_is_named() -> None:
+    """A line end in it would end the part's headers."""
+    with pytest.raises(NotJudged, match=r"^the Content-Type of the part 't' cannot be sent: its value holds a control"):
+        built(FormdataBody((FormPart("t", "x", content_type="a/{{v}}"),)), v="b\nX: 1")
+
+
+# GraphQL
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(GraphqlBody("{a}"), '{"query":"{a}"}', id="query alone"),
+        pytest.param(GraphqlBody("{a}", ""), '{"query":"{a}"}', id="variables empty"),
+        pytest.param(GraphqlBody("{a}", None), '{"query":"{a}","variables":null}', id="variables null"),
+        pytest.param(GraphqlBody("", "{}"), '{"query":"","variables":{}}', id="query empty"),
+        pytest.param(GraphqlBody(None), "{}", id="nothing"),
+        pytest.param(GraphqlBody("{a}", "", "op"), '{"query":"{a}","operationName":"op"}', id="operation"),
+        pytest.param(GraphqlBody("{a}", None, ""), '{"query":"{a}","operationName":"","variables":null}', id="no name"),
+        pytest.param(GraphqlBody("{a}", "   "), '{"query":"{a}","variables":   }', id="text as it is"),
+        pytest.param(
+            GraphqlBody("{a}", '{"a": {{n}}} // c\n'), '{"query":"{a}","variables":{"a": 5} // c\n}', id="filled"
+        ),
+        pytest.param(
+            GraphqlBody('{a}\n"x" é\u2028 /', {"a": 1.0, "b": "{{q}}", "c": [1e3, 1.5, "é", True, None]}),
+            '{"query":"{a}\\n\\"x\\" é\u2028 /",'
+            '"variables":{"a":1,"b":"say \\"hi\\"\\n","c":[1000,1.5,"é",true,null]}}',
+            id="variables an object",
+        ),
+        pytest.param(
+            GraphqlBody("x {{q}}\t\x01", "[{{n}}]", "{{q}}"),
+            '{"query":"x say \\"hi\\"\\n\\t\\u0001","operationName":"say \\"hi\\"\\n","variables":[5]}',
+            id="variables anywhere",
+        ),
+        pytest.param(
+            GraphqlBody("{a}", {"{{n}}": ["{{escaped}}"]}),
+            '{"query":"{a}","variables":{"{{n}}":["\\\\u00e9"]}}',
+            id="names of members",
+        ),
+        pytest.param(
+            GraphqlBody("{a}", '{"a":"{{escaped}}"}'), '{"query":"{a}","variables":{"a":"\\u00e9"}}', id="text escaped"
+        ),
+    ],
+)
+def test_graphql_is_sent_as_postman_does(body: GraphqlBody, expected: str) -> None:
+    """What is there goes out, in Postman's order; variables that are text stand in it as they are."""
+    assert built(body, n="5", q='say "hi"\n', escaped=r"\u00e9") == (expected.encode(), "application/json")
+
+
+def test_graphql_keeps_its_own_content_type() -> None:
+    """A request's own Content-Type counts first."""
+    assert built(GraphqlBody("{a}"), "x/y") == (b'{"query":"{a}"}', "x/y")
 
 
 @pytest.mark.parametrize(
@@ -234,8 +480,13 @@ def test_what_cannot_be_sent_yet_is_named(body: Body, problem: str) -> None:
         RawBody('{"a": "{{missing}}"}', "json"),
         UrlencodedBody((Parameter("a", "{{missing}}"),)),
         FormdataBody((FormPart("a", "{{missing}}"),)),
+        FormdataBody((FormPart("a", "{{missing}}", file=True),)),
+        FileBody("{{missing}}"),
+        FileBody(None, "{{missing}}"),
+        GraphqlBody("{{missing}}"),
+        GraphqlBody("", {"a": "{{missing}}"}),
     ],
-    ids=["raw", "json", "urlencoded", "formdata"],
+    ids=["raw", "json", "urlencoded", "formdata", "part", "file", "content", "query", "variables"],
 )
 def test_an_undefined_variable_in_a_body_is_named(body: Body) -> None:
     """No body goes out with braces in it."""

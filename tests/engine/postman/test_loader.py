@@ -328,12 +328,18 @@ def test_headers_may_be_a_string() -> None:
         pytest.param({"mode": "file", "file": {"src": "x.png"}}, FileBody("x.png"), id="file"),
         pytest.param({"mode": "file", "file": "x.png"}, FileBody("x.png"), id="file string"),
         pytest.param({"mode": "file"}, FileBody(None), id="file, absent"),
+        pytest.param({"mode": "file", "file": {"content": "aGk="}}, FileBody(None, "aGk="), id="file, content"),
+        pytest.param(
+            {"mode": "formdata", "formdata": [{"key": "f", "type": "file", "value": "aGk=", "fileName": "n.txt"}]},
+            FormdataBody((FormPart("f", None, file=True, file_name="n.txt", content="aGk="),)),
+            id="formdata, content",
+        ),
         pytest.param(
             {"mode": "graphql", "graphql": {"query": "{a}", "variables": "{}", "operationName": "q"}},
             GraphqlBody("{a}", "{}", "q"),
             id="graphql",
         ),
-        pytest.param({"mode": "graphql"}, GraphqlBody(""), id="graphql, absent"),
+        pytest.param({"mode": "graphql"}, GraphqlBody(None), id="graphql, absent"),
     ],
 )
 def test_bodies_are_read_by_their_mode(body: object, expected: Body | None) -> None:
@@ -374,18 +380,34 @@ def test_auth_of_format_2_0_is_an_object() -> None:
 
 
 CANARIES = {"accessToken": "CANARY-token-1", "username": "CANARY-user-1", "password": "CANARY-password-1"}
+ASKING = {"grant_type": "client_credentials", "accessTokenUrl": "http://h/token"}
 
 
 @pytest.mark.parametrize(
     "parameters",
     [
-        pytest.param([{"key": key, "value": value} for key, value in CANARIES.items()], id="v2.1"),
-        pytest.param(CANARIES, id="v2.0"),
+        pytest.param([{"key": key, "value": value} for key, value in (CANARIES | ASKING).items()], id="v2.1"),
+        pytest.param(CANARIES | ASKING, id="v2.0"),
     ],
 )
 def test_pasted_credentials_of_oauth2_are_never_held(parameters: object) -> None:
-    """Access token, user name and password of an oauth2 block are dropped as it is read."""
-    assert request_of({"url": "h", "auth": {"type": "oauth2", "oauth2": parameters}}).auth == Auth("oauth2", {})
+    """Access token, user name and password of an oauth2 block that can ask for a token are dropped as it is read."""
+    assert request_of({"url": "h", "auth": {"type": "oauth2", "oauth2": parameters}}).auth == Auth("oauth2", ASKING)
+
+
+@pytest.mark.parametrize(
+    "asking",
+    [
+        pytest.param({}, id="no grant"),
+        pytest.param({"grant_type": "authorization_code", "accessTokenUrl": "http://h"}, id="another grant"),
+        pytest.param({"grant_type": "client_credentials", "accessTokenUrl": ""}, id="nowhere to ask"),
+    ],
+)
+def test_a_stored_token_is_held_where_none_can_be_asked_for(asking: dict[str, object]) -> None:
+    """It is all that a request can bear; user name and password are dropped all the same."""
+    block = {"type": "oauth2", "oauth2": {**CANARIES, **asking}}
+    expected = Auth("oauth2", {"accessToken": CANARIES["accessToken"], **asking})
+    assert request_of({"url": "h", "auth": block}).auth == expected
 
 
 def test_the_parameters_of_oauth2_are_kept() -> None:

@@ -24,6 +24,10 @@ def headers(*published: Parameter, **values: str) -> tuple[tuple[str, str], ...]
     return tuple(pair for pair in built(headers=published, values=values).headers if pair not in DEFAULTS)
 
 
+NAMED = "its name has characters that HTTP does not allow"
+CONTROLLED = "its value holds a control character"
+
+
 def test_a_request_is_filled_whole() -> None:
     """Method, origin, target, headers, body and the variables used are one value."""
     request = built(
@@ -117,26 +121,41 @@ def test_variables_in_headers_are_filled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
+    ("key", "value", "problem"),
     [
-        pytest.param("A B", "1", id="space in the name"),
-        pytest.param("A:", "1", id="colon in the name"),
-        pytest.param("{{empty}}", "1", id="a name that is filled with nothing"),
-        pytest.param("é", "1", id="name beyond ASCII"),
-        pytest.param("A", "1\n2", id="line feed in the value"),
-        pytest.param("A", "1\r", id="carriage return in the value"),
-        pytest.param("A", "\0", id="NUL in the value"),
-        pytest.param("A", "€", id="value beyond latin-1"),
+        pytest.param("A B", "1", NAMED, id="space in the name"),
+        pytest.param(" A ", "1", NAMED, id="blanks around the name"),
+        pytest.param("A:", "1", NAMED, id="colon in the name"),
+        pytest.param("{{empty}}", "1", "it has no name", id="a name that is filled with nothing"),
+        pytest.param("é", "1", NAMED, id="name beyond ASCII"),
+        pytest.param("A", "1\n2", CONTROLLED, id="line feed in the value"),
+        pytest.param("A", "1\r", CONTROLLED, id="carriage return in the value"),
+        pytest.param("A", "\x0c", CONTROLLED, id="form feed in the value"),
+        pytest.param("A", "\0", CONTROLLED, id="NUL in the value"),
+        pytest.param("A", "€", "its value holds characters beyond Latin-1", id="value beyond latin-1"),
     ],
 )
-def test_a_header_http_does_not_allow_is_named(key: str, value: str) -> None:
-    """What Postman refuses to send makes the case not judged, and names the header alone."""
+def test_a_header_http_does_not_allow_is_named(key: str, value: str, problem: str) -> None:
+    """What Postman refuses to send makes the case not judged, and names the header and why, never its value."""
     with pytest.raises(NotJudged) as caught:
         headers(Parameter(key, f"CANARY-{value}"), empty="")
     name = key.replace("{{empty}}", "")
-    assert str(caught.value) == (
-        f"header {name!r} cannot be sent: its name or value has characters HTTP does not allow"
-    )
+    assert str(caught.value) == f"header {name!r} cannot be sent: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ("Bearer {{empty}}", "Bearer"),
+        ("  a b \t ", "a b"),
+        ("\tx\t", "x"),
+        ("   ", ""),
+        ("\xa0x\xa0", "\xa0x\xa0"),
+    ],
+)
+def test_blanks_around_a_value_are_not_sent(value: str, sent: str) -> None:
+    """Blanks and tabs around a header's value are no part of it (RFC 9110 §5.5); a no-break space is."""
+    assert headers(Parameter("X", value), empty="") == (("X", sent),)
 
 
 @pytest.mark.parametrize("method", ["", "G T", "GÉT", "GET\n"])
@@ -193,6 +212,8 @@ def test_there_is_one_content_type() -> None:
         ("user", ("user",)),
         ("u%40x:p%3Aq", ("u@x", "p:q")),
         ("user:a:b", ("user", "a:b")),
+        (":", ("", "")),
+        ("a:b@c", ("a", "b@c")),
     ],
 )
 def test_user_and_password_of_a_url_become_a_header(userinfo: str, credentials: tuple[str, ...]) -> None:

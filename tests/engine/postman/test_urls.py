@@ -280,6 +280,29 @@ def test_variables_are_filled_everywhere() -> None:
         ("http://[::1]:80", WireUrl("http://[::1]:80", "/")),
         ("http://user:pass@h", WireUrl("http://h", "/", "user:pass")),
         ("http://a@b@h", WireUrl("http://h", "/", "a@b")),
+        ("http://H.Test:80", WireUrl("http://h.test:80", "/")),
+        ("http://h%2Etest", WireUrl("http://h.test", "/")),
+        ("http://127.1:80", WireUrl("http://127.0.0.1:80", "/")),
+        ("http://127.0.0.1.:80", WireUrl("http://127.0.0.1:80", "/")),
+        ("http://0x7f.1", WireUrl("http://127.0.0.1", "/")),
+        ("http://0x", WireUrl("http://0.0.0.0", "/")),
+        ("http://2130706433", WireUrl("http://127.0.0.1", "/")),
+        ("http://0177.0.0.1", WireUrl("http://127.0.0.1", "/")),
+        ("http://1.1", WireUrl("http://1.0.0.1", "/")),
+        ("http://1.2.3.4.5", WireUrl("http://1.2.3.4.5", "/")),
+        ("http://256.1.1.1", WireUrl("http://256.1.1.1", "/")),
+        ("http://1.16777216", WireUrl("http://1.16777216", "/")),
+        (f"http://{'9' * 5000}", WireUrl(f"http://{'9' * 5000}", "/")),
+        ("http://[::1]:8080", WireUrl("http://[::1]:8080", "/")),
+        ("http://a_b.test", WireUrl("http://a_b.test", "/")),
+        ("http://h.test.", WireUrl("http://h.test.", "/")),
+        ("http://-a-.test", WireUrl("http://-a-.test", "/")),
+        ("http://bücher.test", WireUrl("http://xn--bcher-kva.test", "/")),
+        ("http://faß.test", WireUrl("http://xn--fa-hia.test", "/")),
+        ("http://%C3%BCx.test", WireUrl("http://xn--x-dha.test", "/")),
+        ("http://xn--bcher-kva.test", WireUrl("http://xn--bcher-kva.test", "/")),
+        ("http://ａ.test", WireUrl("http://a.test", "/")),  # noqa: RUF001  a full-width letter
+        ("http://h。test", WireUrl("http://h.test", "/")),
     ],
 )
 def test_the_origin_is_what_precedes_the_path(host: str, expected: WireUrl) -> None:
@@ -287,11 +310,51 @@ def test_the_origin_is_what_precedes_the_path(host: str, expected: WireUrl) -> N
     assert wire(Url(host)) == expected
 
 
-@pytest.mark.parametrize("host", ["", "ftp://h", "http://", "http:////x", "http://h:port", "http://h:0", "http://[::1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "ftp://h",
+        "http://",
+        "http:////x",
+        "http://h:port",
+        "http://h:0",
+        "http://[::1",
+        "http://a b",
+        "http://a%20b",
+        "http://h\x00",
+    ],
+)
 def test_what_is_no_http_url_is_not_sent(host: str) -> None:
     """A host that cannot be asked is named with the likely remedy."""
     with pytest.raises(NotJudged, match=r"is no HTTP URL: check the variable that holds its host$"):
         wire(Url(host))
+
+
+@pytest.mark.parametrize("host", ["xn--", "xn--a", "a.XN--A.test", "\ud800.test", "é..test"])
+def test_a_host_that_is_no_international_name_is_named(host: str) -> None:
+    """What looks like a name in other letters, and is none, is not sent and no crash."""
+    with pytest.raises(NotJudged, match=r"is no international domain name \(RFC 5890\): "):
+        wire(Url(f"http://{host}"))
+
+
+@pytest.mark.parametrize(
+    ("auth", "userinfo"),
+    [
+        ({"user": "u", "password": "p"}, "u:p"),
+        ({"user": "{{v}}", "password": "p%41:x"}, "value:p%41:x"),
+        ({"user": "u"}, "u:"),
+        ({"password": "p"}, ":p"),
+        ({"user": "", "password": ""}, ":"),
+        ([{"key": "user", "value": "u"}], ""),
+    ],
+)
+def test_the_auth_of_a_url_stands_before_its_host(auth: object, userinfo: str) -> None:
+    """User and password of a URL object are those of the URL; a list of them is passed over, as Postman does."""
+    request = {"url": {"protocol": "http", "host": ["h", "test"], "path": ["a"], "auth": auth}}
+    loaded = parse_collection({"item": [{"request": request}]}, "f").items[0].request
+    assert loaded is not None
+    assert wire(loaded.url, v="value") == WireUrl("http://h.test", "/a", userinfo)
 
 
 def test_a_password_in_a_url_is_not_quoted() -> None:
@@ -310,7 +373,7 @@ def test_a_lone_surrogate_does_not_crash() -> None:
 @pytest.mark.parametrize("host", ["xn--", "XN--", "xn--a", "xn--{{x}}"])
 def test_a_host_that_is_no_name_is_not_judged(host: str) -> None:
     """An ASCII spelling of a name in other letters has to spell one (RFC 5890 §2.3.2.1)."""
-    with pytest.raises(NotJudged, match=r"is no HTTP URL: check the variable that holds its host$"):
+    with pytest.raises(NotJudged, match="is no international domain name"):
         wire(Url(f"http://{host}"), x="-")
 
 

@@ -89,6 +89,13 @@ def test_the_first_name_of_a_secret_stays() -> None:
     assert made.redact(SECRET) == "REDACTED-key"
 
 
+def test_a_secret_is_known_without_the_blanks_around_it() -> None:
+    """A header is sent, and echoed, without them."""
+    vault = Vault()
+    vault.learn("CANARY-1 ", "key")
+    assert vault.redact("[CANARY-1] [CANARY-1 ]") == "[REDACTED-key] [REDACTED-key]"
+
+
 def test_a_short_value_is_not_learnt() -> None:
     """A value of a few characters would be found in innocent text."""
     short = "x" * (SHORTEST - 1)

@@ -312,3 +312,37 @@ def test_several_ids_that_one_prerequisite_made_stay_distinct(project: Project, 
     assert (both, last) == answered
     assert len({*both.split(","), last}) == 3
     assert totals(project.run("-k", "test_answer and search")).startswith("contract: 1 kept")
+
+
+def test_a_file_in_a_form_is_recorded_and_replayed(project: Project, api: Api) -> None:
+    """A form is judged by its schema and sent alike by recording and replay, until its file is another one."""
+    parts = [{"key": "f", "type": "file", "src": "a.txt"}, {"key": "name", "value": "{{$guid}}", "type": "text"}]
+    body = {"mode": "formdata", "formdata": parts}
+    project.collection(item("Upload", "POST", "/uploads", request={"body": body}), auth=OAUTH)
+    project.write("schemas/uploads/POST.request.json", {"type": "object", "required": ["name", "f"]})
+    project.write("schemas/uploads/POST.201.json", {"type": "object"})
+    project.write("collection/a.txt", "text one")
+    api.status, api.answer = 201, {"size": 8}
+    project.record("-k", "test_answer and upload").assert_outcomes(passed=1)
+    assert any('filename="a.txt"\r\nContent-Type: text/plain\r\n\r\ntext one\r\n' in sent for sent in api.bodies)
+    project.run("-k", "test_answer and upload").assert_outcomes(passed=1)
+    project.write("collection/a.txt", "text two")
+    project.run("-k", "test_answer and upload").stdout.fnmatch_lines(["*does not hold this POST /uploads*"])
+
+
+def test_files_are_looked_for_where_the_ini_file_says(project: Project, api: Api) -> None:
+    """Beside the collection there is none, in the folder that is named there is; what is no folder is refused."""
+    body = {"mode": "file", "file": {"src": "a.json"}}
+    project.collection(item("Upload", "POST", "/uploads", request={"body": body}), auth=OAUTH)
+    project.write("schemas/uploads/POST.request.json", {"type": "object", "required": ["name"]})
+    project.write("schemas/uploads/POST.201.json", {"type": "object"})
+    project.write("files/a.json", '{"name": "one"}')
+    api.status, api.answer = 201, {"size": 8}
+    chosen = ("--sandbox=local", "-k", "test_answer and upload")
+    project.run(*chosen).stdout.fnmatch_lines(["*'a.json' of the body is not in the working directory 'collection'*"])
+    project.run(*chosen, "-o", "contract_working_dir=files").assert_outcomes(passed=1)
+    assert api.bodies[-1] == '{"name": "one"}'
+    refused = project.run(*chosen, "-o", "contract_working_dir=nowhere")
+    assert (
+        "nowhere: no such file or folder; contract_working_dir names it" in refused.stdout.str() + refused.stderr.str()
+    )

@@ -482,6 +482,12 @@ def test_the_configured_owner_may_be_named_in_headers_and_forms(to_send: Request
         pytest.param(form(MULTIPART, parts(('name="team"', "t-2"))), "form", id="multipart"),
         pytest.param(form(MULTIPART, parts(("name=team", "t-1"), ("name=team", "t-2"))), "form", id="multipart, twice"),
         pytest.param(form(MULTIPART, parts(('name="team"; filename="x"', "t-2"))), "form", id="multipart, as a file"),
+        pytest.param(
+            form(MULTIPART, parts(('name="team"\nContent-Type: message/rfc822', "t-2"))),
+            "form",
+            id="multipart, as mail",
+        ),
+        pytest.param(form(MULTIPART, parts(('name="a"; name="team"', "t-2"))), "form", id="multipart, of two names"),
     ],
 )
 def test_another_owner_may_not_be_named_in_headers_and_forms(to_send: Request, place: str) -> None:
@@ -489,6 +495,25 @@ def test_another_owner_may_not_be_named_in_headers_and_forms(to_send: Request, p
     assert refusal_of_team(to_send) == (
         f"refused: the {place} names another team (t-2) than {{{{teamId}}}}; correct the request"
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ('{"team": "t-1"}', None),
+        ("team t-2", None),
+        (' {"team": "t-2"}', "refused: the body names another team (t-2) than {{teamId}}; correct the request"),
+    ],
+)
+def test_json_in_a_part_of_a_form_is_read(content: str, problem: str | None) -> None:
+    """A part may be JSON, and name an owner as a body may."""
+
+    def names_team(body: object) -> Iterator[str]:
+        yield body["team"]  # type: ignore[index]
+
+    owner = Owner("team", "teamId", named_in=names_team)
+    to_send = form(MULTIPART, parts(('name="data"\nContent-Type: application/json', content)))
+    assert refusal(to_send, guarded=Guard((API,), {owner: "t-1"})) == problem
 
 
 def test_a_body_that_the_rules_cannot_read_is_refused() -> None:
