@@ -659,11 +659,6 @@ def test_empty_body_of_an_inherited_error_is_not_judged(project: Project, api: A
     [
         ({"body": '{"name": "{{$randomCity}}"}'}, "dynamic variable {{$randomCity}} is not supported"),
         ({"request": {"auth": {"type": "ntlm"}}}, "auth of type 'ntlm' is not supported"),
-        ({"request": {"body": {"mode": "graphql", "graphql": {}}}}, "a body of mode graphql is not sent yet"),
-        (
-            {"request": {"body": {"mode": "formdata", "formdata": [{"key": "f", "type": "file"}]}}},
-            "the file part 'f' of a formdata body is not sent yet",
-        ),
     ],
 )
 def test_what_is_not_supported_is_known_before_anything_runs(
