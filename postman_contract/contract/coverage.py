@@ -91,10 +91,12 @@ def seen_elements(exchange: Exchange, contract: OperationContract, unseen: Unsee
     yield Element(operation)
     if response.status in (*contract.statuses, *contract.refusals):
         yield Element(operation, response.status)
-        instances = {BODY: _body_of(exchange), HEADERS: joined_headers(response.headers)}
         for place, tree in _answer_trees(contract, response.status, unseen.trees):
             left = unseen.of(operation, response.status, place, tree)
-            for steps in properties_first_seen(instances[place], left):
+            if left.is_done:  # a body is not parsed for nothing
+                continue
+            instance = _body_of(exchange) if place == BODY else joined_headers(response.headers)
+            for steps in properties_first_seen(instance, left):
                 yield Element(operation, response.status, place, json_pointer(steps))
     if response.status in contract.statuses:
         left = unseen.of(operation, 0, REQUEST, unseen.trees.of(contract.request))
