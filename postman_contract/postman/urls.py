@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-import idna
-
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Parameter, Url
 from postman_contract.postman.environment import as_text
@@ -132,8 +130,6 @@ def _is_valid(origin: str) -> bool:
         return False
     try:
         parts = urlsplit(origin)
-        if (parts.hostname or "").startswith("xn--"):
-            idna.decode(parts.hostname or "")
         return bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
