@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
 
 from referencing.jsonschema import SchemaRegistry
 
 from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.forms import form_of
 from postman_contract.contract.property_tree import (
     Tree,
     Unseen,
@@ -17,7 +17,7 @@ from postman_contract.contract.property_tree import (
 )
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.violations import json_pointer
-from postman_contract.postman.bodies import FORM, is_json
+from postman_contract.postman.bodies import is_json
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.messages import Request, header, joined_headers, json_of
 
@@ -121,8 +121,6 @@ def _body_of(exchange: Exchange) -> object:
 def _sent_in(request: Request) -> object:
     media_type = header(request.headers, "Content-Type") or ""
     try:
-        if media_type.partition(";")[0].strip().lower() == FORM:
-            return dict(parse_qsl(request.body.decode(), keep_blank_values=True))
-        return parse_json(request.body) if is_json(media_type) else None
+        return parse_json(request.body) if is_json(media_type) else form_of(media_type, request.body)
     except ValueError:
         return None

@@ -163,3 +163,10 @@ def test_what_is_no_json_shows_no_properties(made: Exchange) -> None:
         Element(NAME, 201),
         Element(NAME, 201, "headers", "/location"),
     }
+
+
+def test_a_form_of_several_parts_shows_what_was_sent() -> None:
+    """It is read as its schema judges it."""
+    part = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nn\r\n--x--'
+    made = exchange(201, {"id": 1}, part, "multipart/form-data; boundary=x")
+    assert Element(NAME, 0, "request", "/name") in seen(made)
