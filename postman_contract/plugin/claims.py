@@ -64,6 +64,11 @@ def shows_bodies(config: pytest.Config) -> bool:
     return wants_report(config) and bool(config.getoption("contract_report_bodies"))
 
 
+def name_of_item(nodeid: str) -> str:
+    """Return what the summary calls a test: what stands in its brackets, such as its case."""
+    return nodeid.partition("[")[2].removesuffix("]") or nodeid
+
+
 def has_verdict(report: object) -> bool:
     """Tell whether a report is a claim's; under pytest-xdist reports are all that its controller knows of claims."""
     return getattr(report, "contract", None) is not None

@@ -1,10 +1,12 @@
 """Ends a run: a worker of pytest-xdist tells its controller what it alone knows, anybody else writes the outputs."""
 
+from dataclasses import asdict
+
 import pytest
 
 from postman_contract.plugin.gathering import GATHERED
 from postman_contract.plugin.outputs import end_with_outputs
-from postman_contract.plugin.parts import OUTPUT, part_as_dict, part_from, part_of
+from postman_contract.plugin.parts import OUTPUT, part_from, part_of
 
 
 def end_session(session: pytest.Session) -> None:
@@ -13,7 +15,7 @@ def end_session(session: pytest.Session) -> None:
     own = part_of(config)
     if hasattr(config, "workeroutput"):
         if own is not None:
-            config.workeroutput[OUTPUT] = part_as_dict(own)
+            config.workeroutput[OUTPUT] = asdict(own)
         return
     parts = [own] if own is not None else []
     end_with_outputs(session, [*parts, *map(part_from, config.stash[GATHERED].of_workers)])

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from postman_contract.plugin.claims import SUITE
-from postman_contract.plugin.state import Subject, kind_of_claim
+from postman_contract.plugin.expectations import name_of_claim
+from postman_contract.plugin.state import Subject, case_of, kind_of_claim
 from postman_contract.run.cases import Case
 
 FIRST_TESTS = pytest.StashKey[dict[tuple[str, str], tuple[str, str]]]()  # by kind and subject, in order of collection
@@ -21,10 +22,13 @@ def note_test(item: pytest.Item, subject: Subject) -> None:
 
 def label_of(item: pytest.Item, subject: Subject) -> str:
     """Name a claim; two tests about the same are told apart by their own names."""
-    kind, case = kind_of_claim(item), subject if isinstance(subject, Case) else subject.case
-    base = case.negative.base if case.negative is not None else case.id
-    detail = subject.id.removeprefix(f"{base}/").removeprefix("negatives/") if kind in ("example", "negative") else ""
-    name = f"{case.name} ({base.rpartition('/')[2]})" if _is_shared(item.config, case) else case.name
+    kind, case = kind_of_claim(item), case_of(subject)
+    detail = (
+        subject.id.removeprefix(f"{case.base_id}/").removeprefix("negatives/")
+        if kind in ("example", "negative")
+        else ""
+    )
+    name = f"{case.name} ({case.base_id.rpartition('/')[2]})" if _is_shared(item.config, case) else case.name
     label = name if kind == "answer" else f"{name}: {kind} {detail}".rstrip()
     first = item.config.stash.get(FIRST_TESTS, {}).get((kind, subject.id), _test_of(item))
     return label if first == _test_of(item) else f"{label} ({_test_of(item)[1]})"
@@ -38,4 +42,4 @@ def _is_shared(config: pytest.Config, case: Case) -> bool:
 
 
 def _test_of(item: pytest.Item) -> tuple[str, str]:
-    return item.nodeid.partition("::")[0], str(getattr(item, "originalname", None) or item.name)
+    return item.nodeid.partition("::")[0], name_of_claim(item)

@@ -8,17 +8,16 @@ import pytest
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import BEGUN, PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
 from postman_contract.plugin.configuration import choice_of, paths_of, refusal_of
-from postman_contract.plugin.state import MODE, VAULT
+from postman_contract.plugin.state import MODE, VAULT, Subject, case_of
 from postman_contract.postman.environment import process_scope
 from postman_contract.recording.redaction import RedactedStream, RedactedWarnings, redact_logs
 from postman_contract.recording.vault import Vault
-from postman_contract.run.cases import Case, Example
+from postman_contract.run.cases import Case
 from postman_contract.run.mode import Choice, Mode
-from postman_contract.run.page_walks import PageWalk, plan_page_walks
+from postman_contract.run.page_walks import plan_page_walks
 from postman_contract.run.session_start import learn_secrets
 from postman_contract.run.suite import Suite, load_suite
 
-Subject = Case | Example | PageWalk
 PROBLEM_OF_WORKER = "contract_problem"
 
 
@@ -81,7 +80,7 @@ def chosen_negatives(config: pytest.Config, suite: Suite) -> Mapping[str, Case]:
 
 
 def _marks(suite: Suite, subject: Subject) -> list[pytest.MarkDecorator]:
-    case = subject if isinstance(subject, Case) else subject.case
+    case = case_of(subject)
     contract = suite.contract_of(case)
     safe = pytest.mark.contract_read if contract is not None and contract.safe else pytest.mark.contract_write
     derived = [pytest.mark.contract_negative] if case.negative is not None else []

@@ -104,14 +104,9 @@ def end_with_outputs(session: pytest.Session, parts: Sequence[Part]) -> None:
         gathered.failures += failures
         config.stash.setdefault(REMARKS, []).extend(failures)
     if gathered.reports:
-        session.exitstatus = exit_status_of(gathered, parts, _status_of_pytest(session, gathered))
+        session.exitstatus = exit_status_of(gathered, parts, int(session.exitstatus))
     elif gathered.failures and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def _status_of_pytest(session: pytest.Session, gathered: Gathered) -> int:
-    status = int(session.exitstatus)
-    return int(pytest.ExitCode.TESTS_FAILED) if gathered.failures and status == pytest.ExitCode.OK else status
 
 
 def _write_outputs(

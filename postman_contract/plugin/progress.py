@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from postman_contract.contract.verdicts import Outcome
-from postman_contract.plugin.claims import BEGUN
+from postman_contract.plugin.claims import BEGUN, name_of_item
 from postman_contract.plugin.loading import loaded_suite
 from postman_contract.plugin.state import PROGRESS, redaction_of, uncaptured
 from postman_contract.reporting.live_line import LiveLine, StreamWithLine
@@ -74,7 +74,7 @@ class Progress:
     def _show(self, nodeid: str) -> None:
         self._seen.add(nodeid)  # a test that is tried again is still one
         count = f"{len(self._seen)} of {self._session.testscollected}"
-        self._line.show_place(f"{count} done" if self._is_controller else count, _name_of(nodeid))
+        self._line.show_place(f"{count} done" if self._is_controller else count, name_of_item(nodeid))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None]:
@@ -89,7 +89,7 @@ class Progress:
         if report.when not in ("setup", "call"):  # but in teardown, or in a worker that has crashed
             word = _word_for(record_of(report), has_failed=report.nodeid in self._failed)
             if word is not None:
-                text = self._line.cleaned(f"{word}: {_name_of(report.nodeid)}")
+                text = self._line.cleaned(f"{word}: {name_of_item(report.nodeid)}")
                 self._reporter.write_line(text, red=report.nodeid in self._failed)
 
     @pytest.hookimpl(wrapper=True)
@@ -97,11 +97,6 @@ class Progress:
         """Leave out pytest's dot where a report is printed; its category counts, and its word is for the summary."""
         category, letter, word = yield
         return (category, "", "") if self._is_reporting else (category, letter, word)
-
-
-def _name_of(nodeid: str) -> str:
-    """Return what the summary calls a test."""
-    return nodeid.partition("[")[2].removesuffix("]") or nodeid
 
 
 def _word_for(record: Record | None, *, has_failed: bool) -> str | None:

@@ -6,6 +6,7 @@ import pytest
 
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import LeftBehind
+from postman_contract.plugin.claims import name_of_item
 from postman_contract.plugin.labels import label_of
 from postman_contract.plugin.needed import NEEDED, Needed
 from postman_contract.plugin.state import (
@@ -21,6 +22,7 @@ from postman_contract.plugin.state import (
     SEEN,
     SESSION,
     UNAVAILABLE,
+    case_of,
     kept_in,
     kind_of_claim,
     notes_of_waived,
@@ -32,7 +34,6 @@ from postman_contract.plugin.state import (
 from postman_contract.reporting.explanations import Result, describe
 from postman_contract.reporting.records import ATTRIBUTE, About, Record
 from postman_contract.reporting.report import Recording
-from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Replaying
 from postman_contract.run.publishing import published
 from postman_contract.run.session import Session
@@ -114,7 +115,7 @@ def _result_of(
     outcome = max((verdict.outcome for verdict in verdicts), key=_SEVERITY.index, default=Outcome.NOT_JUDGED)
     notes = [(own, redact(note), redact(public)) for verdict in verdicts for own, note, public in _notes(verdict)]
     result = Result(
-        item=item.nodeid.partition("[")[2].removesuffix("]") or item.nodeid,
+        item=name_of_item(item.nodeid),
         outcome=outcome,
         notes=tuple(note for own, note, _ in notes if own is outcome),
         # What else was found in the same test keeps its own name: a waived breach is not what broke it.
@@ -142,11 +143,10 @@ def _about(item: pytest.Item) -> About:
     subject = subject_of(item)
     if subject is None:
         return About()
-    case = subject if isinstance(subject, Case) else subject.case
-    base = case.negative.base if case.negative is not None else case.id
+    case = case_of(subject)
     return About(
         kind=kind_of_claim(item),
-        case=base,
+        case=case.base_id,
         name=case.name,
         folders=case.folders,
         file=case.file,

@@ -12,7 +12,7 @@ from postman_contract.contract.waivers import Waiver
 from postman_contract.plugin.claims import shows_bodies
 from postman_contract.plugin.configuration import options_that_choose
 from postman_contract.plugin.gathering import Gathered
-from postman_contract.plugin.parts import Part, added_calls
+from postman_contract.plugin.parts import Part, calls_of
 from postman_contract.plugin.state import MODE
 from postman_contract.reporting.claims import claims_in
 from postman_contract.reporting.comparing import changes_between
@@ -61,7 +61,7 @@ def report_of(
         claims=claims,
         findings=collect_findings(finding for claim in claims for finding in claim.findings),
         coverage=coverage_as_dict(coverage) if coverage else None,
-        calls=added_calls(parts),
+        calls=calls_of(parts),
         waivers=tuple(_uses_of(suite.waivers, used_waivers(records_of(gathered.reports)), gathered.started.date())),
         left_behind=left,
         remarks=tuple(remarks_on(suite.waivers, gathered.reports)),

@@ -85,12 +85,17 @@ def subject_of(item: pytest.Item) -> Subject | None:
     return next((value for value in values if isinstance(value, Case | Example | PageWalk)), None)
 
 
+def case_of(subject: Subject) -> Case:
+    """Return the case that a claim's subject is, or is of."""
+    return subject if isinstance(subject, Case) else subject.case
+
+
 def obstacle_to(item: pytest.Item) -> Obstacle | None:
     """Say why a claim cannot be judged or is set aside, as far as is known before it runs."""
     subject = subject_of(item)
     if subject is None:
         return None
-    suite, case = item.config.stash[SUITE], subject if isinstance(subject, Case) else subject.case
+    suite, case = item.config.stash[SUITE], case_of(subject)
     return obstacle_of(suite, case) or _obstacle_to_live(item.config, suite, case)
 
 

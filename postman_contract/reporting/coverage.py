@@ -36,18 +36,18 @@ def describe_coverage(coverage: Coverage) -> str:
     for element in coverage.documented:
         kinds.setdefault(_kind_of(element), []).append(element)
     parts = [f"{len(coverage.seen.intersection(every))} of {len(every)} {kind}" for kind, every in kinds.items()]
-    return f"contract coverage: {_shown(coverage.percent)} % ({', '.join(parts) or 'nothing is documented'})"
+    return f"contract coverage: {shown_percent(coverage.percent)} % ({', '.join(parts) or 'nothing is documented'})"
 
 
 def describe_shortfall(coverage: Coverage, floor: float) -> str | None:
     """Say that too little was seen, or nothing where it is enough."""
     if coverage.percent >= floor:
         return None
-    seen = _shown(coverage.percent)
+    seen = shown_percent(coverage.percent)
     return f"contract coverage is {seen} %, which is below the floor of {floor:g} % (--contract-coverage-floor)"
 
 
-def _shown(percent: float) -> str:
+def shown_percent(percent: float) -> str:
     """Show a figure cut to one decimal place, so that 99.96 is no 100."""
     return f"{int(percent * 10) / 10:.1f}"
 

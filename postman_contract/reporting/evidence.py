@@ -8,12 +8,12 @@ from typing import Any
 import jsonpointer
 
 from postman_contract.contract.checks import body_matches_schema, headers_match_schema, request_body_matches_schema
-from postman_contract.contract.property_tree import ANY
 from postman_contract.contract.verdicts import Verdict
-from postman_contract.contract.violations import Violation, json_pointer
+from postman_contract.contract.violations import Violation
 from postman_contract.contract.waivers import Waiver
 from postman_contract.reporting.bodies import Steps, show_body
 from postman_contract.reporting.explanations import Shown, curl, cut, shown_value
+from postman_contract.reporting.findings import pointer_of
 from postman_contract.reporting.report import Body, Evidence, Problem, Variable
 from postman_contract.run.cases import Case
 
@@ -73,12 +73,11 @@ def _found_in(verdict: Verdict) -> Iterator[tuple[Violation, Waiver | None]]:
 
 def _problem_of(violation: Violation, waiver: Waiver | None, sources: Sources) -> Problem:
     redact, bodies = sources.redact, sources.bodies
-    steps = (ANY if isinstance(step, int) else step for step in violation.steps)
     return Problem(
         tier=str(violation.tier),
         check=violation.check,
         path=redact(violation.instance_path),
-        pointer=redact(json_pointer(steps)),
+        pointer=redact(pointer_of(violation)),
         says=cut(redact(violation.message if bodies else violation.published)),
         unquoted=cut(redact(violation.published)),
         expected=redact(violation.expected) if bodies else "",

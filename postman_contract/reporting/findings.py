@@ -69,15 +69,19 @@ class Finding:
         return f"{self.operation}: {self.check} at {self.pointer or 'the whole'}"
 
 
+def pointer_of(violation: Violation) -> str:
+    """Return the JSON Pointer to what a violation is about, with `*` for any element."""
+    return json_pointer(ANY if isinstance(step, int) else step for step in violation.steps)
+
+
 def finding_of(violation: Violation, operation: str, case: str, redact: Callable[[str], str]) -> Finding:
     """Make a finding of a violation; `redact` takes out every value that may not be shown."""
     shows_value = violation.additive and violation.steps
-    steps = (ANY if isinstance(step, int) else step for step in violation.steps)
     return Finding(
         tier=violation.tier,
         operation=operation,
         check=violation.check,
-        pointer=redact(json_pointer(steps)),
+        pointer=redact(pointer_of(violation)),
         # Redacted before it is cut: what is left of a secret that was cut is harder to find.
         message=cut(redact(violation.message.removeprefix(f"{violation.instance_path}: "))),
         example=cut(redact(_as_json(violation.value) if shows_value else violation.got)),

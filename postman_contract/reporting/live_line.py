@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TextIO
 
 from postman_contract.reporting.terminal import terminal_text
-from postman_contract.safety.budget import CallCounts
+from postman_contract.safety.budget import Calls
 
 BETWEEN = "  "
 SHORTEST_NAME = 16  # columns, which a name keeps beside a wait that needs more than there are
@@ -42,7 +42,7 @@ class LiveLine:
         self._count, self._name, self._wait = count, self.cleaned(name), ""
         self._draw()
 
-    def show_calls(self, calls: CallCounts) -> None:
+    def show_calls(self, calls: Calls) -> None:
         """Show that one more call is made, so that nothing is waited for."""
         of_most = "" if calls.most is None else f" of {calls.most}"
         self._calls, self._wait = f"calls {calls.total}{of_most}", ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.violations import Tier
+from postman_contract.reporting.coverage import shown_percent
 from postman_contract.reporting.explanations import count_of
 from postman_contract.reporting.fences import Group, Section, entry_of, fenced, sections_as_markdown
 from postman_contract.reporting.outcomes import RunOutcome
@@ -223,7 +224,7 @@ def _totals(report: Report) -> str:
     """Write the counts as a table, which holds our own words and numbers alone, and what run it was."""
     rows = [(name, str(report.totals.get(name, 0))) for name in _COUNTED]
     if report.coverage is not None:
-        rows.append(("coverage", f"{int(report.coverage['percent'] * 10) / 10:.1f} %"))
+        rows.append(("coverage", f"{shown_percent(report.coverage['percent'])} %"))
     if report.calls is not None:
         most = "" if report.calls.most is None else f" of {report.calls.most}"
         rows.append(("calls", f"{report.calls.total}{most}"))

@@ -1,7 +1,6 @@
 """Merges the report of a second try, which judged what had failed, into that of the first."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +8,12 @@ from typing import Any
 
 from postman_contract.contract.coverage import Element
 from postman_contract.errors import InputError
-from postman_contract.reporting.coverage import Coverage, coverage_as_json, measure_coverage
+from postman_contract.reporting.coverage import Coverage, coverage_as_dict, measure_coverage
 from postman_contract.reporting.findings import collect_findings
 from postman_contract.reporting.outcomes import FAILED, KEPT, exit_code_of, outcomes_of, totals_of
-from postman_contract.reporting.report import Calls, Claim, Report, WaiverUse
+from postman_contract.reporting.report import Claim, Report, WaiverUse
 from postman_contract.reporting.report_file import load_report
+from postman_contract.safety.budget import Calls, added_calls
 
 ROUNDED = 1.0  # seconds, that a run may have begun later than it says
 COULD_NOT_RUN = (2, 3, 4, 6)  # of pytest: interrupted, internal error, usage, too many warnings
@@ -78,7 +78,7 @@ def merge_reports(first: Report, second: Report) -> Report:
         claims=claims,
         findings=collect_findings(finding for claim in claims for finding in claim.findings),
         coverage=_merged_coverage(first.coverage, second.coverage),
-        calls=_added_calls(first.calls, second.calls),
+        calls=_both_calls(first.calls, second.calls),
         waivers=tuple(_merged_waivers(first.waivers, second.waivers)),
         left_behind=left_behind,
         remarks=tuple(_remarks(first.remarks, second.remarks)),
@@ -112,21 +112,10 @@ def _seconds_between(started: str, second: Report) -> float:
     return (_moment(second.started) - _moment(started)).total_seconds() + second.seconds
 
 
-def _added_calls(first: Calls | None, second: Calls | None) -> Calls | None:
+def _both_calls(first: Calls | None, second: Calls | None) -> Calls | None:
     if first is None or second is None:
         return first or second
-    return Calls(
-        total=first.total + second.total,
-        most=None if first.most is None or second.most is None else first.most + second.most,
-        waited=first.waited + second.waited,
-        operations=_sums(first.operations, second.operations),
-        parts=_sums(first.parts, second.parts),
-        seconds=_sums(first.seconds, second.seconds),
-    )
-
-
-def _sums(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
+    return added_calls((first, second), None if first.most is None or second.most is None else first.most + second.most)
 
 
 def _merged_waivers(first: Sequence[WaiverUse], second: Sequence[WaiverUse]) -> Iterator[WaiverUse]:
@@ -147,12 +136,11 @@ def _merged_coverage(first: Mapping[str, Any] | None, second: Mapping[str, Any] 
         return first or second
     one, other = coverage_from(first), coverage_from(second)
     both = measure_coverage((*one.documented, *other.documented), one.seen | other.seen)
-    merged: Mapping[str, Any] = json.loads(coverage_as_json(both))
-    return merged
+    return coverage_as_dict(both)
 
 
 def coverage_from(document: Mapping[str, Any]) -> Coverage:
-    """Read back what `coverage_as_json` has written."""
+    """Read back what `coverage_as_dict` has made."""
     marked = [pair for operation in document["operations"] for pair in _elements_of(operation)]
     return Coverage(tuple(element for element, _ in marked), frozenset(element for element, seen in marked if seen))
 

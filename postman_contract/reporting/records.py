@@ -6,7 +6,7 @@ was found so far, so that of a claim's reports the last one tells the whole.
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 import pytest
 
@@ -69,7 +69,7 @@ class Record:
     left: tuple[str, ...] = ()
     left_published: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
-    reshaped: tuple[str, ...] = field(default=())
+    reshaped: tuple[str, ...] = ()
 
 
 def record_of(report: object) -> Record | None:

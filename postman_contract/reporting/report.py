@@ -6,11 +6,12 @@ of the file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.reporting.findings import Finding
+from postman_contract.safety.budget import Calls
 
 VERSION = 1
 UNSTEADY = 2  # the try on which what is kept is unsteady
@@ -145,18 +146,6 @@ class WaiverUse:
 
 
 @dataclass(frozen=True)
-class Calls:
-    """The HTTP calls of a run. `most` is its budget, `waited` the seconds spent waiting; others are by name."""
-
-    total: int
-    most: int | None
-    waited: float
-    operations: Mapping[str, int]
-    parts: Mapping[str, int]
-    seconds: Mapping[str, float]
-
-
-@dataclass(frozen=True)
 class Changes:
     """What is different from an earlier report, which is of the time `since`. All are items, but drift is subjects.
 
@@ -205,5 +194,5 @@ class Report:
     waivers: tuple[WaiverUse, ...] = ()
     left_behind: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    changes: Changes | None = field(default=None)
+    changes: Changes | None = None
     version: int = VERSION

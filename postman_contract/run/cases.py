@@ -68,6 +68,11 @@ class Case:
     negative: Negative | None = None
     obstacle: Obstacle | None = None
 
+    @property
+    def base_id(self) -> str:
+        """The id of the right case that it was derived from; its own where it was not derived."""
+        return self.negative.base if self.negative is not None else self.id
+
 
 @dataclass(frozen=True)
 class Example:

@@ -32,8 +32,7 @@ def judge_request(session: Session, case: Case, request: Request) -> Verdict:
     if contract is None:
         return Verdict(Outcome.KEPT)
     # A derived request deviates as the one it is derived from does: what is waived of that is waived of it.
-    case_id = case.negative.base if case.negative is not None else case.id
-    return judging.judge_request(request, contract, _standard(session), case_id, case.breaks_schema)
+    return judging.judge_request(request, contract, _standard(session), case.base_id, case.breaks_schema)
 
 
 def judge_exchange(session: Session, exchange: Exchange, *, drift_breaks: bool = False) -> Verdict:

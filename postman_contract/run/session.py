@@ -18,7 +18,7 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.received import Received
 from postman_contract.run.suite import Suite
 from postman_contract.run.written_things import WrittenThings
-from postman_contract.safety.budget import CallCounts
+from postman_contract.safety.budget import Calls
 from postman_contract.safety.policy import RunOptions, RunPolicy
 
 
@@ -33,7 +33,7 @@ class Sandbox:
 class Progress(Protocol):
     """Shows how far a run is, to somebody who watches."""
 
-    def show_calls(self, calls: CallCounts) -> None:
+    def show_calls(self, calls: Calls) -> None:
         """Show the calls made so far, one of which goes out now."""
 
     def show_wait(self, text: str) -> None:

@@ -1,9 +1,10 @@
 """Counts the calls of a run, and stops it before it makes one too many."""
 
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from postman_contract.errors import NotJudged
 from postman_contract.safety.shared_count import SharedCount
@@ -21,7 +22,7 @@ def calls_kept(for_cleaning: int) -> int:
 
 
 @dataclass(frozen=True)
-class CallCounts:
+class Calls:
     """Calls that were made: all, by operation and by part of the run; `seconds` is what those of an operation took.
 
     `most` is how many there might be (None: any number), `waited` the seconds spent waiting.
@@ -33,6 +34,25 @@ class CallCounts:
     operations: Mapping[str, int] = field(default_factory=dict)
     parts: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def added_calls(every: Sequence[Calls], most: int | None) -> Calls:
+    """Add up calls of several processes, or of several tries; `most` is how many there might be in all."""
+    return Calls(
+        sum(each.total for each in every),
+        most,
+        round(sum(each.waited for each in every), 1),
+        _sums(each.operations for each in every),
+        _sums(each.parts for each in every),
+        _sums(each.seconds for each in every),
+    )
+
+
+def _sums(counts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(sorted(total.items()))
 
 
 class BudgetSpent(NotJudged):

@@ -15,7 +15,7 @@ from postman_contract.http.client import Repeat
 from postman_contract.http.origins import leads_to_loopback, origin_of
 from postman_contract.http.retries import Retries
 from postman_contract.postman.messages import as_documented
-from postman_contract.safety.budget import ACCOUNT, CLEANING, Budget, CallCounts
+from postman_contract.safety.budget import ACCOUNT, CLEANING, Budget, Calls
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
 from postman_contract.safety.guard import Guard
@@ -81,11 +81,11 @@ class NetworkPolicy(RunPolicy):
         self.budget.note_time(operation, seconds)
 
     @property
-    def calls(self) -> CallCounts:
+    def calls(self) -> Calls:
         """What the budget has counted."""
         budget = self.budget
         counts = (dict(budget.calls), dict(budget.parts), dict(budget.seconds))
-        return CallCounts(budget.calls.total(), budget.most, self.retries.waited, *counts)
+        return Calls(budget.calls.total(), budget.most, self.retries.waited, *counts)
 
     @property
     def left_behind(self) -> Mapping[str, int]:

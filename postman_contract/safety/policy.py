@@ -11,7 +11,7 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat
 from postman_contract.postman.messages import Response
-from postman_contract.safety.budget import CallCounts
+from postman_contract.safety.budget import Calls
 from postman_contract.safety.creation import Run
 from postman_contract.safety.ledger import Entries
 from postman_contract.safety.leftovers import Leftover, Leftovers
@@ -78,7 +78,7 @@ class RunPolicy(ABC):
 
     @property
     @abstractmethod
-    def calls(self) -> CallCounts:
+    def calls(self) -> Calls:
         """The calls made so far."""
 
     @property

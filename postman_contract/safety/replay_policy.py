@@ -7,7 +7,7 @@ from datetime import timedelta
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat, once
-from postman_contract.safety.budget import CallCounts
+from postman_contract.safety.budget import Calls
 from postman_contract.safety.creation import Run
 from postman_contract.safety.leftovers import Leftover, Leftovers
 from postman_contract.safety.permission import PlannedRequest
@@ -40,9 +40,9 @@ class ReplayPolicy(RunPolicy):
         """Note nothing."""
 
     @property
-    def calls(self) -> CallCounts:
+    def calls(self) -> Calls:
         """There are none."""
-        return CallCounts()
+        return Calls()
 
     @property
     def left_behind(self) -> Mapping[str, int]:

@@ -8,7 +8,6 @@ from postman_contract.reporting.findings import Acceptance, Finding, FoundAt
 from postman_contract.reporting.outcomes import exit_code_of, outcomes_of, totals_of
 from postman_contract.reporting.report import (
     Body,
-    Calls,
     Changes,
     Claim,
     Evidence,
@@ -19,6 +18,7 @@ from postman_contract.reporting.report import (
     Variable,
     WaiverUse,
 )
+from postman_contract.safety.budget import Calls
 
 TYPE = "orders/GET.200.json#/properties/items/items/properties/id/type"
 BREACH = Problem(

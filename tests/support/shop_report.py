@@ -9,7 +9,6 @@ from postman_contract.reporting.findings import Acceptance, Finding, FoundAt
 from postman_contract.reporting.outcomes import exit_code_of, outcomes_of, totals_of
 from postman_contract.reporting.report import (
     Body,
-    Calls,
     Changes,
     Claim,
     Evidence,
@@ -20,6 +19,7 @@ from postman_contract.reporting.report import (
     Variable,
     WaiverUse,
 )
+from postman_contract.safety.budget import Calls
 from reports import claim_about
 
 ORDER = {

@@ -7,6 +7,7 @@ from typing import Any
 from postman_contract.contract.coverage import BODY, HEADERS, REQUEST
 from postman_contract.contract.property_tree import ANY
 from postman_contract.contract.verdicts import Outcome
+from postman_contract.reporting.coverage import shown_percent
 from postman_contract.reporting.page.broken import breaking_problems
 from postman_contract.reporting.report import Report
 
@@ -75,7 +76,7 @@ def map_coverage(report: Report) -> CoverageMap | None:
     unforeseen = {status for name, status in broken if status and name in {each["operation"] for each in operations}}
     statuses = sorted(documented | unforeseen)
     return CoverageMap(
-        percent=f"{int(coverage['percent'] * 10) / 10:.1f}",
+        percent=shown_percent(coverage["percent"]),
         seen=coverage["seen"],
         documented=coverage["documented"],
         statuses=tuple(statuses),

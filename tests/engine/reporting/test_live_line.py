@@ -10,7 +10,7 @@ import wcwidth
 from payloads import PAYLOADS
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.live_line import LiveLine, StreamWithLine, cut_to, live_line_beside
-from postman_contract.safety.budget import CallCounts
+from postman_contract.safety.budget import Calls
 from terminals import drawn_in, open_terminal, screen_of
 
 CANARY = "CANARY-client-secret-7f3a"
@@ -27,12 +27,12 @@ def test_place_calls_and_wait_are_shown_in_one_line() -> None:
     with open_terminal(100) as (stream, written):
         line = LiveLine(stream, unredacted)
         line.show_place("12 of 83", "things/add")
-        line.show_calls(CallCounts(41, 600))
+        line.show_calls(Calls(41, 600))
         line.show_wait(WAIT)
-        line.show_calls(CallCounts(42, 600))
+        line.show_calls(Calls(42, 600))
         line.show_wait(WAIT)
         line.show_place("13 of 83", "things/get")
-        line.show_calls(CallCounts(43))
+        line.show_calls(Calls(43))
         assert drawn_in(written()) == [
             "12 of 83  things/add",
             "12 of 83  things/add  calls 41 of 600",
@@ -78,7 +78,7 @@ def test_the_line_is_never_wider_than_the_terminal(columns: int, name: str) -> N
     with open_terminal(columns) as (stream, written):
         line = LiveLine(stream, unredacted)
         line.show_place("12 of 83", name)
-        line.show_calls(CallCounts(41, 600))
+        line.show_calls(Calls(41, 600))
         line.show_wait(WAIT)
         text = written()
     assert [each for each in drawn_in(text) if not 0 < wcwidth.wcswidth(each) < columns] == []
@@ -91,7 +91,7 @@ def test_a_long_name_makes_room_for_calls_and_waits() -> None:
     with open_terminal(90) as (stream, written):
         line = LiveLine(stream, unredacted)
         line.show_place("12 of 83", "things/" + "long-" * 30)
-        line.show_calls(CallCounts(41, 600))
+        line.show_calls(Calls(41, 600))
         line.show_wait(WAIT)
         assert drawn_in(written())[1:] == [
             f"12 of 83  things/{'long-' * 10}long…  calls 41 of 600",

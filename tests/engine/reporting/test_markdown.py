@@ -13,7 +13,8 @@ from payloads import PAYLOADS
 from postman_contract.contract.violations import Tier
 from postman_contract.reporting.findings import FoundAt
 from postman_contract.reporting.markdown import MOST_BYTES, markdown_of
-from postman_contract.reporting.report import Calls, Changes, Claim, Report, WaiverUse
+from postman_contract.reporting.report import Changes, Claim, Report, WaiverUse
+from postman_contract.safety.budget import Calls
 from reports import BREACH, DRIFT, EVIDENCE, claim_about, report_about
 
 deterministic = settings(max_examples=200, derandomize=True, deadline=None, database=None)

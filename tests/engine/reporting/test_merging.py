@@ -12,9 +12,10 @@ from postman_contract.contract.verdicts import Outcome
 from postman_contract.errors import InputError
 from postman_contract.reporting.coverage import coverage_as_json, measure_coverage
 from postman_contract.reporting.merging import merge_report_files, merge_reports, refuse_strangers
-from postman_contract.reporting.report import Calls, Report, WaiverUse
+from postman_contract.reporting.report import Report, WaiverUse
 from postman_contract.reporting.report_file import load_report
 from postman_contract.reporting.report_folder import write_report
+from postman_contract.safety.budget import Calls
 from reports import DRIFT, claim_about, report_about
 
 LATER = "2026-11-26T05:00:00+00:00"

@@ -19,7 +19,8 @@ from postman_contract.reporting.page.facts import (
     moment_of,
     sources_of,
 )
-from postman_contract.reporting.report import Calls, Recording
+from postman_contract.reporting.report import Recording
+from postman_contract.safety.budget import Calls
 from reports import CLAIMS, DRIFT, claim_about, report_about
 
 KEPT = (claim_about("a", "kept"),)
