@@ -29,9 +29,9 @@ ARGUMENTS = [  # as root, and without a word to anybody
 Open = Callable[..., "Page"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Start Chromium, once for all tests."""
+    """Start Chromium, once for a module's tests: while it runs, Playwright's event loop keeps others from theirs."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  not there where nothing is collected
 
     chromium = next(filter(None, map(shutil.which, NAMES)), None)
