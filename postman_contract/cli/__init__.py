@@ -1,1 +1,1 @@
-"""The commands of `python -m postman_contract`."""
+"""The commands of `postman-contract`."""

@@ -98,7 +98,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "compare-report": {"metavar": "FILE", "help": "say in the report what changed since this earlier report.json"},
     "drift-output": {
         "metavar": "FILE",
-        "help": "write breaches and drift to FILE, as JSON, for `python -m postman_contract adopt` and `waive`",
+        "help": "write breaches and drift to FILE, as JSON, for `postman-contract adopt` and `waive`",
     },
     "coverage": {"metavar": "FILE", "help": "write to FILE, as JSON, what of the contract was seen, and what never"},
     "coverage-floor": {

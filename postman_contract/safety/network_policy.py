@@ -202,7 +202,7 @@ class NetworkPolicy(RunPolicy):
         yield from (f"created for good: {thing.id} by {thing.operation}" for thing in self.ledger.irremovable)
         if self.ledger.things:
             file = self.ledger.path
-            remedy = f"; remove with: python -m postman_contract cleanup {shlex.quote(str(file))}" if file else ""
+            remedy = f"; remove with: postman-contract cleanup {shlex.quote(str(file))}" if file else ""
             yield f"left behind by run {self.run_name}: {len(self.ledger.things)}{remedy}"
 
 

@@ -120,7 +120,7 @@ def test_an_interrupted_run_that_cannot_remove_says_so(suite: Suite, stand_in: S
     run = suite.run(*signalled(suite, "SIGINT", 20))
     assert (run.code, "Traceback" in run.output) == (2, False), run.output
     assert run.lines("contract: left behind: ")
-    assert f"remove with: python -m postman_contract cleanup {suite.ledger}" in run.output
+    assert f"remove with: postman-contract cleanup {suite.ledger}" in run.output
 
 
 def test_a_run_without_a_terminal_cleans_up_all_the_same(suite: Suite, stand_in: StandIn) -> None:

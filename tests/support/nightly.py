@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from postman_contract.__main__ import main
+from postman_contract.cli.commands import main
 from postman_contract.contract.violations import Tier
 from postman_contract.reporting.findings import Finding, FoundAt
 from postman_contract.reporting.report import Claim, Report

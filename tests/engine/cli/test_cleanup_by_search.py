@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api_shape import UUIDS
-from postman_contract.__main__ import main
+from postman_contract.cli.commands import main
 from postman_contract.postman.environment import environment_key, runs_in_ci
 from postman_contract.safety.run_names import RunName, draw_run_name
 from small_suite import ADD, DELETE, GET, OAUTH, Api, Project, item

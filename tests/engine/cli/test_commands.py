@@ -1,4 +1,4 @@
-"""What `python -m postman_contract` says and how it ends."""
+"""What `postman-contract` says and how it ends."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from postman_contract.__main__ import main
+from postman_contract.cli.commands import main
 from postman_contract.postman.environment import environment_key
 from small_suite import ADD, GET, OAUTH, PUT, Project, item
 

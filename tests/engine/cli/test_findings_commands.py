@@ -1,4 +1,4 @@
-"""What `python -m postman_contract adopt` and `waive` write, say, and how they end."""
+"""What `postman-contract adopt` and `waive` write, say, and how they end."""
 
 import datetime as dt
 import io
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from postman_contract.__main__ import main
+from postman_contract.cli.commands import main
 from postman_contract.contract.validators import Validators
 from postman_contract.contract.violations import Violation
 from postman_contract.contract.waivers import load_waivers

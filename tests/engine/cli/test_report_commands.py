@@ -1,4 +1,4 @@
-"""What `python -m postman_contract report` writes, says, and how it ends."""
+"""What `postman-contract report` writes, says, and how it ends."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from nightly import KEPT, breach, busy, report_of
-from postman_contract.__main__ import main
+from postman_contract.cli.commands import main
 from postman_contract.reporting.report_file import load_report
 from postman_contract.reporting.report_folder import write_report
 from reports import claim_about, report_about

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api_shape import SECRET, UUIDS
-from postman_contract.__main__ import main
+from postman_contract.cli.commands import main
 from small_suite import ADD, GET, OAUTH, Api, Project, item, said, totals
 
 # What a run writes is the same for an API of any shape.

@@ -229,7 +229,7 @@ def test_a_run_says_what_it_called_and_what_it_leaves(tmp_path: Path) -> None:
         "calls:    1 POST /orders",
         "calls: 2 of 8 (2 for cases), 1.2 s waited",
         "created for good: c-9 by POST /customers",
-        f"left behind by run {RUN}: 1; remove with: python -m postman_contract cleanup '{tmp_path}/a b'",
+        f"left behind by run {RUN}: 1; remove with: postman-contract cleanup '{tmp_path}/a b'",
     ]
 
 
