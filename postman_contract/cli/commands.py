@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,6 +14,7 @@ from postman_contract.cli.cleanup_by_search import DAY, SearchOptions, age_from,
 from postman_contract.cli.compare import compare
 from postman_contract.cli.configured_suite import find_configured_suite
 from postman_contract.cli.report import add_report_commands
+from postman_contract.cli.show import add_show_command
 from postman_contract.cli.waive import waive
 from postman_contract.errors import ContractError, InputError
 from postman_contract.postman.environment import runs_in_ci
@@ -37,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     vault = Vault()
     try:
         return int(arguments.run(arguments, vault, partial(print_redacted, vault, sys.stdout)))
+    except BrokenPipeError:  # whoever reads, such as `head`, has read enough; Python would say so when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (ContractError, OSError) as problem:
         print_redacted(vault, sys.stderr, str(problem))
         return REFUSED
@@ -62,6 +67,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     comparison.set_defaults(run=_compare)
     _add_commands_on_findings(commands)
     add_report_commands(commands)
+    add_show_command(commands)
     return parser.parse_args(argv)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postman_contract.http._httpx import httpx
 from postman_contract.http.codings import read_decoded
@@ -99,6 +99,12 @@ def transmit(
     as_sent = Request(request.method, request.origin, request.target, tuple(headers), request.body, request.used)
     received = Response(response.status_code, tuple(response.headers.multi_items()), response.content)
     return Transmission(as_sent, received, lost_one)
+
+
+def headers_as_sent(client: httpx.Client, request: Request) -> Request:
+    """Return a request with the headers that its client adds, in the order of sending."""
+    headers = _httpx_request(client, request).headers.raw
+    return replace(request, headers=tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in headers))
 
 
 def send_and_read(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:

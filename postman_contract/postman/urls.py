@@ -75,7 +75,17 @@ def build_url(url: Url, resolver: Resolver) -> WireUrl:
 
 def _segment(segment: str, url: Url, resolver: Resolver) -> str:
     variable = path_variable(segment)
-    return segment if variable is None else _value_of(variable.name, url, resolver) + variable.rest
+    if variable is None:
+        return segment
+    fill = _sent_value if resolver.leaves_undefined else _value_of
+    return fill(variable.name, url, resolver) + variable.rest
+
+
+def _sent_value(name: str, url: Url, resolver: Resolver) -> str:
+    """Fill a path variable as Postman's runner does, which leaves one without a text for its value as it is."""
+    values = [entry.value for entry in url.variables if entry.key == name]
+    published = values[-1] if values else None
+    return (resolver.resolve(published) if isinstance(published, str) else "") or f":{name}"
 
 
 def _value_of(name: str, url: Url, resolver: Resolver) -> str:

@@ -46,6 +46,11 @@ def undefined(name: str) -> str:
     raise UndefinedVariable(name)
 
 
+def as_written(name: str) -> str:
+    """Supply a variable that no scope defines with itself: it goes out as it is written, as Postman sends it."""
+    return f"{{{{{name}}}}}"
+
+
 def draw_fresh(seed: str) -> Draw:
     """Draw new values, reproducibly for a seed but for the clock's.
 
@@ -60,6 +65,12 @@ def draw_fresh(seed: str) -> Draw:
         return GENERATORS[name](rng, datetime.now(UTC))
 
     return draw
+
+
+def draw_known(seed: str) -> Draw:
+    """Draw new values; a dynamic variable that is not known goes out as it is written, as Postman sends it."""
+    draw = draw_fresh(seed)
+    return lambda name: draw(name) if name in GENERATORS else as_written(name)
 
 
 def draw_recorded(recorded: Mapping[str, Sequence[str]]) -> Draw:
@@ -86,12 +97,16 @@ class Resolver:
         scopes: highest precedence first; the first has the values that the call gives.
         draw: gives the next value of a dynamic variable.
         supply: gives the value of a variable that no scope defines, or raises `UndefinedVariable`.
+
+    `as_written` for a supply makes it fill as Postman's runner does, which refuses nothing: what is undefined, or
+    refers to itself, is left as it is.
     """
 
     def __init__(self, scopes: Sequence[Scope], draw: Draw, supply: Supply = undefined) -> None:
         self._scopes = scopes
         self._draw = draw
         self._supply = supply
+        self.leaves_undefined = supply is as_written
         self._length = 0  # of all values that went in
         self.used: dict[str, Used] = {}
         self.drawn: list[Used] = []
@@ -103,7 +118,7 @@ class Resolver:
             UndefinedVariable: nothing defines the variable.
             NotJudged: a dynamic variable is unknown, or variables refer to each other in a circle.
         """
-        return _repeated(template, lambda text: self._fill(text, escape))
+        return self._repeated(template, lambda text: self._fill(text, escape))
 
     def resolve_json(self, template: str) -> str:
         """Replace every variable of a JSON text: inside a string literal its value is JSON-escaped where it has to be.
@@ -111,7 +126,7 @@ class Resolver:
         Raises:
             NotJudged: as `resolve`.
         """
-        return _repeated(template, lambda text: _JSON_PARTS.sub(self._fill_part, text))
+        return self._repeated(template, lambda text: _JSON_PARTS.sub(self._fill_part, text))
 
     def given(self, name: str) -> str | None:
         """Return the value that the call gives a variable, as it stands; None: it gives none."""
@@ -143,21 +158,21 @@ class Resolver:
                 self.used[name] = Used(name, found, scope.name)
                 return found
         supplied = self._supply(name)
-        self.used[name] = Used(name, supplied, "prerequisite")
+        if not self.leaves_undefined:
+            self.used[name] = Used(name, supplied, "prerequisite")
         return supplied
 
-
-def _repeated(text: str, fill: Callable[[str], str]) -> str:
-    for _ in range(PASSES):
-        if "{{" not in text:
-            return well_formed(text)
-        before, text = text, fill(text)
-        if text == before:  # each that is left has itself for its value, and goes out as it stands
-            return well_formed(text)
-    left = VARIABLE.search(text)
-    if left is not None:
-        raise NotJudged(f"variable {{{{{left[1]}}}}} refers to itself, directly or through others")
-    return text
+    def _repeated(self, text: str, fill: Callable[[str], str]) -> str:
+        for _ in range(PASSES):
+            if "{{" not in text:
+                return well_formed(text)
+            before, text = text, fill(text)
+            if text == before:  # each that is left has itself for its value, and goes out as it stands
+                return well_formed(text)
+        left = VARIABLE.search(text)
+        if left is not None and not self.leaves_undefined:
+            raise NotJudged(f"variable {{{{{left[1]}}}}} refers to itself, directly or through others")
+        return well_formed(text)
 
 
 _JSON_PARTS = re.compile(r'"(?:\\.|[^"\\])*"|\{\{[^{}]+\}\}', re.DOTALL)

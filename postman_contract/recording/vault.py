@@ -5,6 +5,7 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 
 from postman_contract.postman.secrets import is_placeholder, placeholder
+from postman_contract.postman.variables import VARIABLE
 from postman_contract.recording.escapes import CUT, breaks_words, has_escapes, read_escapes
 from postman_contract.recording.shapes import is_shaped_placeholder
 
@@ -16,7 +17,7 @@ Span = tuple[int, int, str]  # from, to, and what replaces it
 
 
 class Vault:
-    """The secrets learnt so far, each with what stands for it."""
+    """The secrets learnt so far, each with what stands for it. A variable that has no value is none."""
 
     def __init__(self) -> None:
         self._replacements: dict[str, str] = {}
@@ -35,7 +36,7 @@ class Vault:
             replacement: what stands for it, in place of one that has its name. A secret keeps the first one that has
                 its name; of given ones the last, which is the one of the cassette that is being written.
         """
-        if len(value) < SHORTEST or is_placeholder(value) or is_shaped_placeholder(value):
+        if len(value) < SHORTEST or is_placeholder(value) or is_shaped_placeholder(value) or VARIABLE.fullmatch(value):
             return
         known = self._replacements.get(value)
         if known is not None and (replacement in (None, known) or value in self._named):

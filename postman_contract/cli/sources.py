@@ -1,0 +1,65 @@
+"""The options of `show` and `run` that say which requests of a collection are meant, and what its variables hold."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from postman_contract.postman.collection import Collection, Item, with_files_in
+from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, Scope, load_environment, scope_of
+from postman_contract.postman.folders import items_in
+from postman_contract.postman.loader import load_collection
+from postman_contract.postman.secrets import is_secret_name
+from postman_contract.recording.vault import Vault
+from postman_contract.run.cases import plan
+from postman_contract.run.suite import literal_secrets, secret_variables
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A collection, the requests of it that are meant, and the scopes of its variables, highest precedence first."""
+
+    collection: Collection
+    items: tuple[Item, ...]
+    scopes: tuple[Scope, ...] = field(repr=False)
+
+
+def add_source_options(parser: argparse.ArgumentParser) -> None:
+    """Declare them, under the names that Newman has for them."""
+    parser.add_argument("collection", type=Path, help="a Postman collection of any format: a file, or a v3 folder")
+    parser.add_argument("-e", "--environment", type=Path, metavar="FILE", help="take variables from this environment")
+    parser.add_argument(
+        "--folder",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only the requests of this folder, or the request of this name; may be given several times",
+    )
+    parser.add_argument(
+        "--working-dir", type=Path, metavar="DIR", help="where the files are that requests send; usually beside FILE"
+    )
+
+
+def load_sources(arguments: argparse.Namespace, vault: Vault) -> Sources:
+    """Load what the options name; the vault learns every secret in it.
+
+    Raises:
+        InputError: a file cannot be used, or there is no such folder.
+    """
+    path: Path = arguments.collection
+    collection = with_files_in(load_collection(path), arguments.working_dir or path.parent)
+    environment = load_environment(arguments.environment) if arguments.environment else NO_ENVIRONMENT
+    scopes = (environment.scope, scope_of("collection", collection.variables))
+    _learn_secrets(vault, collection, environment, scopes)
+    return Sources(collection, items_in(collection, arguments.folder), scopes)
+
+
+def _learn_secrets(vault: Vault, collection: Collection, environment: Environment, scopes: Sequence[Scope]) -> None:
+    cases = plan([collection], {})
+    named = environment.secrets | secret_variables(cases)
+    for scope in scopes:
+        for name, value in scope.values.items():
+            if name in named or is_secret_name(name):
+                vault.learn(value, name)
+    for value, name in literal_secrets(cases).items():
+        vault.learn(value, name)

@@ -1,0 +1,64 @@
+"""What the requests of a collection are on the wire, in order, without sending any of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from postman_contract.errors import NotJudged
+from postman_contract.http._httpx import httpx
+from postman_contract.http.client import headers_as_sent
+from postman_contract.postman.auth import HeaderCredential, TokenSource, authorize
+from postman_contract.postman.collection import Item
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.filling import ValueSources, fill_request
+from postman_contract.postman.messages import Request
+from postman_contract.postman.variables import as_written, draw_known
+from postman_contract.recording.sent import learn_sent_secrets
+from postman_contract.recording.vault import Vault
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One request as it would go out, or why it cannot.
+
+    `name` is that of folders and request, `request` has the headers that the client adds. `pending` names what is
+    known only once something was sent: `oauth2` for a token, in whose place the request says where it comes from.
+    """
+
+    name: str
+    request: Request | None
+    pending: str = ""
+    problem: str = field(default="", repr=False)
+
+
+def _with_token_to_come(request: Request, source: TokenSource) -> Request:
+    value = f"{source.header_prefix} <token from {source.url}>".strip()
+    return authorize(request, HeaderCredential("Authorization", value))
+
+
+def outgoing_requests(
+    items: Iterable[Item], scopes: Sequence[Scope], seed: str, client: httpx.Client, vault: Vault
+) -> Iterator[Outgoing]:
+    """Yield what would be sent for each item, in their order; what no scope defines stays as it is written.
+
+    Args:
+        items: of a collection.
+        scopes: highest precedence first.
+        seed: what dynamic variables are drawn by.
+        client: what would send them.
+        vault: learns what they send under names of secrets.
+    """
+    for number, item in enumerate(items):
+        name = "/".join((*item.folders, item.name))
+        if item.request is None:
+            yield Outgoing(name, None, problem=item.problem or "")
+            continue
+        sources = ValueSources((Scope("none", {}), *scopes), draw_known(f"{seed}/{number}"), as_written)
+        try:
+            filled = fill_request(item.request, sources)
+            request, pending = filled.request, ""
+            learn_sent_secrets(vault, request)
+            if filled.token_source is not None:
+                request, pending = _with_token_to_come(request, filled.token_source), "oauth2"
+            yield Outgoing(name, headers_as_sent(client, request), pending)
+        except NotJudged as problem:
+            yield Outgoing(name, None, problem=str(problem))
