@@ -1,6 +1,7 @@
 """Carries the run of claims: what is left out, what becomes of a report, and what is said in the end."""
 
-from collections.abc import Generator, Iterable, Sequence
+import shlex
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -33,6 +34,7 @@ from postman_contract.plugin.state import (
 from postman_contract.postman.scripts import Scripts
 from postman_contract.reporting.explanations import count_of
 from postman_contract.reporting.summary import summarise_run
+from postman_contract.run.cases import Case, expected_statuses
 from postman_contract.run.inventory import prune, unused_cassettes
 from postman_contract.run.mode import Mode
 from postman_contract.run.suite import Suite
@@ -52,7 +54,25 @@ def headline(config: pytest.Config, suite: Suite) -> list[str]:
     # Said before anything runs: whether a run is live matters while it can still be stopped.
     cases, collections = count_of(len(suite.cases), "case"), count_of(len(suite.paths.collections), "collection")
     lines = [f"contract: {config.stash[MODE]}, {cases} of {collections}"]
-    return [*lines, f"contract: {suite.scripts}"] if suite.scripts != Scripts() else lines
+    lines += [f"contract: {suite.scripts}"] if suite.scripts != Scripts() else []
+    return [*lines, *remarks_on_examples(suite)]
+
+
+def remarks_on_examples(suite: Suite) -> Iterator[str]:
+    """Say what a suite without schemas is judged by, what cannot be told by that, and what helps."""
+    if suite.of_examples is None:
+        return
+    lacking = sum(case.operation is not None and not _is_documented(suite, case) for case in suite.cases.values())
+    without = f"; {count_of(lacking, 'request')} without one cannot be judged" if lacking else ""
+    files = " ".join(shlex.quote(str(path)) for path in suite.paths.collections)
+    yield f"contract: no schemas: judged by saved examples (inferred){without}"
+    yield f"contract: postman-contract init {files} DIR makes a suite with schemas to look at and to tighten"
+    yield from (f"contract: not told by an example: {doubt}" for doubt in suite.of_examples.doubts)
+
+
+def _is_documented(suite: Suite, case: Case) -> bool:
+    contract = suite.contract_of(case)
+    return contract is not None and bool(expected_statuses(case, contract))
 
 
 def keep_collected(session: pytest.Session, suite: Suite) -> None:
