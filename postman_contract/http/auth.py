@@ -1,20 +1,22 @@
-"""Fetches and bears access tokens of the client credentials grant of OAuth 2.0 (RFC 6749 §4.4)."""
+"""Fetches, keeps and renews access tokens (client credentials, RFC 6749 §4.4), and authorizes requests by them."""
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlencode
 
 from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http._httpx import httpx
-from postman_contract.http.client import Repeat, once, send_and_read
+from postman_contract.http.client import AuthFlow, Repeat, once, send_and_read
 from postman_contract.http.codings import UnknownCoding
 from postman_contract.http.failures import FAILURES, blocked_network
 from postman_contract.http.refusals import TokenRefused, refusal_of
-from postman_contract.postman.auth import Credential, TokenSource, basic_credentials
+from postman_contract.postman.authorizing import authorize
 from postman_contract.postman.bodies import FORM
+from postman_contract.postman.credentials import DeferredCredential, TokenSource, basic_credentials
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.messages import header_problem
+from postman_contract.postman.messages import UNAUTHORIZED, Request, Response
 
 RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed; of a short one half of its lifetime
 
@@ -30,12 +32,11 @@ class Token:
 FetchToken = Callable[[TokenSource], Token]
 
 
-class ClientCredentials(httpx.Auth):
-    """Bears a token of the client credentials grant, shared by all requests of a session.
+class KeptToken:
+    """The token of one source, shared by all requests of a session.
 
-    The token is fetched when first needed, renewed 60 s before it ends, or in the middle of its lifetime where that is
-    later, and once after a 401. A refusal that would be the same the next time is remembered: to ask again could lock
-    the client.
+    It is fetched when first needed, and renewed 60 s before it ends, or in the middle of its lifetime where that is
+    later. A refusal that would be the same the next time is remembered: to ask again could lock the client.
     """
 
     def __init__(self, source: TokenSource, fetch: FetchToken, clock: Callable[[], float] = time.monotonic) -> None:
@@ -46,16 +47,13 @@ class ClientCredentials(httpx.Auth):
         self._renew_at = 0.0
         self._refusal: TokenRefused | None = None
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send the request, and once more with a new token if it is answered by a 401."""
-        request.headers["Authorization"] = self._authorization()
-        response = yield request
-        if response.status_code == 401:
-            self._token = None
-            request.headers["Authorization"] = self._authorization()
-            yield request
+    def current(self) -> str:
+        """Return a token that has not ended, and fetch one where there is none.
 
-    def _authorization(self) -> str:
+        Raises:
+            TokenRefused: none is to be had.
+            NotJudged: none could be fetched this time.
+        """
         if self._refusal is not None:
             raise self._refusal.with_traceback(None)
         if self._token is None or self._clock() >= self._renew_at:
@@ -65,11 +63,11 @@ class ClientCredentials(httpx.Auth):
                 self._refusal = refusal
                 raise
             self._renew_at = self._clock() + _time_until_renewal(self._token)
-        value = f"{self._source.header_prefix} {self._token.value}".strip(" \t")
-        problem = header_problem("Authorization", value)
-        if problem is not None:  # not quoted: it is a secret
-            raise NotJudged(f"the token of {self._source.url} cannot be sent as header 'Authorization': {problem}")
-        return value
+        return self._token.value
+
+    def forget(self) -> None:
+        """Let the next request have a new token."""
+        self._token = None
 
 
 def _time_until_renewal(token: Token) -> float:
@@ -131,28 +129,31 @@ def _token_in(content: bytes, url: str) -> Token:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
         raise NotJudged(f"no token: {url} answered 200 without an access_token")
-    problem = header_problem("Authorization", answer["access_token"])
-    if problem is not None:  # not quoted: it is a secret
-        raise NotJudged(f"no token: {url} answered with an access_token that no header may hold: {problem}")
     lifetime = answer.get("expires_in")
     return Token(answer["access_token"], float(lifetime) if isinstance(lifetime, int | float) else None)
 
 
 class Authorizer:
-    """Bears tokens; requests of the same client share one.
+    """Authorizes requests as they are sent; those of the same client share a token.
 
     Args:
         fetch: how to get a token for a source.
+        clock: tells seconds, to renew tokens in time.
     """
 
-    def __init__(self, fetch: FetchToken) -> None:
+    def __init__(self, fetch: FetchToken, clock: Callable[[], float] = time.monotonic) -> None:
         self._fetch = fetch
-        self._by_source: dict[TokenSource, ClientCredentials] = {}
+        self._clock = clock
+        self._by_source: dict[TokenSource, KeptToken] = {}
 
-    def auth_for(self, credential: Credential | None) -> httpx.Auth | None:
-        """Return what bears a token; None: the credential needs none, as it is part of the request itself."""
-        if not isinstance(credential, TokenSource):
-            return None
-        if credential not in self._by_source:
-            self._by_source[credential] = ClientCredentials(credential, self._fetch)
-        return self._by_source[credential]
+    def flow_for(self, credential: DeferredCredential | None) -> AuthFlow | None:
+        """Return what adds a credential to requests, each time that one is sent; None: there is none."""
+        return None if credential is None else partial(self._with_token, credential)
+
+    def _with_token(self, source: TokenSource, request: Request) -> Generator[Request, Response, None]:
+        """Yield a request with a token, and with a new one after a 401."""
+        kept = self._by_source.setdefault(source, KeptToken(source, self._fetch, self._clock))
+        answer = yield authorize(request, source, kept.current())
+        if answer.status == UNAUTHORIZED:
+            kept.forget()
+            yield authorize(request, source, kept.current())

@@ -1,9 +1,9 @@
-"""The network as a run sees it: what sends a request with its auth, or, in a replay, nothing at all."""
+"""The network as a run sees it: what authorizes and sends a request, or, in a replay, nothing at all."""
 
 from postman_contract.http._httpx import httpx
 from postman_contract.http.auth import Authorizer
 from postman_contract.http.client import Repeat, Transmission, once, transmit
-from postman_contract.postman.auth import TokenSource
+from postman_contract.postman.credentials import DeferredCredential
 from postman_contract.postman.messages import Request
 
 
@@ -12,7 +12,7 @@ class Network:
 
     Args:
         client: of the run.
-        authorizer: bears tokens.
+        authorizer: authorizes them.
     """
 
     def __init__(self, client: httpx.Client, authorizer: Authorizer) -> None:
@@ -20,10 +20,10 @@ class Network:
         self._authorizer = authorizer
 
     def send(
-        self, request: Request, token_source: TokenSource | None, operation: str, repeat: Repeat = once
+        self, request: Request, credential: DeferredCredential | None, operation: str, repeat: Repeat = once
     ) -> Transmission:
-        """Send a request, with a token where it has a source of one; errors as of `transmit`."""
-        return transmit(self.client, request, self._authorizer.auth_for(token_source), operation, repeat)
+        """Add to a request the credential that was deferred until now, and send it; errors as of `transmit`."""
+        return transmit(self.client, request, self._authorizer.flow_for(credential), operation, repeat)
 
     def forget_cookies(self) -> None:
         """Begin without the cookies that earlier answers have set."""

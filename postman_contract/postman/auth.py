@@ -4,16 +4,20 @@ Supported are bearer, basic, apikey, and oauth2 with a stored token or the clien
 Other types, and other grants without a token, are not judged, by name.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Auth
+from postman_contract.postman.credentials import (
+    Credential,
+    HeaderCredential,
+    QueryCredential,
+    TokenPlace,
+    TokenSource,
+    basic_credentials,
+)
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.headers import fill_header
-from postman_contract.postman.messages import Headers, Request, header_problem
-from postman_contract.postman.urls import query_name, query_value
 from postman_contract.postman.variables import Resolver
 
 SECRET_PARAMETERS = {
@@ -22,43 +26,6 @@ SECRET_PARAMETERS = {
     "apikey": ("value",),
     "oauth2": ("clientSecret", "accessToken"),
 }
-
-
-@dataclass(frozen=True)
-class HeaderCredential:
-    """A header that authorizes a request, as its last; the request's own of that name are dropped."""
-
-    name: str
-    value: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class QueryCredential:
-    """A query parameter that authorizes a request, as its last; the request's own of that name are dropped."""
-
-    name: str
-    value: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class TokenSource:
-    """Where and how to ask for a token; `in_body` sends the credentials in the form instead of a Basic header.
-
-    `form`, `query` and `headers` are sent in addition, and replace what has their name.
-    """
-
-    url: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    scope: str = ""
-    in_body: bool = False
-    header_prefix: str = "Bearer"
-    form: Headers = field(default=(), repr=False)
-    query: Headers = field(default=(), repr=False)
-    headers: Headers = field(default=(), repr=False)
-
-
-Credential = HeaderCredential | QueryCredential | TokenSource
 
 
 def unsupported_auth(auth: Auth | None) -> str | None:
@@ -104,34 +71,6 @@ def _header(name: str, value: str, resolver: Resolver) -> HeaderCredential:
     return HeaderCredential(*fill_header(name, value, resolver))
 
 
-def authorize(request: Request, credential: Credential | None) -> Request:
-    """Put a static credential into a request; all the rest stays byte for byte as it is.
-
-    A `TokenSource` is left alone: its token is fetched when the request is sent.
-
-    Raises:
-        NotJudged: the credential cannot be sent as a header.
-    """
-    match credential:
-        case HeaderCredential(name, value):
-            problem = header_problem(name, value)
-            if problem is not None:  # not quoted: it is a secret
-                raise NotJudged(f"the credential cannot be sent as header {name!r}: {problem}")
-            headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]
-            return replace(request, headers=(*headers, (name, value)))
-        case QueryCredential(name, value):
-            path, question_mark, query = request.target.partition("?")
-            key = query_name(name)
-            entries = [entry for entry in query.split("&") if entry.partition("=")[0] != key] if question_mark else []
-            return replace(request, target=f"{path}?{'&'.join((*entries, f'{key}={query_value(value)}'))}")
-    return request
-
-
-def basic_credentials(username: str, password: str = "") -> str:
-    """Write an Authorization value of scheme Basic, in UTF-8 (RFC 7617)."""
-    return f"Basic {b64encode(f'{username}:{password}'.encode(errors='replace')).decode()}"
-
-
 def _oauth2(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
     """Bear the stored token, as Postman does for every grant and for none; without one, say where to ask for it."""
     if parameters.text("accessToken"):
@@ -170,7 +109,7 @@ def _token_source(parameters: "_Parameters", resolver: Resolver) -> TokenSource:
         client_secret=parameters.text("clientSecret"),
         scope=parameters.text("scope"),
         in_body=parameters.text("client_authentication", "header") == "body",
-        header_prefix=parameters.text("headerPrefix", "Bearer"),
+        place=TokenPlace(parameters.text("headerPrefix", "Bearer").strip()),
         form=tuple(form),
         query=tuple(query),
         headers=tuple(headers),

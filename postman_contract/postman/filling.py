@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from postman_contract.postman.auth import TokenSource, authorize, resolve_auth
+from postman_contract.postman.auth import resolve_auth
+from postman_contract.postman.authorizing import authorize
 from postman_contract.postman.collection import RequestTemplate
+from postman_contract.postman.credentials import DeferredCredential
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Request
 from postman_contract.postman.requests import build_request
@@ -26,13 +28,14 @@ class ValueSources:
 
 @dataclass(frozen=True)
 class FilledRequest:
-    """A request with every variable filled, its static credential in it, and where it gets a token from, if it does.
+    """A request with every variable filled, as a cassette has it, and the credential that is not in it yet.
 
-    `used` are the variables in it, those of its auth included, and `drawn` its dynamic ones, in the order of drawing.
+    A static one is; `deferred` is added to it only when it is sent. `used` are the variables in it, those of its auth
+    included, and `drawn` its dynamic ones, in the order of drawing.
     """
 
     request: Request
-    token_source: TokenSource | None
+    deferred: DeferredCredential | None
     used: tuple[Used, ...] = field(repr=False)
     drawn: tuple[Used, ...] = field(repr=False)
 
@@ -47,6 +50,6 @@ def fill_request(template: RequestTemplate, sources: ValueSources) -> FilledRequ
     request = build_request(template, resolver)
     credential = resolve_auth(template.auth, resolver)
     used, drawn = tuple(resolver.used.values()), tuple(resolver.drawn)
-    if isinstance(credential, TokenSource):
-        return FilledRequest(replace(request, used=(*used, *drawn)), credential, used, drawn)
-    return FilledRequest(replace(authorize(request, credential), used=(*used, *drawn)), None, used, drawn)
+    # Without a token, `authorize` leaves a deferred credential out.
+    filled = replace(authorize(request, credential), used=(*used, *drawn))
+    return FilledRequest(filled, credential if isinstance(credential, DeferredCredential) else None, used, drawn)

@@ -12,6 +12,7 @@ from postman_contract.postman.variables import Used
 
 BUSY = (429, 503)  # statuses that say to come again
 CREATED = 201
+UNAUTHORIZED = 401
 TIMED_OUT = 408  # a status that does not say whether a request was carried out
 GONE = (404, 410)  # statuses that say that there is nothing
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2

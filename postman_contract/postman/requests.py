@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import basic_credentials
 from postman_contract.postman.bodies import build_body, sent_body
 from postman_contract.postman.collection import Parameter, RequestTemplate
+from postman_contract.postman.credentials import basic_credentials
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.headers import fill_header
 from postman_contract.postman.messages import TOKEN, Headers, Request, header, header_values
@@ -17,7 +17,7 @@ DEFAULTS: Headers = (("Accept", "*/*"), ("User-Agent", "postman-contract"))
 
 
 def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
-    """Fill a request template. Authorization is not part of it: see `auth`.
+    """Fill a request template. What its auth block adds is not part of it: see `authorizing`.
 
     Raises:
         NotJudged: a variable is missing, or a part of the request cannot be sent.

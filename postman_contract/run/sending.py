@@ -142,7 +142,7 @@ def _answer(
 
     def send() -> Response:
         repeat = session.policy.repeat_for(str(contract.operation), idempotent=_is_idempotent(contract, request))
-        sent.append(session.network.send(request, filled.token_source, str(contract.operation), repeat))
+        sent.append(session.network.send(request, filled.deferred, str(contract.operation), repeat))
         return sent[-1].response
 
     unknown = path_seen_unknown(session, case, filled, partial(run_beside, session))

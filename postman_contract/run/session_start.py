@@ -13,7 +13,7 @@ from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_toke
 from postman_contract.http.client import let_calls_pass, new_client
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.http.origins import leads_to_loopback
-from postman_contract.postman.auth import TokenSource
+from postman_contract.postman.credentials import TokenSource
 from postman_contract.postman.environment import Scope, environment_key, process_scope, value_in
 from postman_contract.postman.secrets import placeholder
 from postman_contract.recording.files import CassetteFiles

@@ -9,17 +9,12 @@ import pytest
 
 from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http._httpx import httpx
-from postman_contract.http.auth import Authorizer, ClientCredentials, Token, fetch_token
-from postman_contract.http.client import BeforeCall, Repeat, let_calls_pass, new_client
+from postman_contract.http.auth import Authorizer, KeptToken, Token, fetch_token
+from postman_contract.http.client import AuthFlow, BeforeCall, Repeat, let_calls_pass, new_client, transmit
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.http.refusals import CredentialsRefused, TokenRefused
-from postman_contract.postman.auth import (
-    Credential,
-    HeaderCredential,
-    QueryCredential,
-    TokenSource,
-    basic_credentials,
-)
+from postman_contract.postman.credentials import TokenPlace, TokenSource, basic_credentials
+from postman_contract.postman.messages import Request, Response
 
 Serve = Callable[..., tuple[str, list[Any]]]
 OK: tuple[int, dict[str, str], bytes] = (200, {}, b"")
@@ -44,10 +39,15 @@ def granted(**members: object) -> tuple[int, dict[str, str], bytes]:
     return 200, {}, json.dumps({"access_token": "CANARY-token-1", **members}).encode()
 
 
-def sent_with(auth: httpx.Auth | None, url: str, seen: list[Any], path: str = "/") -> tuple[str, str | None]:
+def answer_to(auth: AuthFlow | None, url: str, path: str = "/") -> Response:
+    """Send a request, and return the answer that counts."""
+    with new_client() as client:
+        return transmit(client, Request("GET", url, path), auth).response
+
+
+def sent_with(auth: AuthFlow | None, url: str, seen: list[Any], path: str = "/") -> tuple[str, str | None]:
     """Send a request, and return the last target and Authorization the server saw."""
-    with httpx.Client() as client:
-        client.get(url + path, auth=auth)
+    answer_to(auth, url, path)
     return seen[-1][1], dict(seen[-1][2]).get("Authorization")
 
 
@@ -69,22 +69,20 @@ class Mint:
         return self.now
 
 
-def credentials(mint: Mint, **members: Any) -> ClientCredentials:
-    """Make the auth of client credentials that are minted."""
-    return ClientCredentials(source(**members), mint.fetch, mint.clock)
+def credentials(mint: Mint, **members: Any) -> AuthFlow | None:
+    """Make what authorizes by client credentials that are minted."""
+    return Authorizer(mint.fetch, mint.clock).flow_for(source(**members))
 
 
 # OAuth 2.0
 
 
-@pytest.mark.parametrize(
-    "credential",
-    [None, HeaderCredential("X-Key", "CANARY-1"), QueryCredential("key", "CANARY-1")],
-    ids=["none", "header", "query"],
-)
-def test_what_is_part_of_the_request_needs_no_token(credential: Credential | None) -> None:
-    """Only a source of tokens is dealt with while a request is sent."""
-    assert Authorizer(Mint().fetch).auth_for(credential) is None
+def test_what_is_part_of_the_request_needs_no_token(serve: Serve) -> None:
+    """A request whose credential was not deferred goes out as it is, and no token is asked for."""
+    url, seen = serve(REFUSED)
+    mint = Mint()
+    assert sent_with(Authorizer(mint.fetch).flow_for(None), url, seen) == ("/", None)
+    assert (mint.asked, len(seen)) == ([], 1)
 
 
 def test_requests_of_one_client_share_a_token(serve: Serve) -> None:
@@ -93,7 +91,7 @@ def test_requests_of_one_client_share_a_token(serve: Serve) -> None:
     mint = Mint()
     authorizer = Authorizer(mint.fetch)
     for client_id in ("one", "one", "two"):
-        sent_with(authorizer.auth_for(TokenSource("http://h/token", client_id, SECRET)), url, seen)
+        sent_with(authorizer.flow_for(TokenSource("http://h/token", client_id, SECRET)), url, seen)
     assert [asked.client_id for asked in mint.asked] == ["one", "two"]
 
 
@@ -110,7 +108,33 @@ def test_a_token_is_fetched_when_first_needed() -> None:
 def test_a_token_is_borne_behind_its_prefix(serve: Serve, prefix: str, expected: str) -> None:
     """An empty prefix leaves the token alone."""
     url, seen = serve(OK)
-    assert sent_with(credentials(Mint(), header_prefix=prefix), url, seen) == ("/", expected)
+    assert sent_with(credentials(Mint(), place=TokenPlace(prefix)), url, seen) == ("/", expected)
+
+
+def test_a_token_is_borne_in_the_query(serve: Serve) -> None:
+    """A token that belongs into the query goes out there, in no header, and is renewed there too."""
+    url, seen = serve(REFUSED, OK)
+    place = TokenPlace(query="access_token")
+    assert sent_with(credentials(Mint(), place=place), url, seen, "/a?access_token=own&b=1") == (
+        "/a?b=1&access_token=token-2",
+        None,
+    )
+    assert seen[0][1] == "/a?b=1&access_token=token-1"
+
+
+def test_each_time_that_a_request_is_sent_its_token_is_looked_at(serve: Serve) -> None:
+    """A request that is repeated after a wait goes out with a token that has not ended meanwhile."""
+    url, seen = serve((429, {}, b""), OK)
+    mint = Mint(lifetime=60)
+
+    def after_a_wait(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
+        send()
+        mint.now += 60
+        return send(), False
+
+    with new_client() as client:
+        transmit(client, Request("GET", url, "/"), credentials(mint), repeat=after_a_wait)
+    assert [dict(headers)["Authorization"] for _, _, headers, _ in seen] == ["Bearer token-1", "Bearer token-2"]
 
 
 @pytest.mark.parametrize(
@@ -152,9 +176,7 @@ def test_a_refused_token_is_renewed_once(serve: Serve) -> None:
 def test_a_second_refusal_is_the_answer(serve: Serve) -> None:
     """A request is never sent a third time."""
     url, seen = serve(REFUSED)
-    with httpx.Client() as client:
-        status = client.get(url, auth=credentials(Mint())).status_code
-    assert (status, len(seen)) == (401, 2)
+    assert (answer_to(credentials(Mint()), url).status, len(seen)) == (401, 2)
 
 
 @pytest.mark.parametrize("status", [400, 403, 500])
@@ -246,16 +268,6 @@ def test_what_a_source_adds_is_sent_with_its_token_request(serve: Serve) -> None
         pytest.param((200, {}, b"{}"), "answered 200 without an access_token", id="no token"),
         pytest.param((200, {}, b'{"access_token": 5}'), "answered 200 without an access_token", id="token number"),
         pytest.param((200, {}, b"\xff"), "answered 200 without an access_token", id="binary"),
-        pytest.param(
-            (200, {}, rb'{"access_token": "\ud800"}'),
-            "answered with an access_token that no header may hold: its value holds characters beyond Latin-1",
-            id="half a character",
-        ),
-        pytest.param(
-            (200, {}, rb'{"access_token": "a\r\nX: b"}'),
-            "answered with an access_token that no header may hold: its value holds a control character",
-            id="line end",
-        ),
         pytest.param((0, {}, b""), "cannot be reached (RemoteProtocolError)", id="hangs up"),
         pytest.param(
             (200, {"Content-Encoding": "gzip"}, b"no gzip at all"),
@@ -328,13 +340,13 @@ class TokenOffice:
         raise outcome
 
 
-def problem_with(auth: httpx.Auth, url: str) -> str | None:
-    """Return why a request was not sent, or not again; None: it was answered."""
+def problem_with(kept: KeptToken) -> str | None:
+    """Return why there is no token; None: there is one, which is then refused."""
     try:
-        with httpx.Client() as client:
-            client.get(url, auth=auth)
+        kept.current()
     except NotJudged as problem:
         return str(problem)
+    kept.forget()
     return None
 
 
@@ -436,44 +448,44 @@ def test_another_answer_refuses_no_credentials(serve: Serve, status: int) -> Non
 
 
 @pytest.mark.parametrize("kind", [TokenRefused, CredentialsRefused])
-def test_what_is_refused_is_not_asked_for_again(serve: Serve, kind: type[TokenRefused]) -> None:
-    """Every request after a refusal says the same, and the endpoint is not asked again: that could lock a client."""
-    url, seen = serve(OK)
+def test_what_is_refused_is_not_asked_for_again(kind: type[TokenRefused]) -> None:
+    """Whoever asks after a refusal is told the same, and the endpoint is not asked again: that could lock a client."""
     office = TokenOffice(kind("no token: refused"))
-    auth = ClientCredentials(source(), office.fetch)
-    problems = [problem_with(auth, url) for _ in range(3)]
-    assert (problems, office.calls, seen) == (["no token: refused"] * 3, 1, [])
+    kept = KeptToken(source(), office.fetch)
+    problems = [problem_with(kept) for _ in range(3)]
+    assert (problems, office.calls) == (["no token: refused"] * 3, 1)
 
 
 def test_credentials_that_are_refused_later_are_not_tried_again(serve: Serve) -> None:
     """Credentials that are voided during a run are tried once more, after the 401, and then no more."""
     url, seen = serve(OK, REFUSED)
     office = TokenOffice(Token("CANARY-token-1", None), CredentialsRefused("no token: refused"))
-    auth = ClientCredentials(source(), office.fetch)
-    problems = [problem_with(auth, url) for _ in range(3)]
-    assert (problems, office.calls, len(seen)) == ([None, "no token: refused", "no token: refused"], 2, 2)
+    auth = Authorizer(office.fetch).flow_for(source())
+    answer_to(auth, url)
+    for _ in range(2):
+        with pytest.raises(CredentialsRefused, match="no token: refused"):
+            answer_to(auth, url)
+    assert (office.calls, len(seen)) == (2, 2)
 
 
-def test_another_problem_is_tried_again(serve: Serve) -> None:
+def test_another_problem_is_tried_again() -> None:
     """An endpoint that was busy is asked again for the next request."""
-    url, seen = serve(OK)
     office = TokenOffice(NotJudged("no token: answered 503"), Token("CANARY-token-1", None))
-    auth = ClientCredentials(source(), office.fetch)
-    problems = [problem_with(auth, url) for _ in range(2)]
-    assert (problems, office.calls, len(seen)) == (["no token: answered 503", None], 2, 1)
+    kept = KeptToken(source(), office.fetch)
+    problems = [problem_with(kept) for _ in range(2)]
+    assert (problems, office.calls) == (["no token: answered 503", None], 2)
 
 
 def test_requests_of_one_client_share_a_refusal(serve: Serve) -> None:
     """Credentials refused for one case are not tried for another, but those of another client are."""
-    url, _ = serve(OK)
+    url, seen = serve(OK)
     office = TokenOffice(CredentialsRefused("no token: refused"), Token("CANARY-token-1", None))
     authorizer = Authorizer(office.fetch)
-    problems = []
-    for client_id in ("one", "one", "two"):
-        auth = authorizer.auth_for(TokenSource("http://h/token", client_id, SECRET))
-        assert auth is not None
-        problems.append(problem_with(auth, url))
-    assert (problems, office.calls) == (["no token: refused", "no token: refused", None], 2)
+    for client_id in ("one", "one"):
+        with pytest.raises(CredentialsRefused):
+            answer_to(authorizer.flow_for(TokenSource("http://h/token", client_id, SECRET)), url)
+    answer_to(authorizer.flow_for(TokenSource("http://h/token", "two", SECRET)), url)
+    assert (office.calls, len(seen)) == (2, 1)
 
 
 # Calls that authorizing makes
@@ -489,13 +501,14 @@ def told_of(serve: Serve, *answers: tuple[int, dict[str, str], bytes]) -> list[t
         calls.append((url.replace(tokens, "TOKENS").replace(api, "API"), operation))
 
     with watched_client(before_call) as client:
-        auth = ClientCredentials(source(f"{tokens}/token"), lambda wanted: fetch_token(client, wanted))
-        client.get(f"{api}/orders", auth=auth)
+        authorizer = Authorizer(lambda wanted: fetch_token(client, wanted))
+        auth = authorizer.flow_for(source(f"{tokens}/token"))
+        transmit(client, Request("GET", api, "/orders"), auth, "GET /orders/{}")
     return calls
 
 
 TOKEN_CALL = ("TOKENS/token", "POST /token")
-API_CALL = ("API/orders", "GET /orders")
+API_CALL = ("API/orders", "GET /orders/{}")
 
 
 def test_fetching_a_token_is_a_call(serve: Serve) -> None:

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 import pytest
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import (
-    SECRET_PARAMETERS,
+from postman_contract.postman.auth import SECRET_PARAMETERS, resolve_auth
+from postman_contract.postman.authorizing import authorize
+from postman_contract.postman.collection import Auth
+from postman_contract.postman.credentials import (
     Credential,
     HeaderCredential,
     QueryCredential,
+    TokenPlace,
     TokenSource,
-    authorize,
     basic_credentials,
-    resolve_auth,
 )
-from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Headers, Request
 from postman_contract.postman.variables import Resolver, UndefinedVariable, draw_fresh
@@ -217,11 +217,11 @@ def test_what_is_sent_with_a_token_request_is_kept() -> None:
         ({}, TokenSource("http://value/token", "client-1", SECRET)),
         (
             {"scope": "a b", "client_authentication": "body", "headerPrefix": "Token", "addTokenTo": "header"},
-            TokenSource("http://value/token", "client-1", SECRET, "a b", in_body=True, header_prefix="Token"),
+            TokenSource("http://value/token", "client-1", SECRET, "a b", in_body=True, place=TokenPlace("Token")),
         ),
         (
             {"client_authentication": "header", "headerPrefix": ""},
-            TokenSource("http://value/token", "client-1", SECRET, header_prefix=""),
+            TokenSource("http://value/token", "client-1", SECRET, place=TokenPlace("")),
         ),
     ],
     ids=["defaults", "all", "no prefix"],
@@ -298,11 +298,30 @@ def test_the_name_of_a_query_credential_is_percent_encoded() -> None:
 
 
 @pytest.mark.parametrize("credential", [None, TokenSource("http://h/token", "client-1", SECRET)], ids=["none", "token"])
-def test_a_token_is_no_part_of_a_request(credential: Credential | None) -> None:
-    """Without a static credential a request stays as it is."""
+def test_without_its_token_a_request_stays_as_it_is(credential: Credential | None) -> None:
+    """A request whose token is not there yet is the one that a cassette has."""
     assert authorize(request("/a?b", (("Authorization", "own"),)), credential) == request(
         "/a?b", (("Authorization", "own"),)
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (TokenPlace(), request("/a?access_token=own", (("A", "1"), ("Authorization", "Bearer token-1")))),
+        (TokenPlace(""), request("/a?access_token=own", (("A", "1"), ("Authorization", "token-1")))),
+        (
+            TokenPlace(query="access_token"),
+            request("/a?access_token=token-1", (("authorization", "own"), ("A", "1"))),
+        ),
+    ],
+    ids=["header", "no prefix", "query"],
+)
+def test_a_token_stands_in_its_place(place: TokenPlace, expected: Request) -> None:
+    """With its token, a request is what goes out: the own header or parameter of that name gives way."""
+    source = TokenSource("http://h/token", "client-1", SECRET, place=place)
+    own = request("/a?access_token=own", (("authorization", "own"), ("A", "1")))
+    assert authorize(own, source, "token-1") == expected
 
 
 CONTROLLED = "its value holds a control character"

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import basic_credentials, resolve_auth
+from postman_contract.postman.auth import resolve_auth
 from postman_contract.postman.collection import Auth, Parameter, RawBody, RequestTemplate, Url, UrlencodedBody
+from postman_contract.postman.credentials import basic_credentials
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Headers, Request, Response, header, header_values, joined_headers, json_of
 from postman_contract.postman.requests import DEFAULTS, build_request
