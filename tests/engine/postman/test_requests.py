@@ -9,6 +9,7 @@ from postman_contract.postman.auth import basic_credentials, resolve_auth
 from postman_contract.postman.collection import Auth, Parameter, RawBody, RequestTemplate, Url, UrlencodedBody
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Headers, Request, Response, header, header_values, joined_headers, json_of
+from postman_contract.postman.profile import Profile
 from postman_contract.postman.requests import DEFAULTS, build_request
 from postman_contract.postman.variables import Resolver, Used, draw_fresh
 
@@ -73,7 +74,7 @@ def test_the_body_of_other_methods_is_sent(method: str) -> None:
 
 def test_pruning_can_be_switched_off() -> None:
     """A GET carries its body where the item disables body pruning."""
-    assert built(body=RawBody("x"), prunes_body=False).body == b"x"
+    assert built(body=RawBody("x"), profile=Profile(disables_body_pruning=True)).body == b"x"
 
 
 def test_a_pruned_body_is_not_resolved() -> None:
