@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
 from postman_contract.http.codings import read_decoded
 from postman_contract.http.failures import failures_explained
@@ -96,7 +97,7 @@ def transmit(
     if authorization:
         scheme, space, _ = authorization.partition(" ")  # without a space it is all credentials
         headers.append(("Authorization", f"{scheme} …" if space else "…"))
-    as_sent = Request(request.method, request.origin, request.target, tuple(headers), request.body, request.used)
+    as_sent = replace(request, headers=tuple(headers))
     received = Response(response.status_code, tuple(response.headers.multi_items()), response.content)
     return Transmission(as_sent, received, lost_one)
 
@@ -122,6 +123,24 @@ def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
     if host != url.netloc and header(request.headers, "Host") is None:
         headers.append((b"Host", host))  # httpx leaves out the port of the scheme; Postman sends it where it is written
     extensions = {} if url.raw_path == exact else {"target": exact}
-    return client.build_request(
+    to_send = client.build_request(
         request.method, url, headers=headers, content=request.body or None, extensions=extensions
     )
+    for name in request.without:
+        if header(request.headers, name) is None:
+            _leave_out(to_send, name)
+    return to_send
+
+
+def _leave_out(request: httpx.Request, name: str) -> None:
+    """Take away a header of the client's own.
+
+    Raises:
+        NotJudged: nothing can be sent without it.
+    """
+    if name == "host" or (name == "content-length" and request.headers.get(name, "0") != "0"):
+        raise NotJudged(
+            f"cannot be sent without its header {name!r} (RFC 9112 §3.2, §6.3), which "
+            "protocolProfileBehavior.disabledSystemHeaders leaves out: take it from that list"
+        )
+    request.headers.pop(name, None)

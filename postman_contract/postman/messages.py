@@ -58,7 +58,10 @@ def header_problem(name: str, value: str) -> str | None:
 
 @dataclass(frozen=True)
 class Request:
-    """A request with every variable filled: `origin` is `https://host`, `target` the exact `/path?query`."""
+    """A request with every variable filled: `origin` is `https://host`, `target` the exact `/path?query`.
+
+    `without` are the headers, in lower case, that whoever sends it would add of its own, and must not.
+    """
 
     method: str
     origin: str
@@ -66,6 +69,7 @@ class Request:
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     used: tuple[Used, ...] = field(default=(), repr=False)
+    without: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def url(self) -> str:
