@@ -65,11 +65,13 @@ class Transmission:
     An API key stands in the request as sent: whoever prints it redacts it.
 
     `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice.
+    `redirected_by` is the answer to the request itself, where the response is what it redirected to.
     """
 
     request: Request
     response: Response
     lost_one: bool = False
+    redirected_by: Response | None = None
 
 
 def transmit(

@@ -1,6 +1,6 @@
 """Fills a request template and its auth from the sources of its variables' values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from postman_contract.postman.auth import TokenSource, authorize, resolve_auth
@@ -29,12 +29,14 @@ class FilledRequest:
     """A request with every variable filled, its static credential in it, and where it gets a token from, if it does.
 
     `used` are the variables in it, those of its auth included, and `drawn` its dynamic ones, in the order of drawing.
+    `credentials` are the headers, in lower case, and query entries that its auth has added.
     """
 
     request: Request
     token_source: TokenSource | None
     used: tuple[Used, ...] = field(repr=False)
     drawn: tuple[Used, ...] = field(repr=False)
+    credentials: frozenset[str] = frozenset()
 
 
 def fill_request(template: RequestTemplate, sources: ValueSources) -> FilledRequest:
@@ -49,4 +51,13 @@ def fill_request(template: RequestTemplate, sources: ValueSources) -> FilledRequ
     used, drawn = tuple(resolver.used.values()), tuple(resolver.drawn)
     if isinstance(credential, TokenSource):
         return FilledRequest(replace(request, used=(*used, *drawn)), credential, used, drawn)
-    return FilledRequest(replace(authorize(request, credential), used=(*used, *drawn)), None, used, drawn)
+    authorized = authorize(request, credential)
+    added = frozenset(_names_added(request, authorized))
+    return FilledRequest(replace(authorized, used=(*used, *drawn)), None, used, drawn, added)
+
+
+def _names_added(before: Request, after: Request) -> Iterator[str]:
+    """Yield the headers, in lower case, and the entries of the query that only the second of two requests has."""
+    yield from (name.lower() for name, value in after.headers if (name, value) not in before.headers)
+    known, now = (each.target.partition("?")[2].split("&") for each in (before, after))
+    yield from (entry.partition("=")[0] for entry in now if entry not in known)

@@ -14,6 +14,7 @@ BUSY = (429, 503)  # statuses that say to come again
 CREATED = 201
 TIMED_OUT = 408  # a status that does not say whether a request was carried out
 GONE = (404, 410)  # statuses that say that there is nothing
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110 §9.2.1, without TRACE
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2

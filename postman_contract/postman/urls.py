@@ -76,7 +76,7 @@ def build_url(url: Url, resolver: Resolver, *, encodes: bool = True) -> WireUrl:
     else:
         entries = [_entry(entry, resolver) for entry in url.query if not entry.disabled]
         text += f"?{'&'.join(entries)}" if entries else ""
-    return _split(text, encodes)
+    return split_url(text, encodes=encodes)
 
 
 def _segment(segment: str, url: Url, resolver: Resolver) -> str:
@@ -116,7 +116,12 @@ def _entry(entry: Parameter, resolver: Resolver) -> str:
     return f"{key}={encode(_IN_VALUE, resolver.resolve(entry.value))}"
 
 
-def _split(text: str, encodes: bool) -> WireUrl:
+def split_url(text: str, *, encodes: bool = True) -> WireUrl:
+    """Read the text of a URL, every variable filled, as Postman does; one without a scheme is http.
+
+    Raises:
+        NotJudged: it is no HTTP URL.
+    """
     text = text.lstrip()
     if not _SCHEME.match(text):
         text = f"http://{text}"
