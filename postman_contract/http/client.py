@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
+from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
 from postman_contract.http.codings import read_decoded
 from postman_contract.http.failures import failures_explained
@@ -66,11 +67,13 @@ class Transmission:
     An API key stands in the request as sent: whoever prints it redacts it.
 
     `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice.
+    `redirected_by` is the answer to the request itself, where the response is what it redirected to.
     """
 
     request: Request
     response: Response
     lost_one: bool = False
+    redirected_by: Response | None = None
 
 
 def transmit(
@@ -162,6 +165,24 @@ def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
     if host != url.netloc and header(request.headers, "Host") is None:
         headers.append((b"Host", host))  # httpx leaves out the port of the scheme; Postman sends it where it is written
     extensions = {} if url.raw_path == exact else {"target": exact}
-    return client.build_request(
+    to_send = client.build_request(
         request.method, url, headers=headers, content=request.body or None, extensions=extensions
     )
+    for name in request.without:
+        if header(request.headers, name) is None:
+            _leave_out(to_send, name)
+    return to_send
+
+
+def _leave_out(request: httpx.Request, name: str) -> None:
+    """Take away a header of the client's own.
+
+    Raises:
+        NotJudged: nothing can be sent without it.
+    """
+    if name == "host" or (name == "content-length" and request.headers.get(name, "0") != "0"):
+        raise NotJudged(
+            f"cannot be sent without its header {name!r} (RFC 9112 §3.2, §6.3), which "
+            "protocolProfileBehavior.disabledSystemHeaders leaves out: take it from that list"
+        )
+    request.headers.pop(name, None)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from postman_contract.postman.profile import USUAL, Profile
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -111,7 +113,7 @@ class RequestTemplate:
     headers: tuple[Parameter, ...] = ()
     body: Body | None = None
     auth: Auth | None = None
-    prunes_body: bool = True
+    profile: Profile = USUAL
     files_in: Path = Path()
 
 

@@ -32,6 +32,7 @@ from postman_contract.postman.nodes import (
     text_at,
     variables_of,
 )
+from postman_contract.postman.profile import Profile
 
 NEVER_HELD = frozenset({"username", "password"})
 AUTH_TYPES = frozenset(
@@ -39,14 +40,14 @@ AUTH_TYPES = frozenset(
 )
 
 
-def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: bool) -> RequestTemplate:
+def parse_request(node: object, place: str, inherited: Auth | None, profile: Profile) -> RequestTemplate:
     """Turn the JSON of a request into its template.
 
     Args:
         node: the request, or the URL to GET.
         place: its JSON path.
         inherited: the auth of its folder or collection.
-        prunes: whether the body of a GET is left out.
+        profile: how it is sent.
 
     Raises:
         Malformed: a part is of another shape.
@@ -54,7 +55,7 @@ def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: b
     if node is None:
         raise Malformed(place, "missing: the item is neither a request nor a folder")
     if isinstance(node, str):  # "A request can be a string: the URL to GET"
-        return RequestTemplate("GET", _url(node, place), auth=inherited)
+        return RequestTemplate("GET", _url(node, place), auth=inherited, profile=profile)
     request = object_at(node, place)
     return RequestTemplate(
         method=_method(request.get("method"), f"{place}.method"),
@@ -62,7 +63,7 @@ def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: b
         headers=tuple(headers_of(request.get("header"), f"{place}.header")),
         body=_body(request.get("body"), f"{place}.body"),
         auth=parse_auth(request.get("auth")) or inherited,
-        prunes_body=prunes,
+        profile=profile,
     )
 
 

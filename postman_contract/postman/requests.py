@@ -24,19 +24,23 @@ def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
     """
     if not TOKEN.fullmatch(template.method):
         raise NotJudged(f"method {template.method!r} cannot be sent: it has characters HTTP does not allow")
-    url = build_url(template.url, resolver)
+    url = build_url(template.url, resolver, encodes=not template.profile.disables_url_encoding)
     own = _headers(template.headers, resolver)
     declared = next(iter(header_values(own, "Content-Type")), None)
     content, media_type = build_body(sent_body(template), declared, resolver, template.files_in)
     if set(header_values(own, "Content-Length")) - {str(len(content))}:
         raise NotJudged(f"header 'Content-Length' contradicts the body, which has {len(content)} bytes; drop it")
+    without = template.profile.without_headers
+    if "content-type" in without:
+        media_type = declared
     headers = [(key, value) for key, value in own if key.lower() != "content-type"]
     if media_type is not None:
         headers.append(("Content-Type", media_type))
     if url.userinfo and header(own, "Authorization") is None:
         headers.append(("Authorization", basic_credentials(*unquote(url.userinfo).split(":", 1))))
-    headers += [(key, value) for key, value in DEFAULTS if header(own, key) is None]
-    return Request(template.method, url.origin, url.target, tuple(headers), content, tuple(resolver.used.values()))
+    headers += [pair for pair in DEFAULTS if header(own, pair[0]) is None and pair[0].lower() not in without]
+    used = tuple(resolver.used.values())
+    return Request(template.method, url.origin, url.target, tuple(headers), content, used, without)
 
 
 def _headers(published: Sequence[Parameter], resolver: Resolver) -> Headers:

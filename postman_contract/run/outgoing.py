@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import headers_as_sent
-from postman_contract.postman.auth import HeaderCredential, TokenSource, authorize
+from postman_contract.postman.authorizing import authorize
 from postman_contract.postman.collection import Item
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import ValueSources, fill_request
@@ -28,11 +28,6 @@ class Outgoing:
     request: Request | None
     pending: str = ""
     problem: str = field(default="", repr=False)
-
-
-def _with_token_to_come(request: Request, source: TokenSource) -> Request:
-    value = f"{source.header_prefix} <token from {source.url}>".strip()
-    return authorize(request, HeaderCredential("Authorization", value))
 
 
 def outgoing_requests(
@@ -57,8 +52,9 @@ def outgoing_requests(
             filled = fill_request(item.request, sources)
             request, pending = filled.request, ""
             learn_sent_secrets(vault, request)
-            if filled.token_source is not None:
-                request, pending = _with_token_to_come(request, filled.token_source), "oauth2"
+            if filled.deferred is not None:
+                request = authorize(request, filled.deferred, f"<token from {filled.deferred.url}>")
+                pending = "oauth2"
             yield Outgoing(name, headers_as_sent(client, request), pending)
         except NotJudged as problem:
             yield Outgoing(name, None, problem=str(problem))

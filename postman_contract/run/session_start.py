@@ -69,7 +69,7 @@ def open_session(
     with _quiet_libraries(), _network(mode, policy, settings, new_client) as network:
         judged = (suite, mode, sandbox, scopes, (_run_scope(REPLAYED_RUN), *_replay_scopes(suite)))
         kept = (vault, files, committed, recorder)
-        yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age)
+        yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age, settings.follows_redirects)
 
 
 def require_live_variables(session: Session) -> None:

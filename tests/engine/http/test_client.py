@@ -465,3 +465,26 @@ def test_a_request_that_is_sent_again_is_the_same(serve: Serve) -> None:
         to_send = request(url, "/a/../b?c", "PUT", (("X-A", "1"),), b"body")
         transmit(client, to_send, bearing("CANARY-1"), repeat=twice)
     assert seen[0] == seen[1]
+
+
+def test_headers_of_the_client_can_be_left_out(serve: Serve) -> None:
+    """Those that a request is to go out without are not added by the client either."""
+    url, seen = serve(OK)
+    names = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
+    sent(Request("GET", url, "/", (("Accept", "a/b"),), without=names))
+    assert {name.lower() for name, _ in seen[0][2]} == {"accept", "host"}
+
+
+@pytest.mark.parametrize(("name", "body"), [("host", b""), ("content-length", b"x")])
+def test_a_header_without_which_nothing_can_be_sent_is_named(serve: Serve, name: str, body: bytes) -> None:
+    """It is said which, and nothing goes out."""
+    url, seen = serve(OK)
+    assert f"without its header '{name}'" in refusal(Request("POST", url, "/", (), body, without=frozenset({name})))
+    assert seen == []
+
+
+def test_a_length_of_nothing_can_be_left_out(serve: Serve) -> None:
+    """A POST without a body needs none."""
+    url, seen = serve(OK)
+    sent(Request("POST", url, "/", without=frozenset({"content-length"})))
+    assert "content-length" not in {name.lower() for name, _ in seen[0][2]}

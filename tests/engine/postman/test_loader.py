@@ -166,7 +166,7 @@ def test_methods_are_in_upper_case(member: Node, method: str) -> None:
 )
 def test_body_pruning_can_be_switched_off(profile: Node, *, prunes: bool) -> None:
     """Bodies of GET are pruned unless the item says otherwise."""
-    assert request_of({"url": "h"}, **profile).prunes_body is prunes
+    assert request_of({"url": "h"}, **profile).profile.disables_body_pruning is not prunes
 
 
 def pruning(disabled: object) -> Node:
@@ -188,7 +188,7 @@ def test_body_pruning_is_inherited_from_the_nearest(collection: Node, folder: No
     item = {"name": "x", "request": {"url": "h"}, **own}
     found = parsed({"name": "F", "item": [{"name": "G", "item": [item]}], **folder}, **collection).items[0].request
     assert found is not None
-    assert found.prunes_body is prunes
+    assert found.profile.disables_body_pruning is not prunes
 
 
 def test_a_header_without_a_value_is_empty() -> None:

@@ -10,6 +10,7 @@ from postman_contract.postman.collection import Auth, Parameter, RawBody, Reques
 from postman_contract.postman.credentials import basic_credentials
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Headers, Request, Response, header, header_values, joined_headers, json_of
+from postman_contract.postman.profile import Profile
 from postman_contract.postman.requests import DEFAULTS, build_request
 from postman_contract.postman.variables import Resolver, Used, draw_fresh
 
@@ -74,7 +75,7 @@ def test_the_body_of_other_methods_is_sent(method: str) -> None:
 
 def test_pruning_can_be_switched_off() -> None:
     """A GET carries its body where the item disables body pruning."""
-    assert built(body=RawBody("x"), prunes_body=False).body == b"x"
+    assert built(body=RawBody("x"), profile=Profile(disables_body_pruning=True)).body == b"x"
 
 
 def test_a_pruned_body_is_not_resolved() -> None:

@@ -398,4 +398,4 @@ def test_scripts_of_v1_are_kept(members: Node, events: tuple[Node, ...]) -> None
 
 def test_body_pruning_of_v1_is_read() -> None:
     """The profile is the same in both formats."""
-    assert not template_of(protocolProfileBehavior={"disableBodyPruning": True}).prunes_body
+    assert template_of(protocolProfileBehavior={"disableBodyPruning": True}).profile.disables_body_pruning
