@@ -149,7 +149,8 @@ def _answer(
 
     unknown = path_seen_unknown(session, case, filled, beside)
     derived = case.negative is not None
-    planned = PlannedRequest(case.id, contract, request, context.remember_creation, derived, unknown)
+    bears_token = filled.deferred is not None
+    planned = PlannedRequest(case.id, contract, request, context.remember_creation, derived, unknown, bears_token)
     with session.policy.permit(planned, beside) as report_answer:
         # Only what may be sent is recorded, so that a refused request leaves no trace in the cassette.
         recorded = context.cassette.recorded_request(case, sources, filled)

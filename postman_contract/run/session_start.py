@@ -66,7 +66,7 @@ def open_session(
     seed = FIXED_SEED if settings.records and mode is Mode.LOCAL else secrets.token_hex(8)
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, settings, source, seed) if settings.records else None
-    with _quiet_libraries(), _network(mode, policy, settings, new_client) as network:
+    with quiet_libraries(), open_network(mode, policy, settings, new_client) as network:
         judged = (suite, mode, sandbox, scopes, (_run_scope(REPLAYED_RUN), *_replay_scopes(suite)))
         kept = (vault, files, committed, recorder)
         yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age, settings.follows_redirects)
@@ -88,7 +88,7 @@ def require_live_variables(session: Session) -> None:
 
 
 @contextmanager
-def _quiet_libraries() -> Generator[None]:
+def quiet_libraries() -> Generator[None]:
     """Keep HTTP libraries, while a run lasts, from logging URLs: they do at INFO, and a URL may hold a secret."""
     levels = {library: library.level for library in map(logging.getLogger, ("httpx", "httpcore", "vcr"))}
     for library in levels:
@@ -101,7 +101,7 @@ def _quiet_libraries() -> Generator[None]:
 
 
 @contextmanager
-def _network(
+def open_network(
     mode: Mode, policy: RunPolicy, settings: RunSettings, new_client: Callable[[], AbstractContextManager[httpx.Client]]
 ) -> Generator[Network | NoNetwork]:
     """Open the client of a run; a replay has none."""

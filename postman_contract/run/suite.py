@@ -79,6 +79,11 @@ class Suite:
         """Find what is required of a case's operation; None where the case has none."""
         return self.schemas.contract_of(case.operation) if case.operation else None
 
+    def is_judged_by_examples(self, contract: OperationContract) -> bool:
+        """Tell whether the saved examples of an operation are all that says how it is answered."""
+        known = self.of_examples.schemas if self.of_examples is not None else {}
+        return any(name in known for name in (*contract.responses.values(), *contract.headers.values()))
+
     def basis_of(self, contract: OperationContract, status: int) -> str | None:
         """Say what a claim about a status rests on: the `x-basis` of its schema."""
         schema = self.schemas.schemas.get(contract.response_schema(status) or contract.headers.get(status, ""))
