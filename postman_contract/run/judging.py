@@ -45,7 +45,7 @@ def judge_exchange(session: Session, exchange: Exchange, *, drift_breaks: bool =
 def _found_by_rules(suite: Suite, exchange: Exchange, contract: OperationContract) -> Iterator[Violation]:
     """Yield what the rules find, in the answer and in what was read right after it.
 
-    They need schemas that somebody has looked at: a saved example says neither which member is an id nor what is echoed.
+    They need schemas that somebody has looked at: an example says neither which member is an id nor what is echoed.
     """
     if suite.is_judged_by_examples(contract):
         return
