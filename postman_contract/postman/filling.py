@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from postman_contract.errors import NotJudged
 from postman_contract.postman.auth import resolve_auth
 from postman_contract.postman.authorizing import authorize
-from postman_contract.postman.collection import RequestTemplate
-from postman_contract.postman.credentials import DeferredCredential
+from postman_contract.postman.bodies import sent_body
+from postman_contract.postman.collection import RawBody, RequestTemplate
+from postman_contract.postman.credentials import Credential, DeferredCredential, Unsupported
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Request
 from postman_contract.postman.requests import build_request
@@ -44,12 +46,34 @@ def fill_request(template: RequestTemplate, sources: ValueSources) -> FilledRequ
     """Fill a request template and its auth.
 
     Raises:
+        NotJudged: a variable is missing, the request cannot be sent, or its auth is not supported.
+    """
+    filled, credential = fill_as_runner(template, sources)
+    if isinstance(credential, Unsupported):
+        raise NotJudged(credential.why)
+    return filled
+
+
+def fill_as_runner(template: RequestTemplate, sources: ValueSources) -> tuple[FilledRequest, Credential | None]:
+    """Fill a request template as Postman's runner does, which sends one whose auth it cannot carry out without any.
+
+    Returns:
+        The request, and its credential: `Unsupported` says why it has none.
+
+    Raises:
         NotJudged: a variable is missing, or the request cannot be sent.
     """
     resolver = Resolver(sources.scopes, sources.draw, sources.supply)
     request = build_request(template, resolver)
-    credential = resolve_auth(template.auth, resolver)
+    credential = resolve_auth(template.auth, resolver, _signed_headers(template))
     used, drawn = tuple(resolver.used.values()), tuple(resolver.drawn)
-    # Without a token, `authorize` leaves a deferred credential out.
-    filled = replace(authorize(request, credential), used=(*used, *drawn))
-    return FilledRequest(filled, credential if isinstance(credential, DeferredCredential) else None, used, drawn)
+    # Without token and stamp, `authorize` leaves a deferred credential out.
+    authorized = replace(authorize(request, credential), used=(*used, *drawn))
+    deferred = credential if isinstance(credential, DeferredCredential) else None
+    return FilledRequest(authorized, deferred, used, drawn), credential
+
+
+def _signed_headers(template: RequestTemplate) -> frozenset[str]:
+    """Name the headers that are there when Postman's runner signs: the request's own, and the type of a text."""
+    own = frozenset(header.key.lower() for header in template.headers if not header.disabled)
+    return own | {"content-type"} if isinstance(sent_body(template), RawBody) else own

@@ -18,6 +18,7 @@ from postman_contract.postman.collection import (
     Url,
     UrlencodedBody,
 )
+from postman_contract.postman.environment import as_text
 from postman_contract.postman.nodes import (
     Malformed,
     entries_of,
@@ -33,7 +34,7 @@ from postman_contract.postman.nodes import (
     variables_of,
 )
 
-NEVER_HELD = frozenset({"username", "password"})
+OF_A_USER = frozenset({"username", "password"})
 AUTH_TYPES = frozenset(
     "apikey asap awsv4 basic bearer digest edgegrid hawk jwt noauth ntlm oauth1 oauth2".split()  # noqa: SIM905
 )
@@ -218,12 +219,24 @@ def parse_auth(node: object) -> Auth | None:
     content = members_of(node).get(kind)
     entries = [members_of(entry) for entry in entries_of(content)]
     # An object is the parameters themselves, format v2.0.
-    parameters = members_of(content) or {name_of(entry.get("key")): entry.get("value") for entry in entries}
+    parameters = members_of(content) or {name_of(entry.get("key")): _auth_value(entry) for entry in entries}
     left_out = {"", *(_dropped(parameters) if kind == "oauth2" else ())}
     return Auth(kind, {key: value for key, value in parameters.items() if key not in left_out})
 
 
+def _auth_value(entry: Mapping[str, object]) -> object:
+    """Read a parameter's value; one that is called a string is text, `false` too, as Postman's runner has it."""
+    value = entry.get("value")
+    return as_text(value) if entry.get("type") == "string" and isinstance(value, bool | int | float) else value
+
+
 def _dropped(parameters: Mapping[str, object]) -> frozenset[str]:
-    """Name what is never held of an oauth2 block; where a token can be asked for, a stored one is a stranger's."""
-    asks = parameters.get("grant_type") == "client_credentials" and parameters.get("accessTokenUrl")
-    return NEVER_HELD | {"accessToken"} if asks else NEVER_HELD
+    """Name what is never held of an oauth2 block: what its grant has no use for may be a stranger's.
+
+    User name and password are of use to their own grant; a stored token is not where one can be asked for.
+    """
+    grant = parameters.get("grant_type")
+    if grant == "password_credentials":
+        return frozenset()
+    asks = grant == "client_credentials" and parameters.get("accessTokenUrl")
+    return OF_A_USER | {"accessToken"} if asks else OF_A_USER

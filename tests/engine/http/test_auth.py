@@ -71,7 +71,7 @@ class Mint:
 
 def credentials(mint: Mint, **members: Any) -> AuthFlow | None:
     """Make what authorizes by client credentials that are minted."""
-    return Authorizer(mint.fetch, mint.clock).flow_for(source(**members))
+    return Authorizer(mint.fetch, clock=mint.clock).flow_for(source(**members))
 
 
 # OAuth 2.0
@@ -353,10 +353,10 @@ def problem_with(kept: KeptToken) -> str | None:
 WRONG = "the client id or the client secret is wrong, or new credentials have been generated, which void the old secret"
 CODES = {
     "invalid_client": (CredentialsRefused, WRONG),
-    "unauthorized_client": (TokenRefused, "this client may not use the client credentials grant: "),
-    "unsupported_grant_type": (TokenRefused, "this server has no client credentials grant: "),
+    "unauthorized_client": (TokenRefused, "this client may not use the grant it asks for: "),
+    "unsupported_grant_type": (TokenRefused, "this server does not have the grant it is asked for: "),
     "invalid_scope": (TokenRefused, "the scope is unknown, or more than this client may have: "),
-    "invalid_grant": (NotJudged, "the grant is not valid, or no longer: "),
+    "invalid_grant": (TokenRefused, "the grant is not valid, or no longer: "),
     "invalid_request": (NotJudged, "something is missing from the request, or there twice: "),
 }
 
