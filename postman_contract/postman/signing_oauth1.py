@@ -87,6 +87,7 @@ def _body_hash(request: Request, credential: Oauth1Signature) -> str:
 
 def _signature(request: Request, credential: Oauth1Signature, url: str, signed: Iterable[Pair]) -> str:
     with needed_for("auth of type oauth1", "oauth1"):
+        from jwt.exceptions import InvalidKeyError  # noqa: PLC0415  by which oauthlib says so of a private key
         from oauthlib.oauth1 import Client  # noqa: PLC0415  needed by those alone who sign
         from oauthlib.oauth1.rfc5849 import signature as rfc5849  # noqa: PLC0415  as above
     method = credential.method or DEFAULT
@@ -101,16 +102,13 @@ def _signature(request: Request, credential: Oauth1Signature, url: str, signed: 
         rsa_key=credential.private_key or None,
         signature_method=method,
     )
-    pairs = [(pair.name, pair.value or "") for pair in signed]
-    with needed_for(f"auth of type oauth1 with {method}", "oauth1"):
-        try:
-            base = rfc5849.signature_base_string(
-                request.method, rfc5849.base_string_uri(url), rfc5849.normalize_parameters(pairs)
-            )
-            return str(sign(base, client))
-        except (ValueError, TypeError, AttributeError) as problem:
-            # Not quoted: it may hold the key.
-            raise NotJudged(f"oauth1 cannot sign with {method} ({type(problem).__name__})") from None
+    parameters = rfc5849.normalize_parameters([(pair.name, pair.value or "") for pair in signed])
+    try:
+        return str(
+            sign(rfc5849.signature_base_string(request.method, rfc5849.base_string_uri(url), parameters), client)
+        )
+    except (InvalidKeyError, ValueError, TypeError, AttributeError) as problem:  # not quoted: it may hold the key
+        raise NotJudged(f"oauth1 cannot sign with {method} ({type(problem).__name__})") from None
 
 
 def _header(credential: Oauth1Signature, parameters: Sequence[Pair]) -> HeaderCredential:
