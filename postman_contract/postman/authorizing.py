@@ -88,12 +88,14 @@ def pending_of(credential: Credential | None) -> Literal["oauth2", "digest"] | N
 def secrets_added(request: Request, authorized: Request) -> Iterator[tuple[str, str]]:
     """Yield what a signed request shows that opens the door to whoever reads it, with its name.
 
-    That is a token of its own, and a signature in query or body. A signature in Authorization is not among them:
-    nothing shows that header.
+    That is a token of its own, a signature in query or body, and one that is the secrets themselves. Another one in
+    Authorization is not among them: nothing shows that header.
     """
     value = header(authorized.headers, "Authorization") or ""
     if _JWT.fullmatch(value.rpartition(" ")[2]):
         yield value.rpartition(" ")[2], "token"
+    if 'oauth_signature_method="PLAINTEXT"' in value:
+        yield value.rpartition('oauth_signature="')[2].rstrip('"'), "oauth_signature"
     before = {*_entries(request)}
     for name, text in _entries(authorized):
         if (name, text) not in before and (_JWT.fullmatch(text) or name in _SIGNATURES):
