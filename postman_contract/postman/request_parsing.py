@@ -1,4 +1,4 @@
-"""Turns the JSON of one published request into its template: URL, headers, body and auth.
+"""Turns the JSON of one published request into its template: URL, headers and body; for its auth see `auth_parsing`.
 
 Sources: the Collection Format v2.0.0 and v2.1.0, and what Postman's own runner does where the format is silent.
 """
@@ -6,6 +6,7 @@ Sources: the Collection Format v2.0.0 and v2.1.0, and what Postman's own runner 
 import json
 from collections.abc import Callable, Mapping
 
+from postman_contract.postman.auth_parsing import parse_auth
 from postman_contract.postman.collection import (
     Auth,
     Body,
@@ -18,7 +19,6 @@ from postman_contract.postman.collection import (
     Url,
     UrlencodedBody,
 )
-from postman_contract.postman.environment import as_text
 from postman_contract.postman.nodes import (
     Malformed,
     entries_of,
@@ -32,11 +32,6 @@ from postman_contract.postman.nodes import (
     shallow_at,
     text_at,
     variables_of,
-)
-
-OF_A_USER = frozenset({"username", "password"})
-AUTH_TYPES = frozenset(
-    "apikey asap awsv4 basic bearer digest edgegrid hawk jwt noauth ntlm oauth1 oauth2".split()  # noqa: SIM905
 )
 
 
@@ -203,40 +198,3 @@ _BODIES: Mapping[str, Callable[[Mapping[str, object], str], Body | None]] = {
     "file": _file,
     "graphql": _graphql,
 }
-
-
-def parse_auth(node: object) -> Auth | None:
-    """Turn an auth block into its type and parameters; None: it says nothing, as one without a type does.
-
-    A type that Postman does not know sends nothing and is inherited as `noauth` is.
-    Parameters are an object (format v2.0) or a list of `{key, value}`, of one key the last; anything else holds none.
-    """
-    kind = members_of(node).get("type")
-    if not isinstance(kind, str) or not kind:
-        return None
-    if kind not in AUTH_TYPES:
-        return Auth("noauth")
-    content = members_of(node).get(kind)
-    entries = [members_of(entry) for entry in entries_of(content)]
-    # An object is the parameters themselves, format v2.0.
-    parameters = members_of(content) or {name_of(entry.get("key")): _auth_value(entry) for entry in entries}
-    left_out = {"", *(_dropped(parameters) if kind == "oauth2" else ())}
-    return Auth(kind, {key: value for key, value in parameters.items() if key not in left_out})
-
-
-def _auth_value(entry: Mapping[str, object]) -> object:
-    """Read a parameter's value; one that is called a string is text, `false` too, as Postman's runner has it."""
-    value = entry.get("value")
-    return as_text(value) if entry.get("type") == "string" and isinstance(value, bool | int | float) else value
-
-
-def _dropped(parameters: Mapping[str, object]) -> frozenset[str]:
-    """Name what is never held of an oauth2 block: what its grant has no use for may be a stranger's.
-
-    User name and password are of use to their own grant; a stored token is not where one can be asked for.
-    """
-    grant = parameters.get("grant_type")
-    if grant == "password_credentials":
-        return frozenset()
-    asks = grant == "client_credentials" and parameters.get("accessTokenUrl")
-    return OF_A_USER | {"accessToken"} if asks else OF_A_USER
