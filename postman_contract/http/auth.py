@@ -1,8 +1,8 @@
-"""Fetches, keeps and renews access tokens (client credentials, RFC 6749 §4.4), and authorizes requests by them."""
+"""Authorizes requests as they are sent: fetches, keeps and renews tokens (RFC 6749), answers challenges, signs."""
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -12,21 +12,31 @@ from postman_contract.http.client import AuthFlow, Repeat, once, send_and_read
 from postman_contract.http.codings import UnknownCoding
 from postman_contract.http.failures import FAILURES, blocked_network
 from postman_contract.http.refusals import TokenRefused, refusal_of
-from postman_contract.postman.authorizing import authorize
+from postman_contract.postman.authorizing import authorize, secrets_added
 from postman_contract.postman.bodies import FORM
-from postman_contract.postman.credentials import DeferredCredential, TokenSource, basic_credentials
+from postman_contract.postman.credentials import (
+    REFRESH_TOKEN,
+    DeferredCredential,
+    Digest,
+    Signature,
+    TokenSource,
+    basic_credentials,
+)
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.messages import UNAUTHORIZED, Request, Response
+from postman_contract.postman.signing_digest import challenged
+from postman_contract.postman.stamps import new_stamp
 
 RENEWAL_MARGIN = 60.0  # seconds before its end at which a token is renewed; of a short one half of its lifetime
 
 
 @dataclass(frozen=True)
 class Token:
-    """An access token and its lifetime in seconds (None: the server did not say)."""
+    """An access token, its lifetime in seconds (None: the server did not say), and what renews it, if anything does."""
 
     value: str = field(repr=False)
     lifetime: float | None
+    refresh: str = field(default="", repr=False)
 
 
 FetchToken = Callable[[TokenSource], Token]
@@ -62,12 +72,21 @@ class KeptToken:
             except TokenRefused as refusal:
                 self._refusal = refusal
                 raise
+            self._source = _next_source(self._source, self._token)
             self._renew_at = self._clock() + _time_until_renewal(self._token)
         return self._token.value
 
     def forget(self) -> None:
         """Let the next request have a new token."""
         self._token = None
+
+
+def _next_source(source: TokenSource, token: Token) -> TokenSource:
+    """Take up a new refresh token, which voids the one before it (RFC 6749 §6)."""
+    if not token.refresh:
+        return source
+    grant = ((name, token.refresh if name == REFRESH_TOKEN else value) for name, value in source.grant)
+    return replace(source, grant=tuple(grant))
 
 
 def _time_until_renewal(token: Token) -> float:
@@ -77,13 +96,13 @@ def _time_until_renewal(token: Token) -> float:
 
 
 def fetch_token(client: httpx.Client, source: TokenSource, repeat: Repeat = once) -> Token:
-    """Ask the token endpoint (RFC 6749 §4.4.2).
+    """Ask the token endpoint (RFC 6749 §4.3.2, §4.4.2 and §6).
 
     Raises:
         TokenRefused: it refuses, and would again.
         NotJudged: it cannot be reached, fails, or answers without a token. Never quotes a credential.
     """
-    form = {"grant_type": "client_credentials"} | ({"scope": source.scope} if source.scope else {})
+    form = dict(source.grant) | ({"scope": source.scope} if source.scope else {})
     headers = [("Accept", "application/json"), ("Content-Type", FORM)]
     if source.in_body:
         form |= {"client_id": source.client_id, "client_secret": source.client_secret}
@@ -129,8 +148,9 @@ def _token_in(content: bytes, url: str) -> Token:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
         raise NotJudged(f"no token: {url} answered 200 without an access_token")
-    lifetime = answer.get("expires_in")
-    return Token(answer["access_token"], float(lifetime) if isinstance(lifetime, int | float) else None)
+    lifetime, refresh = answer.get("expires_in"), answer.get(REFRESH_TOKEN)
+    seconds = float(lifetime) if isinstance(lifetime, int | float) else None
+    return Token(answer["access_token"], seconds, refresh if isinstance(refresh, str) else "")
 
 
 class Authorizer:
@@ -138,17 +158,31 @@ class Authorizer:
 
     Args:
         fetch: how to get a token for a source.
+        learn: is told what signing has added that nobody else is to see, and its name.
         clock: tells seconds, to renew tokens in time.
     """
 
-    def __init__(self, fetch: FetchToken, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        fetch: FetchToken,
+        learn: Callable[[str, str], None] = lambda _, __: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._fetch = fetch
+        self._learn = learn
         self._clock = clock
         self._by_source: dict[TokenSource, KeptToken] = {}
 
     def flow_for(self, credential: DeferredCredential | None) -> AuthFlow | None:
         """Return what adds a credential to requests, each time that one is sent; None: there is none."""
-        return None if credential is None else partial(self._with_token, credential)
+        match credential:
+            case None:
+                return None
+            case TokenSource():
+                return partial(self._with_token, credential)
+            case Digest():
+                return partial(_with_digest, credential)
+        return partial(self._signed, credential)
 
     def _with_token(self, source: TokenSource, request: Request) -> Generator[Request, Response, None]:
         """Yield a request with a token, and with a new one after a 401."""
@@ -157,3 +191,18 @@ class Authorizer:
         if answer.status == UNAUTHORIZED:
             kept.forget()
             yield authorize(request, source, kept.current())
+
+    def _signed(self, signature: Signature, request: Request) -> Generator[Request, Response, None]:
+        """Yield a request that is signed now, with a nonce of its own."""
+        authorized = authorize(request, signature, stamp=new_stamp())
+        for value, name in secrets_added(request, authorized):
+            self._learn(value, name)
+        yield authorized
+
+
+def _with_digest(digest: Digest, request: Request) -> Generator[Request, Response, None]:
+    """Yield a request as far as it can be authorized, and with the answer to a challenge where one comes."""
+    answer = yield authorize(request, digest, stamp=new_stamp())
+    asked = challenged(digest, answer)
+    if asked is not None:
+        yield authorize(request, asked, stamp=new_stamp())

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from postman_contract.errors import CollectionError
+from postman_contract.postman.auth_parsing import parse_auth
 from postman_contract.postman.collection import Auth, Collection, Item, Parameter, SavedExample
 from postman_contract.postman.jsonfile import load_json, well_formed
 from postman_contract.postman.nodes import (
@@ -28,7 +29,7 @@ from postman_contract.postman.nodes import (
 )
 from postman_contract.postman.profile import USUAL, Profile
 from postman_contract.postman.profile_parsing import parse_profile
-from postman_contract.postman.request_parsing import parse_auth, parse_request
+from postman_contract.postman.request_parsing import parse_request
 from postman_contract.postman.v1 import V1Item, is_v1, v2_of
 
 

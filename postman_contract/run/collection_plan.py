@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from postman_contract.errors import NotJudged
 from postman_contract.http.origins import origin_of
 from postman_contract.postman.auth import SECRET_PARAMETERS
+from postman_contract.postman.credentials import Credential, Unsupported
 from postman_contract.postman.environment import Scope, as_text
-from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
+from postman_contract.postman.filling import FilledRequest, ValueSources, fill_as_runner
 from postman_contract.postman.variables import VARIABLE, as_written, draw_known
 from postman_contract.run.cases import Case
 from postman_contract.run.suite import Suite
@@ -26,27 +27,32 @@ def describe_traffic(suite: Suite, scopes: Sequence[Scope], allowed: Allowed) ->
     methods: dict[str, Counter[str]] = {}
     held_back: Counter[str] = Counter()
     credentials: dict[str, None] = {}
+    unsupported: Counter[str] = Counter()
     for case in suite.cases.values():
-        filled = _filled(case, scopes)
-        if filled is None:
+        found = _filled(case, scopes)
+        if found is None:
             continue
+        filled, credential = found
         origin = _shown(filled.request.url)
         methods.setdefault(origin, Counter())[filled.request.method] += 1
         if not is_reading(filled.request) and not may_write(filled.request.url, allowed.writes):
             held_back[origin] += 1
         credentials.update(dict.fromkeys(_credentials(case, filled, origin)))
+        if isinstance(credential, Unsupported):
+            unsupported[credential.why] += 1
     for origin, counts in methods.items():
         counted = ", ".join(f"{count} {method}" for method, count in sorted(counts.items()))
         yield f"run: {origin}: {counted}{_beside(origin, held_back[origin], allowed)}"
     yield from (f"run: {each}" for each in credentials)
+    yield from (f"run: {count} sent without auth: {why}" for why, count in unsupported.items())
 
 
-def _filled(case: Case, scopes: Sequence[Scope]) -> FilledRequest | None:
+def _filled(case: Case, scopes: Sequence[Scope]) -> tuple[FilledRequest, Credential | None] | None:
     if case.request is None:
         return None
     sources = ValueSources((Scope("none", {}), *scopes, case.variables), draw_known(case.id), as_written)
     try:
-        return fill_request(case.request, sources)
+        return fill_as_runner(case.request, sources)
     except NotJudged:  # its own test says so
         return None
 

@@ -110,7 +110,7 @@ def open_network(
         return
     with new_client() as client:
         let_calls_pass(client, _before_call(policy, settings.progress), policy.after_call)
-        yield Network(client, Authorizer(_fetching(client, policy, settings.vault)))
+        yield Network(client, Authorizer(_fetching(client, policy, settings.vault), settings.vault.learn))
 
 
 def _before_call(policy: RunPolicy, progress: Progress | None) -> Callable[[str, str], None]:
@@ -134,6 +134,7 @@ def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchTok
         with policy.counting_as(TOKENS):
             token = fetch_token(client, source, policy.repeat_for(operation, idempotent=True))
         vault.learn(token.value, "access_token")
+        vault.learn(token.refresh, "refresh_token")
         return token
 
     return fetch

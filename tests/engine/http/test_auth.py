@@ -1,7 +1,9 @@
 """Tests of authorizing requests, against a server on loopback."""
 
 import gzip
+import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +15,17 @@ from postman_contract.http.auth import Authorizer, KeptToken, Token, fetch_token
 from postman_contract.http.client import AuthFlow, BeforeCall, Repeat, let_calls_pass, new_client, transmit
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.http.refusals import CredentialsRefused, TokenRefused
-from postman_contract.postman.credentials import TokenPlace, TokenSource, basic_credentials
-from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.credentials import (
+    DeferredCredential,
+    Digest,
+    HawkSignature,
+    JwtBearer,
+    Oauth1Signature,
+    TokenPlace,
+    TokenSource,
+    basic_credentials,
+)
+from postman_contract.postman.messages import Headers, Request, Response
 
 Serve = Callable[..., tuple[str, list[Any]]]
 OK: tuple[int, dict[str, str], bytes] = (200, {}, b"")
@@ -71,7 +82,7 @@ class Mint:
 
 def credentials(mint: Mint, **members: Any) -> AuthFlow | None:
     """Make what authorizes by client credentials that are minted."""
-    return Authorizer(mint.fetch, mint.clock).flow_for(source(**members))
+    return Authorizer(mint.fetch, clock=mint.clock).flow_for(source(**members))
 
 
 # OAuth 2.0
@@ -187,6 +198,90 @@ def test_another_error_renews_nothing(serve: Serve, status: int) -> None:
     assert len(seen) == 1
 
 
+# Digests and signatures
+
+
+CHALLENGE = {"WWW-Authenticate": 'Digest realm="r", nonce="n1", qop="auth", opaque="o"'}
+
+
+def flow(credential: DeferredCredential, learn: Callable[[str, str], None] = lambda _, __: None) -> AuthFlow | None:
+    """Make what authorizes by something that needs no token."""
+    return Authorizer(Mint().fetch, learn).flow_for(credential)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_challenge_is_answered(serve: Serve, status: int) -> None:
+    """The first leg is the plain request; the second one answers, and its answer counts."""
+    url, seen = serve((status, CHALLENGE, b""), (201, {}, b""))
+    assert answer_to(flow(Digest("user", "CANARY-1")), url, "/a?b=1").status == 201
+    sent = [dict(headers).get("Authorization") for _, _, headers, _ in seen]
+    assert sent[0] is None
+    answer = dict(re.findall(r'(\w+)="?([^",]+)', sent[1] or ""))
+    keys = (hashlib.md5(text.encode()).hexdigest() for text in ("user:r:CANARY-1", "GET:/a?b=1"))  # noqa: S324
+    user, asked = keys
+    counted = f"{user}:n1:00000001:{answer['cnonce']}:auth:{asked}"
+    assert answer["response"] == hashlib.md5(counted.encode()).hexdigest()  # noqa: S324  the algorithm of RFC 2617
+    assert (answer["uri"], answer["opaque"]) == ("/a?b=1", "o")
+
+
+def test_a_challenge_is_answered_once(serve: Serve) -> None:
+    """A server that is not content has its answer judged."""
+    url, seen = serve((401, CHALLENGE, b""))
+    assert (answer_to(flow(Digest("user", "pass")), url).status, len(seen)) == (401, 2)
+
+
+def test_who_is_not_challenged_has_sent_no_digest(serve: Serve) -> None:
+    """A server that asks for nothing gets the plain request alone."""
+    url, seen = serve(OK)
+    assert sent_with(flow(Digest("user", "pass")), url, seen) == ("/", None)
+    assert len(seen) == 1
+
+
+def test_a_published_nonce_is_used_without_a_first_leg(serve: Serve) -> None:
+    """A block that holds the server's challenge is answered at once."""
+    url, seen = serve(OK)
+    _, authorization = sent_with(flow(Digest("user", "pass", realm="r", nonce="n0")), url, seen)
+    assert authorization is not None
+    assert authorization.startswith('Digest username="user", realm="r", nonce="n0"')
+    assert len(seen) == 1
+
+
+def test_a_published_nonce_that_has_ended_is_replaced(serve: Serve) -> None:
+    """A server that does not know it any more says which one it wants."""
+    url, seen = serve((401, CHALLENGE, b""), OK)
+    _, authorization = sent_with(flow(Digest("user", "pass", realm="r", nonce="n0")), url, seen)
+    assert authorization is not None
+    assert (len(seen), 'nonce="n1"' in authorization) == (2, True)
+
+
+def test_each_time_that_a_request_is_sent_it_is_signed_anew(serve: Serve) -> None:
+    """A server that keeps nonces takes each of them once."""
+    url, seen = serve(OK)
+    auth = flow(HawkSignature("id", "CANARY-1"))
+    nonces = {re.findall('nonce="([^"]+)"', sent_with(auth, url, seen)[1] or "")[0] for _ in range(2)}
+    assert len(nonces) == 2
+
+
+def test_a_token_of_its_own_is_learnt_before_it_is_sent(serve: Serve) -> None:
+    """A server may echo what it is sent."""
+    url, seen = serve(OK)
+    learnt: list[tuple[str, str]] = []
+    auth = flow(JwtBearer("HS256", "", "{}", SECRET), lambda value, name: learnt.append((value, name)))
+    _, authorization = sent_with(auth, url, seen)
+    assert learnt == [((authorization or "").removeprefix("Bearer "), "token")]
+
+
+def test_a_signature_in_the_query_is_shown_as_sent(serve: Serve) -> None:
+    """The request that is reported is what went out; who prints it redacts what was learnt."""
+    url, seen = serve(OK)
+    learnt: set[str] = set()
+    auth = flow(Oauth1Signature("key", SECRET), lambda value, _: learnt.add(value))
+    with new_client() as client:
+        shown = transmit(client, Request("GET", url, "/a"), auth).request
+    assert shown.target == seen[0][1]
+    assert shown.target.rpartition("oauth_signature=")[2] in learnt
+
+
 # The token endpoint
 
 
@@ -234,6 +329,55 @@ def test_a_token_is_asked_for_by_a_form(
         authorization,
         "application/json",
     )
+
+
+@pytest.mark.parametrize(
+    ("grant", "form"),
+    [
+        (
+            (("grant_type", "password"), ("username", "u&"), ("password", "p q")),
+            b"grant_type=password&username=u%26&password=p+q&scope=s",
+        ),
+        (
+            (("grant_type", "refresh_token"), ("refresh_token", "CANARY-refresh-1")),
+            b"grant_type=refresh_token&refresh_token=CANARY-refresh-1&scope=s",
+        ),
+    ],
+    ids=["password", "refresh"],
+)
+def test_another_grant_is_asked_for_with_its_fields(serve: Serve, grant: Headers, form: bytes) -> None:
+    """RFC 6749 §4.3.2 and §6."""
+    url, seen = serve(granted())
+    fetched(source(url, grant=grant, scope="s"))
+    assert seen[0][3] == form
+
+
+def test_a_new_refresh_token_replaces_the_old_one() -> None:
+    """A server may void the one it was asked with (RFC 6749 §6); one that hands out none goes on with it."""
+    asked: list[str] = []
+    tokens = iter([Token("t-1", 1, "CANARY-refresh-2"), Token("t-2", 1), Token("t-3", 1)])
+
+    def fetch(source: TokenSource) -> Token:
+        asked.append(dict(source.grant)["refresh_token"])
+        return next(tokens)
+
+    grant = (("grant_type", "refresh_token"), ("refresh_token", "CANARY-refresh-1"))
+    kept = KeptToken(source(grant=grant), fetch)
+    for _ in range(3):
+        kept.current()
+        kept.forget()
+    assert asked == ["CANARY-refresh-1", "CANARY-refresh-2", "CANARY-refresh-2"]
+
+
+def test_a_refresh_token_changes_no_other_grant(serve: Serve) -> None:
+    """Client credentials are asked with again, whatever their server hands out beside the token."""
+    url, seen = serve(granted(refresh_token="CANARY-refresh-1"))
+    with httpx.Client() as client:
+        kept = KeptToken(source(url), lambda wanted: fetch_token(client, wanted))
+        for _ in range(2):
+            kept.current()
+            kept.forget()
+    assert [body for *_, body in seen] == [b"grant_type=client_credentials"] * 2
 
 
 def test_what_a_source_adds_is_sent_with_its_token_request(serve: Serve) -> None:
@@ -315,7 +459,14 @@ def test_no_error_quotes_a_credential(serve: Serve, answer: tuple[int, dict[str,
     assert basic_credentials("client-1", SECRET).split()[1] not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [source(), Token("CANARY-token-1", 1.0)], ids=["source", "token"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        source(grant=(("refresh_token", "CANARY-1"),)),
+        Token("CANARY-token-1", 1.0, "CANARY-refresh-1"),
+    ],
+    ids=["source", "token"],
+)
 def test_a_repr_holds_no_secret(value: object) -> None:
     """A failing test that prints a token or its source prints no secret."""
     assert "CANARY" not in repr(value)
@@ -353,10 +504,10 @@ def problem_with(kept: KeptToken) -> str | None:
 WRONG = "the client id or the client secret is wrong, or new credentials have been generated, which void the old secret"
 CODES = {
     "invalid_client": (CredentialsRefused, WRONG),
-    "unauthorized_client": (TokenRefused, "this client may not use the client credentials grant: "),
-    "unsupported_grant_type": (TokenRefused, "this server has no client credentials grant: "),
+    "unauthorized_client": (TokenRefused, "this client may not use the grant it asks for: "),
+    "unsupported_grant_type": (TokenRefused, "this server does not have the grant it is asked for: "),
     "invalid_scope": (TokenRefused, "the scope is unknown, or more than this client may have: "),
-    "invalid_grant": (NotJudged, "the grant is not valid, or no longer: "),
+    "invalid_grant": (TokenRefused, "the grant is not valid, or no longer: "),
     "invalid_request": (NotJudged, "something is missing from the request, or there twice: "),
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from postman_contract.postman.auth_parsing import unknown_type
 from postman_contract.postman.collection import (
     Auth,
     Body,
@@ -150,7 +151,23 @@ def test_an_unknown_type_of_auth_sends_none(kind: str) -> None:
         {"request": {"url": "h", "auth": {"type": kind, kind: []}}}, auth={"type": "bearer", "bearer": {"token": "t"}}
     )
     assert found.items[0].request is not None
-    assert found.items[0].request.auth == Auth("noauth")
+    auth = found.items[0].request.auth
+    assert (auth, unknown_type(auth)) == (Auth("noauth", {"type": kind}), kind)
+
+
+@pytest.mark.parametrize("auth", [None, Auth("noauth"), Auth("basic", {"type": "x"})], ids=["none", "noauth", "basic"])
+def test_a_known_type_of_auth_is_not_called_unknown(auth: Auth | None) -> None:
+    """Who warns of an unknown type warns of no other."""
+    assert unknown_type(auth) is None
+
+
+def test_a_parameter_of_auth_that_is_nested_too_deep_is_left_out() -> None:
+    """It is no parameter of any type, and the rest of the file is read."""
+    deep: object = "t"
+    for _ in range(5000):
+        deep = [deep]
+    block = {"token": deep, "tokens": ["t"]}
+    assert request_of(auth={"type": "bearer", "bearer": block}).auth == Auth("bearer", {"token": None, "tokens": ["t"]})
 
 
 @pytest.mark.parametrize(

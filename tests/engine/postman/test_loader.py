@@ -410,6 +410,28 @@ def test_a_stored_token_is_held_where_none_can_be_asked_for(asking: dict[str, ob
     assert request_of({"url": "h", "auth": block}).auth == expected
 
 
+def test_user_name_and_password_are_held_where_their_grant_asks_with_them() -> None:
+    """The password grant has nothing else to ask with."""
+    block = {**CANARIES, "grant_type": "password_credentials", "accessTokenUrl": "http://h/token"}
+    assert request_of({"url": "h", "auth": {"type": "oauth2", "oauth2": block}}).auth == Auth("oauth2", block)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        pytest.param({"value": False, "type": "string"}, "false", id="called a string"),
+        pytest.param({"value": 7, "type": "string"}, "7", id="a number called a string"),
+        pytest.param({"value": False, "type": "boolean"}, False, id="called a boolean"),
+        pytest.param({"value": False}, False, id="called nothing"),
+        pytest.param({"value": None, "type": "string"}, None, id="null"),
+    ],
+)
+def test_a_parameter_of_auth_is_what_it_is_called(entry: Node, value: object) -> None:
+    """Postman's runner takes `false` that is called a string for text, which is true."""
+    block = {"type": "awsv4", "awsv4": [{"key": "addAuthDataToQuery", **entry}]}
+    assert request_of({"url": "h", "auth": block}).auth == Auth("awsv4", {"addAuthDataToQuery": value})
+
+
 def test_the_parameters_of_oauth2_are_kept() -> None:
     """What says where and how to fetch a token is kept, whatever its type."""
     block = {

@@ -352,7 +352,11 @@ BEARER: Node = {"type": "bearer", "bearer": [{"key": "token", "value": "t"}]}
         ),
         pytest.param({"currentHelper": "basicAuth", "helperAttributes": "{"}, None, id="text that is not JSON"),
         pytest.param({"currentHelper": "basicAuth"}, Auth("basic", {}), id="no attributes"),
-        pytest.param({"currentHelper": "pigeon", "helperAttributes": BASIC}, Auth("noauth"), id="unknown helper"),
+        pytest.param(
+            {"currentHelper": "pigeon", "helperAttributes": BASIC},
+            Auth("noauth", {"type": "pigeon"}),
+            id="unknown helper",
+        ),
         pytest.param({"currentHelper": 5, "helperAttributes": BASIC}, None, id="helper number"),
         pytest.param(
             {"currentHelper": "oAuth1", "helperAttributes": {"consumerKey": "k", "auto": True}},
