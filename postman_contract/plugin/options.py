@@ -12,6 +12,7 @@ from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER
 
 TIMEOUT = "30"  # seconds, as in `http.client`, which a run without claims does not import
+CLAIM, AS_PUBLISHED = "claim", "published"
 
 INI = {
     "contract_collections": ("linelist", [USUAL["collections"]], "collection files, or patterns"),
@@ -22,6 +23,12 @@ INI = {
     "contract_cassettes": ("string", USUAL["cassettes"], "the folder of cassettes"),
     "contract_working_dir": ("string", "", "the folder of the files that requests send; usually the collection's own"),
     "contract_timeout": ("string", TIMEOUT, "seconds to wait for a connection, and for each part of an answer"),
+    "contract_cookies": ("string", CLAIM, "how long cookies are kept: for a claim, or, as Postman does, for a run"),
+    "contract_redirects": (
+        "string",
+        AS_PUBLISHED,
+        "which redirects are followed: where a request is published so, or all, unless it is published otherwise",
+    ),
     "contract_rules": (
         "string",
         "",

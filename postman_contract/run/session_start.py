@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from postman_contract.http.origins import leads_to_loopback
 from postman_contract.postman.auth import TokenSource
 from postman_contract.postman.environment import Scope, environment_key, process_scope, value_in
 from postman_contract.postman.secrets import placeholder
+from postman_contract.recording.answers import learn_cookie
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.metadata import Metadata
 from postman_contract.recording.recorder import Recorder
@@ -69,7 +71,8 @@ def open_session(
     with _quiet_libraries(), _network(mode, policy, settings, new_client) as network:
         judged = (suite, mode, sandbox, scopes, (_run_scope(REPLAYED_RUN), *_replay_scopes(suite)))
         kept = (vault, files, committed, recorder)
-        yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age, settings.follows_redirects)
+        habits = (settings.max_cassette_age, settings.follows_redirects, settings.keeps_cookies)
+        yield Session(*judged, network, *kept, policy, seed, *habits)
 
 
 def require_live_variables(session: Session) -> None:
@@ -110,7 +113,8 @@ def _network(
         return
     with new_client() as client:
         let_calls_pass(client, _before_call(policy, settings.progress), policy.after_call)
-        yield Network(client, Authorizer(_fetching(client, policy, settings.vault)))
+        authorizer = Authorizer(_fetching(client, policy, settings.vault))
+        yield Network(client, authorizer, partial(learn_cookie, settings.vault))
 
 
 def _before_call(policy: RunPolicy, progress: Progress | None) -> Callable[[str, str], None]:
