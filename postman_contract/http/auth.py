@@ -9,7 +9,7 @@ from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import Repeat, once, send_and_read
 from postman_contract.http.codings import UnknownCoding
-from postman_contract.http.failures import FAILURES, blocked_network
+from postman_contract.http.failures import DISTRUSTED, FAILURES, blocked_network, is_distrust
 from postman_contract.http.refusals import TokenRefused, refusal_of
 from postman_contract.postman.auth import Credential, TokenSource, basic_credentials
 from postman_contract.postman.bodies import FORM
@@ -120,6 +120,8 @@ def _failure_of(url: str, problem: Exception) -> NotJudged:
         raise problem
     if isinstance(problem, UnknownCoding):
         return NotJudged(f"no token: {url} gave no usable answer: {problem}")
+    if is_distrust(problem):
+        return NotJudged(f"no token: {url}: {DISTRUSTED}")
     kind = Unavailable if isinstance(problem, httpx.TransportError | OSError) else NotJudged
     return kind(f"no token: {url} cannot be reached ({type(problem).__name__})")
 

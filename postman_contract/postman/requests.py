@@ -40,8 +40,8 @@ def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
     if url.userinfo and header(own, "Authorization") is None:
         headers.append(("Authorization", basic_credentials(*unquote(url.userinfo).split(":", 1))))
     headers += [pair for pair in DEFAULTS if header(own, pair[0]) is None and pair[0].lower() not in without]
-    used = tuple(resolver.used.values())
-    return Request(template.method, url.origin, url.target, tuple(headers), content, used, without)
+    used, strict = tuple(resolver.used.values()), template.profile.checks_certificates is True
+    return Request(template.method, url.origin, url.target, tuple(headers), content, used, without, strict)
 
 
 def _headers(published: Sequence[Parameter], resolver: Resolver) -> Headers:
