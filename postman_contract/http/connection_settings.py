@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from postman_contract.errors import InputError
 from postman_contract.http.origins import DEFAULT_PORTS, is_loopback
+from postman_contract.postman.environment import connection_variables
 
 SCHEMES = ("http", "https", "socks5", "socks5h")
 _PORT = re.compile(r"(.*):(\d+)")
@@ -71,6 +72,11 @@ def settings_from(variables: Mapping[str, str], given: GivenSettings) -> Connect
         client_key=given.client_key,
         checks_certificates=not given.insecure,
     )
+
+
+def settings_of_environment() -> ConnectionSettings:
+    """Read what the environment of the process says of it; errors as of `settings_from`."""
+    return settings_from(connection_variables(), GivenSettings())
 
 
 def _proxy(variables: Mapping[str, str], given: GivenSettings, scheme: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import is_recording
+from postman_contract.plugin.connections import connection_settings_of
 from postman_contract.plugin.options import AS_PUBLISHED, CLAIM, INI
 from postman_contract.plugin.state import MODE, PROGRESS, VAULT, show_line
 from postman_contract.run.mode import Choice, Mode
@@ -52,6 +53,8 @@ def _refusal_of_options(config: pytest.Config) -> str | None:
         return "unused cassettes are only known from the whole suite: with --contract-prune-cassettes, select no tests"
     if is_recording(config) and config.getoption("contract_negatives") == Choice.ALL:
         return "--contract-negatives=all keeps no cassettes: record few"
+    if is_recording(config) and config.getoption("contract_insecure"):
+        return "a cassette says what a known server answered: record without --contract-insecure"
     if is_recording(config) and _is_distributed(config):
         return "cassettes are recorded one at a time: leave out -n"
     return None
@@ -185,6 +188,7 @@ def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path])
         progress,
         follows_redirects=_is_chosen(config, "contract_redirects", AS_PUBLISHED, "all"),
         keeps_cookies=_is_chosen(config, "contract_cookies", CLAIM, "run"),
+        connection=connection_settings_of(config),
     )
 
 

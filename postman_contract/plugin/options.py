@@ -86,6 +86,21 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "metavar": "CASE",
         "help": "send this case although what it does cannot be undone; may be given several times",
     },
+    "proxy": {
+        "metavar": "URL",
+        "help": "reach servers through this proxy, but for those on this machine and those in NO_PROXY; empty: through "
+        "none (default in live runs: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY)",
+    },
+    "cacert": {
+        "metavar": "FILE",
+        "help": "trust the CA certificates of FILE, too (in live runs SSL_CERT_FILE or SSL_CERT_DIR replace the usual)",
+    },
+    "client-cert": {"metavar": "FILE", "help": "show servers the certificate of FILE"},
+    "client-key": {"metavar": "FILE", "help": "the key of --contract-client-cert, where that does not hold it"},
+    "insecure": {
+        "action": "store_true",
+        "help": "do not check the certificates of servers, but for requests that are published with strictSSL",
+    },
     "max-cassette-age": {"type": _count, "metavar": "DAYS", "help": "report cassettes that are older than this"},
     "fail-on-stale": {
         "action": "store_true",

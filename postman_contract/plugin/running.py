@@ -10,6 +10,7 @@ from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, SetAside, is_unavailability
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.plugin.claims import REMARKS, is_contract_item, sends
+from postman_contract.plugin.connections import remarks_on_connections
 from postman_contract.plugin.expectations import explain_failed_claim
 from postman_contract.plugin.loading import loaded_suite
 from postman_contract.plugin.needed import take_received
@@ -139,5 +140,5 @@ def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]
     of_policy = session.policy.describe() if session is not None else ()
     of_outputs = config.stash.get(REMARKS, [])
     of_schemas = remark_on_schemas(suite.schemas.schemas) if suite else ()
-    further = (*of_schemas, *of_policy, *of_outputs)
+    further = (*of_schemas, *remarks_on_connections(config), *of_policy, *of_outputs)
     return summarise_run(suite.waivers if suite else (), reports, further) or of_outputs

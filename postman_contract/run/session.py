@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from postman_contract.http.connection_settings import DIRECT, ConnectionSettings
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.postman.environment import PROCESS, Scope
 from postman_contract.postman.variables import Used
@@ -47,6 +48,7 @@ class RunSettings:
     `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
     `max_cassette_age` is in days. `progress`, where somebody watches, is told of every wait instead, and of calls.
     `follows_redirects` where a request does not say whether to, and `keeps_cookies` from claim to claim.
+    `connection` is what stands between the run and its servers.
     """
 
     folder: Path
@@ -58,6 +60,7 @@ class RunSettings:
     progress: Progress | None = None
     follows_redirects: bool = False
     keeps_cookies: bool = False
+    connection: ConnectionSettings = DIRECT
 
 
 @dataclass
