@@ -7,6 +7,8 @@ from postman_contract.errors import InputError
 from postman_contract.http._httpx import httpx
 from postman_contract.http.connection_settings import ConnectionSettings
 
+NAMED_BY = "--contract-cacert, SSL_CERT_FILE or SSL_CERT_DIR"
+
 
 class _KeyIsEncrypted(Exception):  # noqa: N818  never leaves this module
     """A key was found to need a passphrase, for which nobody is to be asked in the middle of a run."""
@@ -53,7 +55,7 @@ def _trust(context: ssl.SSLContext, path: Path) -> None:
     except ssl.SSLError:
         raise InputError(str(path), "", "holds no CA certificate in PEM (-----BEGIN CERTIFICATE-----)") from None
     except OSError as problem:
-        raise InputError(str(path), "", f"cannot be read: {problem.strerror}; it names whom to trust") from None
+        raise InputError(str(path), "", f"cannot be read: {problem.strerror}; {NAMED_BY} names it") from None
 
 
 def _show(context: ssl.SSLContext, certificate: Path, key: Path | None) -> None:

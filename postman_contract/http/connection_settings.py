@@ -65,7 +65,7 @@ def settings_from(variables: Mapping[str, str], given: GivenSettings) -> Connect
     return ConnectionSettings(
         http_proxy=proxies["http"],
         https_proxy=proxies["https"],
-        direct=tuple(re.split(r"[\s,]+", variables.get("no_proxy", "").strip())),
+        direct=tuple(filter(None, re.split(r"[\s,]+", variables.get("no_proxy", "")))),
         trusted=Path(trusted) if trusted else None,
         also_trusted=given.cacert,
         client_cert=given.client_cert,
@@ -111,7 +111,7 @@ def proxy_for(settings: ConnectionSettings, scheme: str, host: str, port: int | 
     if not proxy or is_loopback(host):
         return ""
     port = port or DEFAULT_PORTS.get(scheme, 0)
-    return "" if any(_names(entry, host.lower().rstrip("."), port) for entry in settings.direct if entry) else proxy
+    return "" if any(_names(entry, host.lower().rstrip("."), port) for entry in settings.direct) else proxy
 
 
 def _names(entry: str, host: str, port: int) -> bool:
