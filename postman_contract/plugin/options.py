@@ -14,7 +14,11 @@ from postman_contract.safety.ledger import USUAL_LEDGER
 TIMEOUT = "30"  # seconds, as in `http.client`, which a run without claims does not import
 
 INI = {
-    "contract_collections": ("linelist", [USUAL["collections"]], "collection files, or patterns"),
+    "contract_collections": (
+        "linelist",
+        [USUAL["collections"]],
+        "collection files, folders of format v3, or patterns",
+    ),
     "contract_environment": ("string", USUAL["environment"], "the Postman environment file"),
     "contract_corrections": ("string", USUAL["corrections"], "the file of corrections to published requests"),
     "contract_waivers": ("string", USUAL["waivers"], "the file of known deviations of the API"),

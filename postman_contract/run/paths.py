@@ -10,7 +10,8 @@ from typing import Any
 class Paths:
     """Where a suite's files are; `rules` is the name of a module.
 
-    `working_dir` has the files that requests send; None: each collection has them beside itself.
+    A collection is a file, or a folder of format v3. `working_dir` has the files that requests send; None: each
+    collection has them beside its file, or in its folder.
     """
 
     collections: tuple[Path, ...]
@@ -21,6 +22,10 @@ class Paths:
     cassettes: Path
     rules: str = ""
     working_dir: Path | None = None
+
+    def working_dir_of(self, collection: Path) -> Path:
+        """Return the folder of the files that a collection's requests send."""
+        return self.working_dir or (collection if collection.is_dir() else collection.parent)
 
     def as_texts(self) -> dict[str, str | list[str]]:
         """Spell the paths in full, as JSON can hold them."""

@@ -87,7 +87,7 @@ def load_suite(paths: Paths) -> Suite:
         InputError: a file is wrong; names it, the place and the remedy.
     """
     corrections, waivers = load_corrections(paths.corrections), load_waivers(paths.waivers)
-    collections = [with_files_in(load_collection(path), paths.working_dir or path.parent) for path in paths.collections]
+    collections = [with_files_in(load_collection(path), paths.working_dir_of(path)) for path in paths.collections]
     cases = plan(collections, corrections)
     _refuse_unknown(cases, corrections, waivers, paths)
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
