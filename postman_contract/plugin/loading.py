@@ -7,7 +7,7 @@ import pytest
 
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import BEGUN, PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
-from postman_contract.plugin.configuration import choice_of, paths_of, refusal_of
+from postman_contract.plugin.configuration import choice_of, inputs_of, paths_of, refusal_of
 from postman_contract.plugin.state import MODE, VAULT, Subject, case_of
 from postman_contract.postman.environment import process_scope
 from postman_contract.recording.redaction import RedactedStream, RedactedWarnings, redact_logs
@@ -37,7 +37,7 @@ def _load(config: pytest.Config) -> None:
         patterns = " ".join(config.getini("contract_collections"))
         remedy = "name it with --contract-collection or the ini key contract_collections"
         raise InputError(str(config.rootpath / patterns), "", f"no collection is there, so nothing is judged: {remedy}")
-    suite = load_suite(paths)
+    suite = load_suite(paths, inputs_of(config))
     vault = Vault()
     learn_secrets(vault, suite, (process_scope(config.rootpath), suite.environment.scope))
     config.stash[VAULT] = vault

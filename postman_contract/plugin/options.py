@@ -57,6 +57,28 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "help": "judge this Postman collection instead of the suite's own; may be given several times",
     },
     "environment": {"metavar": "FILE", "help": "take variables from this Postman environment"},
+    "globals": {"metavar": "FILE", "help": "take variables that nothing else defines from this file of globals"},
+    "env-var": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME=VALUE",
+        "help": "give a variable, before the environment's; NAME alone takes the process environment's. Not for a "
+        "replay, which takes values from its cassettes; may be given several times",
+    },
+    "global-var": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME=VALUE",
+        "help": "give a variable that nothing but the globals defines, as --contract-env-var does",
+    },
+    "data": {"metavar": "FILE", "help": "send every case once with each row of this CSV or JSON file"},
+    "data-id": {"metavar": "COLUMN", "help": "name rows of data in ids by this column, in place of their number"},
+    "secret-name": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME",
+        "help": "take the value of this variable, or column of data, for a secret; may be given several times",
+    },
     "sandbox": {
         "choices": [*Mode],
         "default": Mode.REPLAY.value,

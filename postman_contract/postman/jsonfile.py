@@ -116,7 +116,7 @@ def read_parsed(path: Path, error: type[InputError], parse: Callable[[str], T], 
         InputError: of the given class, when the file is absent, unreadable or of another kind.
     """
     try:
-        return parse(path.read_text(encoding="utf-8-sig"))
+        return parse(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise error(str(path), "", "no such file") from None
     except OSError as problem:

@@ -11,7 +11,7 @@ class Paths:
     """Where a suite's files are; `rules` is the name of a module.
 
     A collection is a file, or a folder of format v3. `working_dir` has the files that requests send; None: each
-    collection has them beside its file, or in its folder.
+    collection has them beside its file, or in its folder. `data` is no part of what is written down of a suite.
     """
 
     collections: tuple[Path, ...]
@@ -22,6 +22,8 @@ class Paths:
     cassettes: Path
     rules: str = ""
     working_dir: Path | None = None
+    globals: Path | None = None
+    data: Path | None = None
 
     def working_dir_of(self, collection: Path) -> Path:
         """Return the folder of the files that a collection's requests send."""
@@ -37,6 +39,7 @@ class Paths:
             "schemas": str(self.schemas.absolute()),
             "cassettes": str(self.cassettes.absolute()),
             "rules": self.rules,
+            "globals": str(self.globals.absolute()) if self.globals else "",
             "working_dir": str(self.working_dir.absolute()) if self.working_dir else "",
         }
 
@@ -56,6 +59,7 @@ def paths_from(texts: Mapping[str, Any]) -> Paths:
         cassettes=Path(texts["cassettes"]),
         rules=texts["rules"],
         working_dir=Path(texts["working_dir"]) if texts["working_dir"] else None,
+        globals=Path(texts["globals"]) if texts.get("globals") else None,
     )
 
 

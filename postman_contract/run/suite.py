@@ -1,7 +1,7 @@
 """Loads everything a run judges by, once: cases, schemas, corrections, waivers, environment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -18,13 +18,23 @@ from postman_contract.contract.waivers import Waiver, load_waivers
 from postman_contract.errors import InputError
 from postman_contract.postman.auth import SECRET_PARAMETERS
 from postman_contract.postman.collection import with_files_in
-from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, Scope, as_text, load_environment
+from postman_contract.postman.data_files import DataRow
+from postman_contract.postman.environment import (
+    NO_ENVIRONMENT,
+    NO_GLOBALS,
+    Environment,
+    Scope,
+    as_text,
+    load_environment,
+    load_globals,
+)
 from postman_contract.postman.loader import load_collection
 from postman_contract.postman.scripts import Scripts, scripts_of
 from postman_contract.postman.secrets import placeholder
 from postman_contract.postman.support import unsupported
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case, Example, Obstacle, expected_statuses, plan, plan_examples
+from postman_contract.run.data_rows import NO_INPUTS, Inputs, cases_of_rows, load_rows, names_of_secrets
 from postman_contract.run.derived import Negatives
 from postman_contract.run.drafts import DerivedFrom
 from postman_contract.run.paths import Paths
@@ -35,10 +45,15 @@ from postman_contract.safety.rules_module import load_rules
 
 @dataclass(frozen=True)
 class Suite:
-    """What a run judges, and by what. `secrets` names the variables whose values are secret."""
+    """What a run judges, and by what.
+
+    `cases` are what is judged: with data, each case with each of its rows. `base_cases` are the cases by their own ids,
+    with the first row, for what needs one of them. `secrets` names the variables whose values are secret.
+    """
 
     paths: Paths
     cases: Mapping[str, Case] = field(repr=False)
+    base_cases: Mapping[str, Case] = field(repr=False)
     examples: tuple[Example, ...] = field(repr=False)
     schemas: SchemaFolder = field(repr=False)
     corrections: Corrections = field(repr=False)
@@ -46,6 +61,8 @@ class Suite:
     validators: Validators = field(repr=False)
     reader: SchemaReader = field(repr=False)
     environment: Environment = field(repr=False)
+    globals: Environment = field(repr=False)
+    inputs: Inputs = field(repr=False)
     rules: Rules = field(repr=False)
     secrets: frozenset[str]
     scripts: Scripts
@@ -55,18 +72,23 @@ class Suite:
         """Derive what can be wrong with a right case of each operation; nothing is done until they are asked for."""
         judgeable = (
             (case, contract)
-            for case in self.cases.values()
+            for case in self.base_cases.values()
             if (contract := self.contract_of(case)) is not None
             and obstacle_of(self, case) is None
             and expected_statuses(case, contract)[0] < 400
         )
         own = Scope("run", {RUN_VARIABLE: REPLAYED_RUN, **{name: placeholder(name) for name in self.secrets}})
-        scopes = (own, self.environment.scope)
-        return Negatives(judgeable, DerivedFrom(self.schemas.schemas, self.validators, self.rules, scopes))
+        scopes, below = (own, self.environment.scope), (self.globals.scope,)
+        return Negatives(judgeable, DerivedFrom(self.schemas.schemas, self.validators, self.rules, scopes, below))
+
+    @cached_property
+    def named_cases(self) -> Mapping[str, Case]:
+        """All cases of the collections by id, those with a row of data and those as a claim may name them."""
+        return {**self.base_cases, **self.cases}
 
     def find_case(self, case_id: str) -> Case:
         """Find a case of the collections, or one that was derived."""
-        found = self.cases.get(case_id) or self.negatives.few.get(case_id)
+        found = self.named_cases.get(case_id) or self.negatives.few.get(case_id)
         return found if found is not None else self.negatives.all[case_id]
 
     def contract_of(self, case: Case) -> OperationContract | None:
@@ -80,41 +102,62 @@ class Suite:
         return basis if isinstance(basis, str) else None
 
 
-def load_suite(paths: Paths) -> Suite:
+def load_suite(paths: Paths, inputs: Inputs = NO_INPUTS) -> Suite:
     """Load every file of a suite.
+
+    Args:
+        paths: where they are.
+        inputs: what is given beside them.
 
     Raises:
         InputError: a file is wrong; names it, the place and the remedy.
     """
     corrections, waivers = load_corrections(paths.corrections), load_waivers(paths.waivers)
     collections = [with_files_in(load_collection(path), paths.working_dir_of(path)) for path in paths.collections]
-    cases = plan(collections, corrections)
-    _refuse_unknown(cases, corrections, waivers, paths)
+    planned = plan(collections, corrections)
+    rows = load_rows(paths.data, inputs) if paths.data else ()
+    cases = cases_of_rows(planned, rows)
+    _refuse_unknown(planned, cases, corrections, waivers, paths)
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
+    globals_ = load_globals(paths.globals) if paths.globals else NO_GLOBALS
     schemas = load_schemas(paths.schemas)
     _refuse_unknown_rules(schemas, paths)
     validators = Validators(schemas)
     return Suite(
         paths=paths,
         cases={case.id: case for case in cases},
-        examples=plan_examples(cases),
+        base_cases={case.id: replace(case, row=rows[0] if rows else None) for case in planned},
+        examples=plan_examples(planned),
         schemas=SchemaFolder(schemas),
         validators=validators,
         reader=SchemaReader(schemas, validators.registry),
         corrections=corrections,
         waivers=waivers,
         environment=environment,
+        globals=globals_,
+        inputs=inputs,
         rules=load_rules(paths.rules),
-        secrets=environment.secrets | secret_variables(cases),
+        secrets=secret_variables(planned) | _secrets_given(environment, globals_, inputs, rows),
         scripts=scripts_of(collections),
     )
 
 
-def _refuse_unknown(cases: Sequence[Case], corrections: Corrections, waivers: Sequence[Waiver], paths: Paths) -> None:
+def _secrets_given(
+    environment: Environment, globals_: Environment, inputs: Inputs, rows: Sequence[DataRow]
+) -> frozenset[str]:
+    """Name the variables that a file marks as secret, and those whose values are taken for secrets."""
+    given = (environment.scope, globals_.scope, inputs.env_vars, inputs.global_vars)
+    return environment.secrets | globals_.secrets | names_of_secrets(given, rows, inputs.secret_names)
+
+
+def _refuse_unknown(
+    planned: Sequence[Case], cases: Sequence[Case], corrections: Corrections, waivers: Sequence[Waiver], paths: Paths
+) -> None:
     """Refuse corrections and waivers of cases, operations and checks that there are not: they would do nothing."""
-    ids = [case.id for case in cases]
+    own_ids = [case.id for case in planned]
+    ids = list(dict.fromkeys((*own_ids, *(case.id for case in cases))))
     for case_id in corrections:
-        _check_known(str(paths.corrections), case_id, "case", case_id, ids)
+        _check_known(str(paths.corrections), case_id, "case", case_id, own_ids)
     operations = sorted({str(case.operation) for case in cases if case.operation})
     for index, waiver in enumerate(waivers):
         file, place = str(paths.waivers), f"waiver[{index}]"
