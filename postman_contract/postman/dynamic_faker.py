@@ -26,7 +26,7 @@ def draw_faked(name: str, rng: random.Random) -> str:
     faker = _faker()
     if faker is None:
         raise NotJudged(f"dynamic variable {{{{{name}}}}} needs Faker: {INSTALL}")
-    faker.random = rng
+    faker.factories[0].random = rng
     return FAKED[name](faker, rng)
 
 
