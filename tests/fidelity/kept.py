@@ -2,4 +2,37 @@
 
 from collections.abc import Mapping
 
-KEPT: Mapping[tuple[str, str, str], str] = {}
+PORT = "a port that no client connects to, which Newman asks a proxy for"
+FRAMING = "a Content-Length that contradicts the body: where the message ends would be anybody's guess"
+MISSING = "a file that is not there is an error that names it; Newman leaves it out and warns"
+OUTSIDE = "a file outside the working directory is an error that says so; Newman leaves it out and warns"
+NO_LIST = "a number or a boolean in place of a list is an empty one; Newman sends a field without a name for it"
+NO_NAME = "an international name that RFC 5892 does not allow, which our client refuses"
+
+KEPT: Mapping[tuple[str, str, str], str] = {
+    ("urls", "ports of an object", "zero"): PORT,
+    ("hosts", "ports", "too large"): PORT,
+    ("hosts", "ports", "no number"): PORT,
+    ("hosts", "undefined variables", "the port"): PORT,
+    ("hosts", "undefined variables", "port of an object"): PORT,
+    ("hosts", "international names", "an emoji"): NO_NAME,
+    ("path variables", "not in the query", "host"): "a host that is none but for its port, which Newman asks a proxy for",
+    ("queries", "shapes of the list", "number"): NO_LIST,
+    ("forms", "urlencoded, shapes of the list", "number"): NO_LIST,
+    ("forms", "urlencoded, shapes of the list", "true"): NO_LIST,
+    ("forms", "parts, shapes of the list", "number"): NO_LIST,
+    ("forms", "parts, shapes of the list", "true"): NO_LIST,
+    ("headers", "length", "too short"): FRAMING,
+    ("headers", "length", "undefined"): FRAMING,
+    ("raw bodies", "types that are JSON", " application/json"): "blanks around a value are no part of it, nor of the type",
+    ("forms", "file parts, lists", "then a file"): "Newman sends a file after several files in one part empty: its fault",
+    ("forms", "file parts that are not there", "missing"): MISSING,
+    ("forms", "file parts that are not there", "a folder"): MISSING,
+    ("forms", "file parts that are not there", "a number"): MISSING,
+    ("forms", "file parts that are not there", "outside"): OUTSIDE,
+    ("forms", "file parts that are not there", "absolute"): OUTSIDE,
+    ("files and GraphQL", "files that are not there", "missing"): MISSING,
+    ("files and GraphQL", "files that are not there", "a folder"): MISSING,
+    ("files and GraphQL", "files that are not there", "outside"): OUTSIDE,
+    ("files and GraphQL", "files that are not there", "absolute"): OUTSIDE,
+}
