@@ -310,8 +310,10 @@ def test_a_body_is_disabled_as_javascript_has_it(flag: object, body: Body | None
         ),
         pytest.param({"mode": "file", "file": 5}, FileBody(None), id="file number"),
         pytest.param({"mode": "file", "file": {"src": ["a"]}}, FileBody(None), id="file src array"),
-        pytest.param({"mode": "graphql", "graphql": "{a}"}, GraphqlBody(None), id="graphql string"),
-        pytest.param({"mode": "graphql", "graphql": {"query": 5}}, GraphqlBody("5"), id="graphql query number"),
+        pytest.param({"mode": "graphql", "graphql": "{a}"}, GraphqlBody({}), id="graphql string"),
+        pytest.param(
+            {"mode": "graphql", "graphql": {"query": 5}}, GraphqlBody({"query": 5}), id="graphql query number"
+        ),
     ],
 )
 def test_bodies_of_odd_shapes_are_read(members: Node, body: Body) -> None:

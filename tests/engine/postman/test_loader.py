@@ -336,10 +336,10 @@ def test_headers_may_be_a_string() -> None:
         ),
         pytest.param(
             {"mode": "graphql", "graphql": {"query": "{a}", "variables": "{}", "operationName": "q"}},
-            GraphqlBody("{a}", "{}", "q"),
+            GraphqlBody({"query": "{a}", "operationName": "q", "variables": "{}"}),
             id="graphql",
         ),
-        pytest.param({"mode": "graphql"}, GraphqlBody(None), id="graphql, absent"),
+        pytest.param({"mode": "graphql"}, GraphqlBody({}), id="graphql, absent"),
     ],
 )
 def test_bodies_are_read_by_their_mode(body: object, expected: Body | None) -> None:
