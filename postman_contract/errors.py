@@ -5,7 +5,8 @@
     │   └── CollectionError   … a Postman collection
     ├── NotJudged             one case cannot be judged; names what is missing
     │   ├── Unavailable       … because the vendor's server is busy or does not answer
-    │   └── NoAnswer          … because no usable answer came
+    │   ├── NoAnswer          … because no usable answer came
+    │   └── SentOnly          … because nothing says what its answer must be
     ├── SetAside              one case is left out on purpose; says why
     ├── RunRefused            the run must not go on; says what to do
     └── LeftBehind            something a run created was not removed; names it
@@ -57,6 +58,10 @@ class NoAnswer(NotJudged):
 
 class Unanswered(NoAnswer, Unavailable):
     """A request was sent, and nothing came."""
+
+
+class SentOnly(NotJudged):
+    """A request was sent and answered, and nothing says what the answer must be."""
 
 
 class SetAside(ContractError):  # noqa: N818  the verdict's own name

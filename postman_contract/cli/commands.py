@@ -13,7 +13,9 @@ from postman_contract.cli.cleanup import clean_up
 from postman_contract.cli.cleanup_by_search import DAY, SearchOptions, age_from, calls_from, clean_up_by_search
 from postman_contract.cli.compare import compare
 from postman_contract.cli.configured_suite import find_configured_suite
+from postman_contract.cli.newman import REFUSED
 from postman_contract.cli.report import add_report_commands
+from postman_contract.cli.run import add_run_command
 from postman_contract.cli.show import add_show_command
 from postman_contract.cli.waive import waive
 from postman_contract.errors import ContractError, InputError
@@ -24,8 +26,6 @@ from postman_contract.reporting.terminal import print_redacted
 from postman_contract.run.paths import USUAL
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.ledger import USUAL_LEDGER
-
-REFUSED = 4
 
 Say = Callable[[str], None]
 
@@ -68,7 +68,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_commands_on_findings(commands)
     add_report_commands(commands)
     add_show_command(commands)
-    return parser.parse_args(argv)
+    add_run_command(commands)
+    words = [*(sys.argv[1:] if argv is None else argv)]
+    # What follows `--` of `run` is pytest's: argparse would look for our options and files in it.
+    end = words.index("--") if words[:1] == ["run"] and "--" in words else len(words)
+    arguments = parser.parse_args(words[:end])
+    arguments.pytest_arguments = words[end + 1 :]
+    return arguments
 
 
 def _add_options_of_search(cleanup: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from postman_contract.errors import ContractError, InputError
 from postman_contract.plugin.configuration import paths_of
+from postman_contract.postman.environment import without_pytest_variables
 from postman_contract.run.paths import USUAL, Paths
 
 PLUGIN = "postman_contract.plugin"
@@ -58,3 +59,40 @@ def find_configured_suite() -> ConfiguredSuite:
     if not reader.suite.paths.rules:
         raise InputError("contract_rules", "", "names no module: without rules nobody knows what to search for")
     return reader.suite
+
+
+class _RulesReader:
+    """A plugin of pytest that reads which rules a folder's configuration names, and ends it there."""
+
+    def __init__(self) -> None:
+        self.rules: str | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> int:
+        """Keep what is configured; an exit code is what ends pytest here."""
+        self.rules = config.getini("contract_rules")
+        if self.rules:
+            sys.path[:0] = [str(path) for path in config.getini("pythonpath") if str(path) not in sys.path]
+        return 0
+
+
+# What a configuration asks of pytest beside the plugin's own keys is left aside: its plugins may not be there.
+_ASIDE = ("addopts=", "required_plugins=", "strict=false", "strict_config=false")
+
+
+def find_rules() -> str:
+    """Name the module of rules that the configuration of the working folder names; "": none.
+
+    No conftest is loaded, and no other plugin.
+
+    Raises:
+        InputError: the configuration cannot be read, so that nobody knows whether it names rules.
+    """
+    reader = _RulesReader()
+    overrides = [word for each in _ASIDE for word in ("-o", each)]
+    own = ["--noconftest", "--disable-plugin-autoload", "-p", "recording", "-p", PLUGIN, "-p", "no:cacheprovider"]
+    with without_pytest_variables():
+        pytest.main([*own, *overrides, "--assert=plain"], plugins=[reader])
+    if reader.rules is None:  # pytest has said why
+        raise InputError("pytest", "", "cannot read the configuration of this folder, which may name contract_rules")
+    return reader.rules

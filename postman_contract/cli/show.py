@@ -66,7 +66,8 @@ def _table(outgoing: Outgoing, _: Redact) -> Iterator[str]:
         return
     request = outgoing.request
     body = f"{header(request.headers, 'Content-Type') or 'body'} {len(request.body)} B" if request.body else ""
-    beside = ", ".join(part for part in (body, f"pending {outgoing.pending}" if outgoing.pending else "") if part)
+    notes = (body, f"pending {outgoing.pending}" if outgoing.pending else "", outgoing.warning)
+    beside = ", ".join(filter(None, notes))
     yield f"{request.method:7} {request.url}  {outgoing.name}{f' ({beside})' if beside else ''}"
 
 
@@ -75,7 +76,7 @@ def _curl(outgoing: Outgoing, _: Redact) -> Iterator[str]:
         yield f"# cannot be sent: {outgoing.name}: {outgoing.problem}"
         return
     headers = tuple(pair for pair in outgoing.request.headers if pair[0].lower() not in _OF_THE_CLIENT)
-    yield f"# {outgoing.name}"
+    yield f"# {outgoing.name}{f' ({outgoing.warning})' if outgoing.warning else ''}"
     yield curl(replace(outgoing.request, headers=headers))
 
 
@@ -85,8 +86,8 @@ def _jsonl(outgoing: Outgoing, redact: Redact) -> Iterator[str]:
         entry["problem"] = outgoing.problem
     else:
         entry |= _entry_of(outgoing.request, redact)
-    if outgoing.pending:
-        entry["pending"] = outgoing.pending
+    for name, text in (("pending", outgoing.pending), ("warning", outgoing.warning)):
+        entry |= {name: text} if text else {}
     yield json.dumps(entry)
 
 

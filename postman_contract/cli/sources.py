@@ -1,7 +1,6 @@
 """The options of `show` and `run` that say which requests of a collection are meant, and what its variables hold."""
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,11 +16,20 @@ from postman_contract.run.suite import literal_secrets, secret_variables
 
 @dataclass(frozen=True)
 class Sources:
-    """A collection, the requests of it that are meant, and the scopes of its variables, highest precedence first."""
+    """A collection, the requests of it that are meant, and the values of its variables.
+
+    `above` are the scopes that go before the collection's own, highest precedence first.
+    """
 
     collection: Collection
     items: tuple[Item, ...]
-    scopes: tuple[Scope, ...] = field(repr=False)
+    environment: Environment
+    above: tuple[Scope, ...] = field(repr=False)
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """All scopes, highest precedence first."""
+        return (*self.above, scope_of("collection", self.collection.variables))
 
 
 def add_source_options(parser: argparse.ArgumentParser) -> None:
@@ -49,15 +57,15 @@ def load_sources(arguments: argparse.Namespace, vault: Vault) -> Sources:
     path: Path = arguments.collection
     collection = with_files_in(load_collection(path), arguments.working_dir or path.parent)
     environment = load_environment(arguments.environment) if arguments.environment else NO_ENVIRONMENT
-    scopes = (environment.scope, scope_of("collection", collection.variables))
-    _learn_secrets(vault, collection, environment, scopes)
-    return Sources(collection, items_in(collection, arguments.folder), scopes)
+    sources = Sources(collection, items_in(collection, arguments.folder), environment, (environment.scope,))
+    _learn_secrets(vault, sources)
+    return sources
 
 
-def _learn_secrets(vault: Vault, collection: Collection, environment: Environment, scopes: Sequence[Scope]) -> None:
-    cases = plan([collection], {})
-    named = environment.secrets | secret_variables(cases)
-    for scope in scopes:
+def _learn_secrets(vault: Vault, sources: Sources) -> None:
+    cases = plan([sources.collection], {})
+    named = sources.environment.secrets | secret_variables(cases)
+    for scope in sources.scopes:
         for name, value in scope.values.items():
             if name in named or is_secret_name(name):
                 vault.learn(value, name)

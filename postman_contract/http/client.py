@@ -1,9 +1,10 @@
 """Talks HTTP: makes the client of a run, and sends requests with it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
+from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
 from postman_contract.http.codings import read_decoded
 from postman_contract.http.failures import failures_explained
@@ -13,6 +14,8 @@ TIMEOUT = 30.0  # seconds
 
 BeforeCall = Callable[[str, str], None]
 AfterCall = Callable[[str, float], None]
+# Yields each form of a request that goes out, with what authorizes it, and is sent the answer to it.
+AuthFlow = Callable[[Request], Generator[Request, Response, None]]
 Repeat = Callable[[Callable[[], httpx.Response]], tuple[httpx.Response, bool]]
 
 
@@ -64,22 +67,24 @@ class Transmission:
     An API key stands in the request as sent: whoever prints it redacts it.
 
     `lost_one`: an earlier answer was lost on the way, so that the request may have been carried out twice.
+    `redirected_by` is the answer to the request itself, where the response is what it redirected to.
     """
 
     request: Request
     response: Response
     lost_one: bool = False
+    redirected_by: Response | None = None
 
 
 def transmit(
-    client: httpx.Client, request: Request, auth: httpx.Auth | None, operation: str = "", repeat: Repeat = once
+    client: httpx.Client, request: Request, auth: AuthFlow | None, operation: str = "", repeat: Repeat = once
 ) -> Transmission:
     """Send a request.
 
     Args:
         client: sends it.
         request: every variable filled.
-        auth: bears a token; None: the request goes out as it is.
+        auth: authorizes it, each time that it is sent; None: it goes out as it is.
         operation: what is called, for whoever counts calls.
         repeat: sends it again where it may.
 
@@ -87,18 +92,50 @@ def transmit(
         NoAnswer: it may have been carried out, but no usable answer came.
         NotJudged: it cannot be sent.
     """
+    as_sent = request
+
+    def send() -> httpx.Response:
+        nonlocal as_sent
+        as_sent, response = _send_authorized(client, request, auth, operation)
+        return response
+
     with failures_explained(f"{request.method} {request.origin}", client.timeout.read):
-        to_send = _httpx_request(client, request)
+        response, lost_one = repeat(send)
+    return Transmission(_without_credentials(as_sent), _response_of(response), lost_one)
+
+
+def _send_authorized(
+    client: httpx.Client, request: Request, auth: AuthFlow | None, operation: str
+) -> tuple[Request, httpx.Response]:
+    """Send a request in each form that its auth has for it; return the last one, and the answer to that."""
+    forms = (auth or _without_auth)(request)
+    form = next(forms)
+    while True:
+        to_send = _httpx_request(client, form)
         to_send.extensions["operation"] = operation
-        response, lost_one = repeat(lambda: send_and_read(client, to_send, auth))
+        response = send_and_read(client, to_send)
+        try:
+            form = forms.send(_response_of(response))
+        except StopIteration:
+            return form, response
+
+
+def _without_auth(request: Request) -> Generator[Request, Response, None]:
+    yield request
+
+
+def _response_of(response: httpx.Response) -> Response:
+    return Response(response.status_code, tuple(response.headers.multi_items()), response.content)
+
+
+def _without_credentials(request: Request) -> Request:
+    """Reduce the Authorization of a request to its scheme."""
     headers = [(key, value) for key, value in request.headers if key.lower() != "authorization"]
-    authorization = to_send.headers.get("authorization", "")
+    authorization = header(request.headers, "Authorization")
     if authorization:
         scheme, space, _ = authorization.partition(" ")  # without a space it is all credentials
         headers.append(("Authorization", f"{scheme} …" if space else "…"))
-    as_sent = Request(request.method, request.origin, request.target, tuple(headers), request.body, request.used)
-    received = Response(response.status_code, tuple(response.headers.multi_items()), response.content)
-    return Transmission(as_sent, received, lost_one)
+    return replace(request, headers=tuple(headers))
 
 
 def headers_as_sent(client: httpx.Client, request: Request) -> Request:
@@ -107,14 +144,14 @@ def headers_as_sent(client: httpx.Client, request: Request) -> Request:
     return replace(request, headers=tuple((key.decode("latin-1"), value.decode("latin-1")) for key, value in headers))
 
 
-def send_and_read(client: httpx.Client, request: httpx.Request, auth: httpx.Auth | None = None) -> httpx.Response:
+def send_and_read(client: httpx.Client, request: httpx.Request) -> httpx.Response:
     """Send a request once, and read its response with every content coding undone.
 
     Raises:
         httpx.HTTPError: no answer came, or none that can be read.
     """
-    # An `Auth` of its own keeps httpx from looking into ~/.netrc and into the URL; a redirect is an answer.
-    response = client.send(request, auth=auth or httpx.Auth(), stream=True, follow_redirects=False)
+    # An `Auth` that does nothing keeps httpx from looking into ~/.netrc and into the URL; a redirect is an answer.
+    response = client.send(request, auth=httpx.Auth(), stream=True, follow_redirects=False)
     read_decoded(response)
     return response
 
@@ -128,6 +165,24 @@ def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
     if host != url.netloc and header(request.headers, "Host") is None:
         headers.append((b"Host", host))  # httpx leaves out the port of the scheme; Postman sends it where it is written
     extensions = {} if url.raw_path == exact else {"target": exact}
-    return client.build_request(
+    to_send = client.build_request(
         request.method, url, headers=headers, content=request.body or None, extensions=extensions
     )
+    for name in request.without:
+        if header(request.headers, name) is None:
+            _leave_out(to_send, name)
+    return to_send
+
+
+def _leave_out(request: httpx.Request, name: str) -> None:
+    """Take away a header of the client's own.
+
+    Raises:
+        NotJudged: nothing can be sent without it.
+    """
+    if name == "host" or (name == "content-length" and request.headers.get(name, "0") != "0"):
+        raise NotJudged(
+            f"cannot be sent without its header {name!r} (RFC 9112 §3.2, §6.3), which "
+            "protocolProfileBehavior.disabledSystemHeaders leaves out: take it from that list"
+        )
+    request.headers.pop(name, None)

@@ -1,9 +1,10 @@
-"""The network as a run sees it: what sends a request with its auth, or, in a replay, nothing at all."""
+"""The network as a run sees it: what authorizes and sends a request, or, in a replay, nothing at all."""
 
 from postman_contract.http._httpx import httpx
 from postman_contract.http.auth import Authorizer
 from postman_contract.http.client import Repeat, Transmission, once, transmit
-from postman_contract.postman.auth import TokenSource
+from postman_contract.http.redirects import Redirects, send_handling_redirects
+from postman_contract.postman.credentials import DeferredCredential
 from postman_contract.postman.messages import Request
 
 
@@ -12,7 +13,7 @@ class Network:
 
     Args:
         client: of the run.
-        authorizer: bears tokens.
+        authorizer: authorizes them.
     """
 
     def __init__(self, client: httpx.Client, authorizer: Authorizer) -> None:
@@ -20,10 +21,24 @@ class Network:
         self._authorizer = authorizer
 
     def send(
-        self, request: Request, token_source: TokenSource | None, operation: str, repeat: Repeat = once
+        self,
+        request: Request,
+        credential: DeferredCredential | None,
+        operation: str,
+        repeat: Repeat = once,
+        redirects: Redirects | None = None,
     ) -> Transmission:
-        """Send a request, with a token where it has a source of one; errors as of `transmit`."""
-        return transmit(self.client, request, self._authorizer.auth_for(token_source), operation, repeat)
+        """Add to a request the credential that was deferred until now, and send it, and what it redirects to.
+
+        Each redirect is a call of its own, and is not followed unless `redirects` says how. Errors: see `transmit`.
+        """
+
+        def send(hop: Request, is_authorized: bool) -> Transmission:
+            flow = self._authorizer.flow_for(credential if is_authorized else None)
+            called = operation if hop is request else f"redirect of {operation}"
+            return transmit(self.client, hop, flow, called, repeat)
+
+        return send_handling_redirects(send, request, redirects)
 
     def forget_cookies(self) -> None:
         """Begin without the cookies that earlier answers have set."""

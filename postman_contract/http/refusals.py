@@ -10,16 +10,18 @@ WRONG_CREDENTIALS = (
 # Nothing but the code is read: a description may quote what was sent, the secret included.
 MEANINGS = {
     "invalid_client": WRONG_CREDENTIALS,
-    "unauthorized_client": "this client may not use the client credentials grant: have it allowed where the client is "
+    "unauthorized_client": "this client may not use the grant it asks for: have it allowed where the client is "
     "registered",
-    "unsupported_grant_type": "this server has no client credentials grant: correct the access token URL, or use "
-    "another type of auth",
+    "unsupported_grant_type": "this server does not have the grant it is asked for: correct the access token URL, or "
+    "use another type of auth",
     "invalid_scope": "the scope is unknown, or more than this client may have: correct the scope in the auth block",
-    "invalid_grant": "the grant is not valid, or no longer: see that the client is still active where it is registered",
+    "invalid_grant": "the grant is not valid, or no longer: see that user name and password, or the refresh token, are "
+    "right, and that the client is still active where it is registered",
     "invalid_request": "something is missing from the request, or there twice: try to send the client credentials in "
     "the body instead of the header, or the other way round",
 }
-LASTING = frozenset({"unauthorized_client", "unsupported_grant_type", "invalid_scope"})
+# A wrong password among them: to try it again for each request could lock the user.
+LASTING = frozenset({"invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"})
 
 
 class TokenRefused(NotJudged):

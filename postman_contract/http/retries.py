@@ -141,6 +141,11 @@ class Retries:
         if seconds > 0:
             self._announce_and_sleep(seconds, why)
 
+    def pause(self, seconds: float) -> None:
+        """Let time pass between two calls, as somebody has asked for; that is no wait to be told of."""
+        if seconds > 0:
+            self._clock.sleep(seconds)
+
     def _announce_and_sleep(self, seconds: float, why: str) -> None:
         self._announce_wait(seconds, why)
         self._clock.sleep(seconds)

@@ -163,7 +163,7 @@ def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path])
         config: of pytest.
         temporary_folder: makes that of this process; that of the whole run is above it where there are several.
     """
-    live = config.stash[MODE] is Mode.LIVE
+    live = config.stash[MODE] in (Mode.LIVE, Mode.COLLECTION)
     budget: int | None = config.getoption("contract_budget")
     ledger: str | None = config.getoption("contract_ledger")
     options = RunOptions(

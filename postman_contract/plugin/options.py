@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from postman_contract.run.mode import Choice, Mode
+from postman_contract.run.mode import OF_A_SUITE, Choice, Mode
 from postman_contract.run.paths import USUAL
 from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER
@@ -54,7 +54,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     "environment": {"metavar": "FILE", "help": "take variables from this Postman environment"},
     "sandbox": {
-        "choices": [*Mode],
+        "choices": [*OF_A_SUITE],
         "default": Mode.REPLAY.value,
         "help": "get answers from cassettes (replay, the default), a server on this machine (local) or the API (live)",
     },

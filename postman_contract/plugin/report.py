@@ -24,6 +24,7 @@ from postman_contract.reporting.records import records_of
 from postman_contract.reporting.report import Report, WaiverUse
 from postman_contract.reporting.report_file import load_report
 from postman_contract.reporting.summary import remarks_on, used_waivers
+from postman_contract.run.mode import Mode
 from postman_contract.run.suite import Suite
 
 
@@ -42,7 +43,7 @@ def report_of(
     config, bodies = session.config, shows_bodies(session.config)
     claims = claims_in(gathered.reports, bodies=bodies)
     left, failures = tuple(_left_behind(parts)), tuple(gathered.failures)
-    outcomes = outcomes_of(claims, failures, left)
+    outcomes = outcomes_of(claims, failures, left, must_judge=must_judge(config))
     stopped = _why_stopped(session, gathered, bodies=bodies)
     return Report(
         tool=f"postman-contract {version('postman-contract')}",
@@ -91,8 +92,13 @@ def _shown(path: Path, root: Path) -> str:
 
 def exit_status_of(gathered: Gathered, parts: Sequence[Part], of_pytest: int) -> int:
     """Return the exit code of a run, of which pytest has made one of its own."""
-    claims = claims_in(gathered.reports, bodies=False)
-    return exit_code_of(outcomes_of(claims, gathered.failures, _left_behind(parts)), of_pytest)
+    claims, must = claims_in(gathered.reports, bodies=False), must_judge(gathered.config)
+    return exit_code_of(outcomes_of(claims, gathered.failures, _left_behind(parts), must_judge=must), of_pytest)
+
+
+def must_judge(config: pytest.Config) -> bool:
+    """Tell whether a run in which nothing was judged has failed: that of a collection, which nobody has looked into."""
+    return config.stash.get(MODE, None) is Mode.COLLECTION
 
 
 def with_changes(report: Report, earlier: Path) -> Report:

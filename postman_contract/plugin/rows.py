@@ -41,7 +41,7 @@ def fail_on_nothing(item: pytest.Item, report: pytest.TestReport) -> None:
     """Fail a claim that passed on a list without rows where that was asked for; a live account may well be empty."""
     cases = item.stash.get(EMPTY, None)
     option = item.config.getoption
-    is_live = item.config.stash[MODE] is Mode.LIVE
+    is_live = item.config.stash[MODE] in (Mode.LIVE, Mode.COLLECTION)
     strict = option("contract_fail_on_empty") or (option("contract_fail_on_not_judged") and not is_live)
     if report.when == "call" and report.passed and cases and strict:
         report.outcome = "failed"

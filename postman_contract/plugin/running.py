@@ -1,13 +1,14 @@
 """Carries the run of claims: what is left out, what becomes of a report, and what is said in the end."""
 
-from collections.abc import Generator, Iterable, Sequence
+import shlex
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from postman_contract.contract.schema_remarks import remark_on_schemas
 from postman_contract.contract.verdicts import Outcome, Verdict
-from postman_contract.errors import ContractError, SetAside, is_unavailability
+from postman_contract.errors import ContractError, SentOnly, SetAside, is_unavailability
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.plugin.claims import REMARKS, is_contract_item, sends
 from postman_contract.plugin.expectations import explain_failed_claim
@@ -15,6 +16,7 @@ from postman_contract.plugin.loading import loaded_suite
 from postman_contract.plugin.needed import take_received
 from postman_contract.plugin.plan import explain_plan
 from postman_contract.plugin.records import complete_claim_report
+from postman_contract.plugin.report import must_judge
 from postman_contract.plugin.rows import fail_on_nothing
 from postman_contract.plugin.state import (
     ENDING,
@@ -31,15 +33,24 @@ from postman_contract.plugin.state import (
     write_cassette,
 )
 from postman_contract.postman.scripts import Scripts
+from postman_contract.reporting.claims import claims_in
 from postman_contract.reporting.explanations import count_of
+from postman_contract.reporting.outcomes import has_judged
 from postman_contract.reporting.summary import summarise_run
+from postman_contract.run.cases import Case, expected_statuses
 from postman_contract.run.inventory import prune, unused_cassettes
 from postman_contract.run.mode import Mode
 from postman_contract.run.suite import Suite
 
+NOTHING_JUDGED = "nothing was judged: no answer came that a schema or a saved example says anything of"
 RESTRICTION = pytest.StashKey[ExitStack]()
 ITEMS = pytest.StashKey[Sequence[pytest.Item]]()
-REACHABLE = {Mode.REPLAY: Network.NONE, Mode.LOCAL: Network.LOOPBACK, Mode.LIVE: Network.ANY}
+REACHABLE = {
+    Mode.REPLAY: Network.NONE,
+    Mode.LOCAL: Network.LOOPBACK,
+    Mode.LIVE: Network.ANY,
+    Mode.COLLECTION: Network.ANY,
+}
 
 
 def end_run(config: pytest.Config) -> None:
@@ -52,7 +63,27 @@ def headline(config: pytest.Config, suite: Suite) -> list[str]:
     # Said before anything runs: whether a run is live matters while it can still be stopped.
     cases, collections = count_of(len(suite.cases), "case"), count_of(len(suite.paths.collections), "collection")
     lines = [f"contract: {config.stash[MODE]}, {cases} of {collections}"]
-    return [*lines, f"contract: {suite.scripts}"] if suite.scripts != Scripts() else lines
+    lines += [f"contract: {suite.scripts}"] if suite.scripts != Scripts() else []
+    return [*lines, *remarks_on_examples(suite)]
+
+
+def remarks_on_examples(suite: Suite) -> Iterator[str]:
+    """Say what a suite without schemas is judged by, what cannot be told by that, and what helps."""
+    if suite.of_examples is None:
+        return
+    lacking = sum(case.operation is not None and not _is_documented(suite, case) for case in suite.cases.values())
+    without = f"; {count_of(lacking, 'request')} without one cannot be judged" if lacking else ""
+    files = " ".join(shlex.quote(str(path)) for path in suite.paths.collections)
+    is_whole = len(suite.of_examples.schemas) == len(suite.schemas.schemas)
+    where = "no schemas" if is_whole else "where there is no schema"
+    yield f"contract: {where}: judged by saved examples (inferred){without}"
+    yield f"contract: postman-contract init {files} DIR makes a suite with schemas to look at and to tighten"
+    yield from (f"contract: not told by an example: {doubt}" for doubt in suite.of_examples.doubts)
+
+
+def _is_documented(suite: Suite, case: Case) -> bool:
+    contract = suite.contract_of(case)
+    return contract is not None and bool(expected_statuses(case, contract))
 
 
 def keep_collected(session: pytest.Session, suite: Suite) -> None:
@@ -94,13 +125,13 @@ def set_up_claim(item: pytest.Item) -> None:
         _leave_out(item, obstacle.outcome, obstacle.reason)
 
 
-def _leave_out(item: pytest.Item, outcome: Outcome, reason: str) -> None:
+def _leave_out(item: pytest.Item, outcome: Outcome, reason: str, *, fails: bool = True) -> None:
     text = redaction_of(item.config)(reason)
     verdicts_of(item).append(Verdict(outcome, reason=text))
     message = f"{outcome}: {text}"
     strict = item.config.stash[MODE] is Mode.LIVE or item.config.getoption("contract_fail_on_not_judged")
     # A nightly run that judged nothing must not be green.
-    if outcome is Outcome.NOT_JUDGED and strict:
+    if outcome is Outcome.NOT_JUDGED and strict and fails:
         pytest.fail(message, pytrace=False)
     raise pytest.skip.Exception(message, _use_item_location=True)
 
@@ -112,7 +143,8 @@ def explain_problem(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         item.stash[UNAVAILABLE] = is_unavailability(call.excinfo.value)
         outcome = Outcome.SET_ASIDE if isinstance(call.excinfo.value, SetAside) else Outcome.NOT_JUDGED
         # As if the test had left itself out: no traceback of ours stands in front of the reason.
-        left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, outcome, reason), call.when)
+        fails = not isinstance(call.excinfo.value, SentOnly)
+        left_out = pytest.CallInfo.from_call(lambda: _leave_out(item, outcome, reason, fails=fails), call.when)
         call.excinfo = left_out.excinfo
 
 
@@ -129,15 +161,16 @@ def complete_report(item: pytest.Item, call: pytest.CallInfo[None], report: pyte
     complete_claim_report(item, call, report)
 
 
-def summary_lines(config: pytest.Config, reports: Iterable[object]) -> list[str]:
+def summary_lines(config: pytest.Config, reports: Iterable[pytest.TestReport]) -> list[str]:
     """Write one verdict for each contract item that is not simply kept, and the totals."""
     if config.getoption("collectonly"):
         items: Sequence[pytest.Item] = config.stash.get(ITEMS, ())
         return explain_plan(items)
-    suite = loaded_suite(config)
+    suite, reports = loaded_suite(config), list(reports)
     session = config.stash.get(SESSION, None)
     of_policy = session.policy.describe() if session is not None else ()
     of_outputs = config.stash.get(REMARKS, [])
     of_schemas = remark_on_schemas(suite.schemas.schemas) if suite else ()
-    further = (*of_schemas, *of_policy, *of_outputs)
+    of_nothing = [NOTHING_JUDGED] if must_judge(config) and not has_judged(claims_in(reports, bodies=False)) else []
+    further = (*of_schemas, *of_policy, *of_outputs, *of_nothing)
     return summarise_run(suite.waivers if suite else (), reports, further) or of_outputs

@@ -1,199 +1,95 @@
-"""What an auth block asks for, with its variables filled: Postman's parameters as credentials.
+"""What an auth block asks for, with its variables filled: Postman's parameters as credentials."""
 
-Supported are bearer, basic, apikey, and oauth2 with a stored token or the client credentials grant (RFC 6749 §4.4).
-Other types, and other grants without a token, are not judged, by name.
-"""
+from collections.abc import Collection
 
-from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-
-from postman_contract.errors import NotJudged
+from postman_contract.postman.auth_oauth2 import resolve_oauth2
+from postman_contract.postman.auth_parameters import AuthParameters
+from postman_contract.postman.auth_signatures import (
+    resolve_aws,
+    resolve_digest,
+    resolve_hawk,
+    resolve_jwt,
+    resolve_oauth1,
+)
 from postman_contract.postman.collection import Auth
-from postman_contract.postman.environment import as_text
-from postman_contract.postman.headers import fill_header
-from postman_contract.postman.messages import Headers, Request, header_problem
-from postman_contract.postman.urls import query_name, query_value
+from postman_contract.postman.credentials import (
+    Credential,
+    HeaderCredential,
+    QueryCredential,
+    Unsupported,
+    basic_credentials,
+)
 from postman_contract.postman.variables import Resolver
 
+# The parameters that are secret, by type of auth.
 SECRET_PARAMETERS = {
+    "apikey": ("value",),
+    "awsv4": ("secretKey", "sessionToken"),
     "basic": ("password",),
     "bearer": ("token",),
-    "apikey": ("value",),
-    "oauth2": ("clientSecret", "accessToken"),
+    "digest": ("password",),
+    "hawk": ("authKey",),
+    "jwt": ("secret", "privateKey"),
+    "oauth1": ("consumerSecret", "token", "tokenSecret", "privateKey", "verifier"),
+    "oauth2": ("clientSecret", "accessToken", "refreshToken", "username", "password"),
 }
 
 
-@dataclass(frozen=True)
-class HeaderCredential:
-    """A header that authorizes a request, as its last; the request's own of that name are dropped."""
-
-    name: str
-    value: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class QueryCredential:
-    """A query parameter that authorizes a request, as its last; the request's own of that name are dropped."""
-
-    name: str
-    value: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class TokenSource:
-    """Where and how to ask for a token; `in_body` sends the credentials in the form instead of a Basic header.
-
-    `form`, `query` and `headers` are sent in addition, and replace what has their name.
-    """
-
-    url: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    scope: str = ""
-    in_body: bool = False
-    header_prefix: str = "Bearer"
-    form: Headers = field(default=(), repr=False)
-    query: Headers = field(default=(), repr=False)
-    headers: Headers = field(default=(), repr=False)
-
-
-Credential = HeaderCredential | QueryCredential | TokenSource
-
-
 def unsupported_auth(auth: Auth | None) -> str | None:
-    """Say which type of auth is not supported, or nothing."""
+    """Say which type of auth is not supported, with the way out, or nothing."""
     if auth is None or auth.type in ("noauth", *SECRET_PARAMETERS):
         return None
-    return f"auth of type {auth.type!r} is not supported"
+    return f"auth of type {auth.type!r} is not supported: use another one that the API takes, a token in a variable say"
 
 
-def resolve_auth(auth: Auth | None, resolver: Resolver) -> Credential | None:
-    """Fill an auth block; None: its collection says nothing, or `noauth`, or bears no token.
+def resolve_auth(auth: Auth | None, resolver: Resolver, own_headers: Collection[str] = ()) -> Credential | None:
+    """Fill an auth block; None: its collection says nothing, or `noauth`, or it holds no credential.
+
+    Args:
+        auth: the block.
+        resolver: fills its variables.
+        own_headers: names, in lower case, of the headers that are there when a request is signed.
 
     Raises:
-        NotJudged: the type is not supported, or one of its variables is missing.
+        NotJudged: one of its variables is missing, or a header cannot be sent.
     """
     if auth is None or auth.type == "noauth":
         return None
-    parameters = _Parameters(auth.parameters, resolver)
-    match auth.type:
-        case "bearer":
-            if not parameters.text("token"):
-                return None
-            return _header("Authorization", f"Bearer {parameters.template('token')}", resolver)
-        case "basic":
-            credentials = basic_credentials(parameters.text("username"), parameters.text("password"))
-            return HeaderCredential("Authorization", credentials)
-        case "apikey":
-            return _api_key(parameters, resolver)
-        case "oauth2":
-            return _oauth2(parameters, resolver)
-    raise NotJudged(unsupported_auth(auth))
+    unsupported = unsupported_auth(auth)
+    if unsupported is not None:
+        return Unsupported(unsupported)
+    parameters = AuthParameters(auth.parameters, resolver)
+    if auth.type == "awsv4":
+        return resolve_aws(parameters, own_headers)
+    return _RESOLVE[auth.type](parameters)
 
 
-def _api_key(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
+def _bearer(parameters: AuthParameters) -> HeaderCredential | None:
+    if not parameters.text("token"):
+        return None
+    return parameters.header("Authorization", f"Bearer {parameters.template('token')}")
+
+
+def _basic(parameters: AuthParameters) -> HeaderCredential:
+    credentials = basic_credentials(parameters.text("username"), parameters.text("password"))
+    return HeaderCredential("Authorization", credentials)
+
+
+def _api_key(parameters: AuthParameters) -> Credential | None:
     """Fill an API key; one without a name is no header, and one without name and value no query parameter either."""
     name, value = parameters.text("key"), parameters.text("value")
     if parameters.text("in", "header") == "query":
         return QueryCredential(name, value) if name or value else None
-    return _header(parameters.template("key"), parameters.template("value"), resolver) if name else None
+    return parameters.header(parameters.template("key"), parameters.template("value")) if name else None
 
 
-def _header(name: str, value: str, resolver: Resolver) -> HeaderCredential:
-    return HeaderCredential(*fill_header(name, value, resolver))
-
-
-def authorize(request: Request, credential: Credential | None) -> Request:
-    """Put a static credential into a request; all the rest stays byte for byte as it is.
-
-    A `TokenSource` is left alone: its token is fetched when the request is sent.
-
-    Raises:
-        NotJudged: the credential cannot be sent as a header.
-    """
-    match credential:
-        case HeaderCredential(name, value):
-            problem = header_problem(name, value)
-            if problem is not None:  # not quoted: it is a secret
-                raise NotJudged(f"the credential cannot be sent as header {name!r}: {problem}")
-            headers = [pair for pair in request.headers if pair[0].lower() != name.lower()]
-            return replace(request, headers=(*headers, (name, value)))
-        case QueryCredential(name, value):
-            path, question_mark, query = request.target.partition("?")
-            key = query_name(name)
-            entries = [entry for entry in query.split("&") if entry.partition("=")[0] != key] if question_mark else []
-            return replace(request, target=f"{path}?{'&'.join((*entries, f'{key}={query_value(value)}'))}")
-    return request
-
-
-def basic_credentials(username: str, password: str = "") -> str:
-    """Write an Authorization value of scheme Basic, in UTF-8 (RFC 7617)."""
-    return f"Basic {b64encode(f'{username}:{password}'.encode(errors='replace')).decode()}"
-
-
-def _oauth2(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
-    """Bear the stored token, as Postman does for every grant and for none; without one, say where to ask for it."""
-    if parameters.text("accessToken"):
-        return _stored_token(parameters, resolver)
-    grant = parameters.text("grant_type")
-    if grant != "client_credentials":
-        asked = f"grant {grant!r} is not supported" if grant else "names no grant"
-        raise NotJudged(f"oauth2 {asked}, and its accessToken is empty: put a token there, in a variable")
-    if parameters.text("addTokenTo", "header") == "queryParams":
-        raise NotJudged("oauth2 with its token in the query is not supported where the token is fetched")
-    return _token_source(parameters, resolver)
-
-
-def _stored_token(parameters: "_Parameters", resolver: Resolver) -> Credential | None:
-    if parameters.text("tokenType").lower() == "mac":  # which Postman does not sign, and does not send
-        return None
-    if parameters.text("addTokenTo") == "queryParams":
-        return QueryCredential("access_token", parameters.text("accessToken"))
-    prefix = parameters.template("headerPrefix", "Bearer").strip()
-    return _header("Authorization", f"{prefix} {parameters.template('accessToken')}", resolver)
-
-
-def _token_source(parameters: "_Parameters", resolver: Resolver) -> TokenSource:
-    named = [(name, parameters.text(name)) for name in ("audience", "resource")]
-    form = [pair for pair in named if pair[1]]
-    headers: list[tuple[str, str]] = []
-    query: list[tuple[str, str]] = []
-    for where, key, value in parameters.entries("tokenRequestParams"):
-        if where == "request_header":
-            headers.append(fill_header(key, value, resolver))
-        else:
-            (query if where == "request_url" else form).append((resolver.resolve(key), resolver.resolve(value)))
-    return TokenSource(
-        url=parameters.text("accessTokenUrl"),
-        client_id=parameters.text("clientId"),
-        client_secret=parameters.text("clientSecret"),
-        scope=parameters.text("scope"),
-        in_body=parameters.text("client_authentication", "header") == "body",
-        header_prefix=parameters.text("headerPrefix", "Bearer"),
-        form=tuple(form),
-        query=tuple(query),
-        headers=tuple(headers),
-    )
-
-
-class _Parameters:
-    """The entries of an auth block by name, filled when they are read."""
-
-    def __init__(self, values: Mapping[str, object], resolver: Resolver) -> None:
-        self._values = values
-        self._resolver = resolver
-
-    def template(self, name: str, default: str = "") -> str:
-        value = self._values.get(name)
-        return default if value is None else as_text(value)
-
-    def text(self, name: str, default: str = "") -> str:
-        return self._resolver.resolve(self.template(name, default))
-
-    def entries(self, name: str) -> Iterator[tuple[str, str, str]]:
-        """Yield of a list of parameters that are sent with a token request where each goes, its name and its value."""
-        listed = self._values.get(name)
-        for entry in listed if isinstance(listed, list) else ():
-            if isinstance(entry, dict) and entry.get("key") and entry.get("enabled") is not False:
-                yield str(entry.get("send_as")), as_text(entry["key"]), as_text(entry.get("value", ""))
+_RESOLVE = {
+    "apikey": _api_key,
+    "basic": _basic,
+    "bearer": _bearer,
+    "digest": resolve_digest,
+    "hawk": resolve_hawk,
+    "jwt": resolve_jwt,
+    "oauth1": resolve_oauth1,
+    "oauth2": resolve_oauth2,
+}

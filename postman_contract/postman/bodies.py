@@ -46,7 +46,7 @@ def is_json(media_type: str) -> bool:
 
 def sent_body(request: RequestTemplate) -> Body | None:
     """Return the body of a request that is sent: none with a method whose body Postman leaves out."""
-    return None if request.prunes_body and request.method in PRUNED else request.body
+    return None if not request.profile.disables_body_pruning and request.method in PRUNED else request.body
 
 
 def build_body(body: Body | None, declared: str | None, resolver: Resolver, folder: Path) -> tuple[bytes, str | None]:

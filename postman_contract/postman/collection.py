@@ -1,13 +1,15 @@
 """The nouns of a Postman collection, as frozen values.
 
-They hold templates (`{{variable}}` unresolved) and keep what Postman keeps, except user names and passwords of an
-oauth2 block, and its stored token where it says how to ask for one, which are never held. Names are those of the
-Collection Format v2.1.0.
+They hold templates (`{{variable}}` unresolved) and keep what Postman keeps, except, of an oauth2 block, user name and
+password where its grant has no use for them, and its stored token where its client can ask for one, which are never
+held. Names are those of the Collection Format v2.1.0.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from postman_contract.postman.profile import USUAL, Profile
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class RequestTemplate:
     headers: tuple[Parameter, ...] = ()
     body: Body | None = None
     auth: Auth | None = None
-    prunes_body: bool = True
+    profile: Profile = USUAL
     files_in: Path = Path()
 
 

@@ -5,7 +5,8 @@ The only module that reads the process environment.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dotenv import dotenv_values
 
 from postman_contract.errors import InputError
 from postman_contract.postman.collection import Parameter
+from postman_contract.postman.javascript import number_text
 from postman_contract.postman.jsonfile import kind_of, load_json
 
 PREFIX = "CONTRACT_"
@@ -56,10 +58,8 @@ def as_text(value: object) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
-        case float():
-            return str(int(value)) if value.is_integer() else str(value)
-        case int():
-            return str(value)
+        case int() | float():
+            return number_text(value)
         case list():
             return ",".join(_elements(value))
         case _:
@@ -137,6 +137,16 @@ def job_summary_file() -> Path | None:
     """Return the file of which a job of GitHub Actions shows what is appended to it; None: this is no such job."""
     file = os.environ.get("GITHUB_STEP_SUMMARY")
     return Path(file) if file else None
+
+
+@contextmanager
+def without_pytest_variables() -> Generator[None]:
+    """Take what the process environment tells pytest (PYTEST_ADDOPTS, PYTEST_PLUGINS) away for a while."""
+    taken = {key: os.environ.pop(key) for key in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS") if key in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
 
 
 def runs_in_ci() -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from postman_contract.errors import CollectionError
+from postman_contract.postman.auth_parsing import parse_auth
 from postman_contract.postman.collection import Auth, Collection, Item, Parameter, SavedExample
 from postman_contract.postman.jsonfile import load_json, well_formed
 from postman_contract.postman.nodes import (
@@ -20,14 +21,15 @@ from postman_contract.postman.nodes import (
     array_at,
     entries_of,
     headers_of,
-    is_set,
     members_of,
     name_of,
     object_at,
     shallow_at,
     variables_of,
 )
-from postman_contract.postman.request_parsing import parse_auth, parse_request
+from postman_contract.postman.profile import USUAL, Profile
+from postman_contract.postman.profile_parsing import parse_profile
+from postman_contract.postman.request_parsing import parse_request
 from postman_contract.postman.v1 import V1Item, is_v1, v2_of
 
 
@@ -36,7 +38,7 @@ class _Inherited:
     """What a folder or collection says for the requests below it."""
 
     auth: Auth | None = None
-    prunes_body: bool = True
+    profile: Profile = USUAL
 
 
 def load_collection(path: Path) -> Collection:
@@ -86,16 +88,15 @@ def _unwrap(document: dict[str, object]) -> tuple[dict[str, object], str, str]:
 
 
 def _inherited(node: Mapping[str, object], above: _Inherited) -> _Inherited:
-    return _Inherited(parse_auth(node.get("auth")) or above.auth, _prunes_body(node, above.prunes_body))
+    return _Inherited(parse_auth(node.get("auth")) or above.auth, _profile(node, above.profile))
 
 
-def _prunes_body(node: Mapping[str, object], inherited: bool) -> bool:
-    disabled = members_of(node.get("protocolProfileBehavior")).get("disableBodyPruning")
-    return inherited if disabled is None else not is_set(disabled)
+def _profile(node: Mapping[str, object], inherited: Profile) -> Profile:
+    return parse_profile(node.get("protocolProfileBehavior"), inherited)
 
 
 def _is_folder(entry: object) -> bool:
-    return members_of(entry).get("item") is not None
+    return isinstance(members_of(entry).get("item"), dict | list)
 
 
 def _items(node: object, place: str, folders: tuple[str, ...], inherited: _Inherited) -> Iterator[Item]:
@@ -117,8 +118,8 @@ def _item(node: object, place: str, folders: tuple[str, ...], inherited: _Inheri
     name = well_formed(name) if isinstance(name, str) else place.rsplit(".", 1)[-1]
     try:
         entry = object_at(node, place)
-        prunes = _prunes_body(entry, inherited.prunes_body)
-        request = parse_request(entry.get("request"), request_place, inherited.auth, prunes=prunes)
+        profile = _profile(entry, inherited.profile)
+        request = parse_request(entry.get("request"), request_place, inherited.auth, profile)
     except Malformed as malformed:
         return Item(name, folders, place, problem=f"{malformed.place}: {malformed.problem}")
     examples = tuple(_examples(entry.get("response"), f"{place}.{responses}"))

@@ -12,8 +12,10 @@ from postman_contract.postman.variables import Used
 
 BUSY = (429, 503)  # statuses that say to come again
 CREATED = 201
+UNAUTHORIZED = 401
 TIMED_OUT = 408  # a status that does not say whether a request was carried out
 GONE = (404, 410)  # statuses that say that there is nothing
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110 §9.2.1, without TRACE
 IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})  # RFC 9110 §9.2.2
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
@@ -58,7 +60,10 @@ def header_problem(name: str, value: str) -> str | None:
 
 @dataclass(frozen=True)
 class Request:
-    """A request with every variable filled: `origin` is `https://host`, `target` the exact `/path?query`."""
+    """A request with every variable filled: `origin` is `https://host`, `target` the exact `/path?query`.
+
+    `without` are the headers, in lower case, that whoever sends it would add of its own, and must not.
+    """
 
     method: str
     origin: str
@@ -66,6 +71,7 @@ class Request:
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     used: tuple[Used, ...] = field(default=(), repr=False)
+    without: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def url(self) -> str:

@@ -1,10 +1,11 @@
-"""Turns the JSON of one published request into its template: URL, headers, body and auth.
+"""Turns the JSON of one published request into its template: URL, headers and body; for its auth see `auth_parsing`.
 
 Sources: the Collection Format v2.0.0 and v2.1.0, and what Postman's own runner does where the format is silent.
 """
 
 from collections.abc import Callable, Mapping
 
+from postman_contract.postman.auth_parsing import parse_auth
 from postman_contract.postman.collection import (
     Auth,
     Body,
@@ -33,21 +34,17 @@ from postman_contract.postman.nodes import (
     shallow_at,
     text_at,
 )
-
-NEVER_HELD = frozenset({"username", "password"})
-AUTH_TYPES = frozenset(
-    "apikey asap awsv4 basic bearer digest edgegrid hawk jwt noauth ntlm oauth1 oauth2".split()  # noqa: SIM905
-)
+from postman_contract.postman.profile import Profile
 
 
-def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: bool) -> RequestTemplate:
+def parse_request(node: object, place: str, inherited: Auth | None, profile: Profile) -> RequestTemplate:
     """Turn the JSON of a request into its template.
 
     Args:
         node: the request, or the URL to GET.
         place: its JSON path.
         inherited: the auth of its folder or collection.
-        prunes: whether the body of a GET is left out.
+        profile: how it is sent.
 
     Raises:
         Malformed: a part is of another shape.
@@ -55,7 +52,7 @@ def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: b
     if node is None:
         raise Malformed(place, "missing: the item is neither a request nor a folder")
     if isinstance(node, str):  # "A request can be a string: the URL to GET"
-        return RequestTemplate("GET", _url(node, place), auth=inherited)
+        return RequestTemplate("GET", _url(node, place), auth=inherited, profile=profile)
     request = object_at(node, place)
     return RequestTemplate(
         method=_method(request.get("method"), f"{place}.method"),
@@ -63,7 +60,7 @@ def parse_request(node: object, place: str, inherited: Auth | None, *, prunes: b
         headers=tuple(headers_of(request.get("header"), f"{place}.header")),
         body=_body(request.get("body"), f"{place}.body"),
         auth=parse_auth(request.get("auth")) or inherited,
-        prunes_body=prunes,
+        profile=profile,
     )
 
 
@@ -194,28 +191,3 @@ _BODIES: Mapping[str, Callable[[Mapping[str, object], str], Body | None]] = {
     "file": _file,
     "graphql": _graphql,
 }
-
-
-def parse_auth(node: object) -> Auth | None:
-    """Turn an auth block into its type and parameters; None: it says nothing, as one without a type does.
-
-    A type that Postman does not know sends nothing and is inherited as `noauth` is.
-    Parameters are an object (format v2.0) or a list of `{key, value}`, of one key the last; anything else holds none.
-    """
-    kind = members_of(node).get("type")
-    if not isinstance(kind, str) or not kind:
-        return None
-    if kind not in AUTH_TYPES:
-        return Auth("noauth")
-    content = members_of(node).get(kind)
-    entries = [members_of(entry) for entry in entries_of(content)]
-    # An object is the parameters themselves, format v2.0.
-    parameters = members_of(content) or {name_of(entry.get("key")): entry.get("value") for entry in entries}
-    left_out = {"", *(_dropped(parameters) if kind == "oauth2" else ())}
-    return Auth(kind, {key: value for key, value in parameters.items() if key not in left_out})
-
-
-def _dropped(parameters: Mapping[str, object]) -> frozenset[str]:
-    """Name what is never held of an oauth2 block; where a token can be asked for, a stored one is a stranger's."""
-    asks = parameters.get("grant_type") == "client_credentials" and parameters.get("accessTokenUrl")
-    return NEVER_HELD | {"accessToken"} if asks else NEVER_HELD

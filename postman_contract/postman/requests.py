@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import basic_credentials
 from postman_contract.postman.bodies import build_body, sent_body
 from postman_contract.postman.collection import FileBody, Parameter, RequestTemplate
+from postman_contract.postman.credentials import basic_credentials
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.headers import fill_header
 from postman_contract.postman.messages import TOKEN, Headers, Request, header, header_values
@@ -17,33 +17,37 @@ DEFAULTS: Headers = (("Accept", "*/*"), ("User-Agent", "postman-contract"))
 
 
 def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
-    """Fill a request template. Authorization is not part of it: see `auth`.
+    """Fill a request template. What its auth block adds is not part of it: see `authorizing`.
 
     Raises:
         NotJudged: a variable is missing, or a part of the request cannot be sent.
     """
     if not TOKEN.fullmatch(template.method):
         raise NotJudged(f"method {template.method!r} cannot be sent: it has characters HTTP does not allow")
-    url = build_url(template.url, resolver)
+    url = build_url(template.url, resolver, encodes=not template.profile.disables_url_encoding)
     own = _headers(template.headers, resolver)
     declared = next(reversed(header_values(own, "Content-Type")), None)
     content, media_type = build_body(sent_body(template), declared, resolver, template.files_in)
     if set(header_values(own, "Content-Length")) - {str(len(content))}:
         raise NotJudged(f"header 'Content-Length' contradicts the body, which has {len(content)} bytes; drop it")
+    without = template.profile.without_headers
+    if "content-type" in without:
+        media_type = declared
     headers = list(own)
     if media_type != declared:
         headers = [(key, value) for key, value in own if key.lower() != "content-type"]
         headers += [("Content-Type", media_type)] if media_type is not None else []
     if url.userinfo and header(own, "Authorization") is None:
         headers.append(("Authorization", basic_credentials(*unquote(url.userinfo).split(":", 1))))
-    headers += [(key, value) for key, value in DEFAULTS if header(own, key) is None]
+    headers += [pair for pair in DEFAULTS if header(own, pair[0]) is None and pair[0].lower() not in without]
     if content and not isinstance(template.body, FileBody):
         headers = [(key, _beside_text(value)) for key, value in headers]
-    return Request(template.method, url.origin, url.target, tuple(headers), content, tuple(resolver.used.values()))
+    used = tuple(resolver.used.values())
+    return Request(template.method, url.origin, url.target, tuple(headers), content, used, without)
 
 
 def _beside_text(value: str) -> str:
-    """Spell a header as Postman sends it beside a body that is no file: in UTF-8, as the body is, and not in Latin-1."""
+    """Spell a header as Postman sends it beside a body that is no file: in UTF-8, as it is, and not in Latin-1."""
     return value.encode().decode("latin-1")
 
 
@@ -51,7 +55,7 @@ def _headers(published: Sequence[Parameter], resolver: Resolver) -> Headers:
     """Fill the headers; of one name in several spellings those of the last one are sent, at the first one's place."""
     headers: dict[str, dict[str, list[str]]] = {}
     for entry in published:
-        if entry.disabled or not entry.key or not resolver.resolve(entry.key):
+        if entry.disabled or not entry.key or (resolver.leaves_undefined and not resolver.resolve(entry.key)):
             continue
         for value in entry.value if isinstance(entry.value, list) else [entry.value]:
             key, text = fill_header(entry.key, as_text(value), resolver)

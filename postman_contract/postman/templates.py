@@ -50,7 +50,7 @@ def templates_of(request: RequestTemplate) -> Iterator[Template]:
     yield from _body(sent_body(request))
     if request.auth is not None:
         for key, value in request.auth.parameters.items():
-            yield Template("auth", key, json_text(value) if isinstance(value, list) else as_text(value))
+            yield Template("auth", key, json_text(value) if isinstance(value, dict | list) else as_text(value))
 
 
 def variables_of(request: RequestTemplate, *places: Place) -> set[str]:

@@ -16,6 +16,7 @@ from postman_contract.postman.variables import Resolver, UndefinedVariable
 
 _PATH = re.compile(r'[\x00-\x20"<>{}`\x7f]|[^\x00-\x7f]')
 _QUERY = re.compile(r"[\x00-\x20\"<>'\x7f]|[^\x00-\x7f]")
+_UNSENDABLE = re.compile(r"[^\x21-\x7e]")
 _IN_NAME = re.compile(r"[&#=]")
 _IN_VALUE = re.compile(r"[&#]")
 _PATH_VARIABLE = re.compile(r":([^.:{}]+)(.*)", re.DOTALL)
@@ -59,8 +60,13 @@ def published_value(url: Url, name: str) -> str | None:
     return as_value(values[-1]) or None if values else None
 
 
-def build_url(url: Url, resolver: Resolver) -> WireUrl:
+def build_url(url: Url, resolver: Resolver, *, encodes: bool = True) -> WireUrl:
     """Resolve a URL template.
+
+    Args:
+        url: the template.
+        resolver: fills variables.
+        encodes: whether what a URL may not hold is percent-encoded; else it goes out as it is written.
 
     Raises:
         NotJudged: a variable is missing, or the result is not an HTTP URL.
@@ -71,7 +77,7 @@ def build_url(url: Url, resolver: Resolver) -> WireUrl:
     else:
         entries = [_entry(entry, resolver) for entry in url.query if not entry.disabled]
         text += f"?{'&'.join(entries)}" if entries else ""
-    return _split(text)
+    return split_url(text, encodes=encodes)
 
 
 def _segment(segment: str, url: Url, resolver: Resolver) -> str:
@@ -114,14 +120,23 @@ def query_value(text: str) -> str:
 
 
 def _entry(entry: Parameter, resolver: Resolver) -> str:
-    """Write an entry; what a variable holds is not encoded: Postman lets it be several entries."""
-    key = resolver.resolve(encode(_IN_NAME, entry.key))
-    if not isinstance(entry.value, str):
-        return key
-    return f"{key}={resolver.resolve(encode(_IN_VALUE, entry.value))}"
+    key = _filled(_IN_NAME, entry.key, resolver)
+    return f"{key}={_filled(_IN_VALUE, entry.value, resolver)}" if isinstance(entry.value, str) else key
 
 
-def _split(text: str) -> WireUrl:
+def _filled(unsafe: re.Pattern[str], template: str, resolver: Resolver) -> str:
+    """Fill a part of an entry; what a variable holds may be several for Postman's runner, but not in a suite."""
+    if resolver.leaves_undefined:
+        return resolver.resolve(encode(unsafe, template))
+    return encode(unsafe, resolver.resolve(template))
+
+
+def split_url(text: str, *, encodes: bool = True) -> WireUrl:
+    """Read the text of a URL, every variable filled, as Postman does; one without a scheme is http.
+
+    Raises:
+        NotJudged: it is no HTTP URL.
+    """
     before_query, question_mark, query = text.lstrip().partition("#")[0].partition("?")
     before_query = before_query.replace("\\", "/")
     scheme, _, rest = (before_query if "://" in before_query else f"http://{before_query}").partition("://")
@@ -130,8 +145,20 @@ def _split(text: str) -> WireUrl:
     origin = f"{scheme.lower()}://{spell_authority(host)}"
     if scheme.lower() not in {"http", "https"} or not _is_valid(origin):
         raise NotJudged(f"the URL {origin!r} is no HTTP URL: check the variable that holds its host")
-    target = encode(_PATH, f"{slash or '/'}{path}") + question_mark + encode(_QUERY, query)
-    return WireUrl(origin, target, userinfo)
+    path = f"{slash or '/'}{path}"
+    if not encodes:
+        return WireUrl(origin, _as_written(path + question_mark + query), userinfo)
+    return WireUrl(origin, encode(_PATH, path) + question_mark + encode(_QUERY, query), userinfo)
+
+
+def _as_written(target: str) -> str:
+    wrong = _UNSENDABLE.search(target)
+    if wrong:
+        raise NotJudged(
+            f"the URL holds {wrong[0]!r}, which HTTP does not allow unencoded (RFC 9112 §3.2), and "
+            "protocolProfileBehavior.disableUrlEncoding leaves it so: encode it in the URL"
+        )
+    return target
 
 
 def _is_valid(origin: str) -> bool:

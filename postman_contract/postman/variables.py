@@ -153,12 +153,13 @@ class Resolver:
         return value
 
     def _value(self, name: str) -> str:
-        for scope in self._scopes:
+        is_dynamic = name.startswith("$")
+        for scope in self._scopes if self.leaves_undefined or not is_dynamic else ():
             found = scope.get(name)
             if found is not None:
                 self.used[name] = Used(name, found, scope.name)
                 return found
-        if name.startswith("$"):
+        if is_dynamic:
             self.drawn.append(Used(name, self._draw(name), DRAWN))
             return self.drawn[-1].value
         supplied = self._supply(name)

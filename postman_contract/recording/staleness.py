@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from postman_contract.postman.collection import RequestTemplate
+from postman_contract.postman.profile import USUAL, Profile
 
 LENGTH = 16  # hex digits; enough to tell versions of a file apart
 
@@ -26,8 +27,16 @@ def request_hash(published: RequestTemplate) -> str:
 
     Its auth, which it may have inherited, is no part of it, nor is where this machine has its files.
     """
-    members = {name: value for name, value in vars(published).items() if name != "files_in"} | {"auth": None}
-    return _hash(json.dumps(members, sort_keys=True, default=vars).encode())
+    members = {name: value for name, value in vars(published).items() if name not in ("files_in", "profile")}
+    members |= {"auth": None, "prunes_body": not published.profile.disables_body_pruning}
+    return _hash(json.dumps(members | _unusual(published.profile), sort_keys=True, default=vars).encode())
+
+
+def _unusual(profile: Profile) -> dict[str, object]:
+    """Return what a profile says: of most requests nothing, which is no part of them."""
+    said = {name: value for name, value in vars(profile).items() if value != getattr(USUAL, name)}
+    said.pop("disables_body_pruning", None)  # which stands under an older name
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in said.items()}
 
 
 def age_problem(recorded_at: object, most_days: int | None, now: dt.datetime) -> str | None:

@@ -28,18 +28,29 @@ EXIT_CODES = {
 }
 
 
-def outcomes_of(claims: Iterable[Claim], failures: Iterable[str], left_behind: Iterable[str]) -> tuple[RunOutcome, ...]:
+def outcomes_of(
+    claims: Iterable[Claim], failures: Iterable[str], left_behind: Iterable[str], *, must_judge: bool = False
+) -> tuple[RunOutcome, ...]:
     """Say why a run is not green, each reason once, the gravest first.
 
     Args:
         claims: all that were judged.
         failures: why else it failed, such as tests that are no claims.
         left_behind: what it has left behind beside what its claims did.
+        must_judge: a run in which nothing was judged is not green.
     """
+    claims = [*claims]
     found = {RunOutcome.BROKEN} if any(True for _ in failures) else set()
     found |= {RunOutcome.LEFT_BEHIND} if any(True for _ in left_behind) else set()
     found |= {outcome for claim in claims for outcome in _outcomes_of_claim(claim)}
+    if must_judge and not has_judged(claims):
+        found.add(RunOutcome.NOT_JUDGED)
     return tuple(outcome for outcome in RunOutcome if outcome in found)
+
+
+def has_judged(claims: Iterable[Claim]) -> bool:
+    """Tell whether any claim has come to a verdict on the contract."""
+    return any(claim.verdict in (Outcome.KEPT, Outcome.WAIVED, Outcome.BROKEN) for claim in claims)
 
 
 def _outcomes_of_claim(claim: Claim) -> Iterator[RunOutcome]:

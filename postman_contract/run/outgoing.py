@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import headers_as_sent
-from postman_contract.postman.auth import HeaderCredential, TokenSource, authorize
+from postman_contract.postman.authorizing import authorize, pending_of, secrets_added
 from postman_contract.postman.collection import Item
+from postman_contract.postman.credentials import Credential, Digest, TokenSource, Unsupported
 from postman_contract.postman.environment import Scope
-from postman_contract.postman.filling import ValueSources, fill_request
+from postman_contract.postman.filling import ValueSources, fill_as_runner
 from postman_contract.postman.messages import Request
+from postman_contract.postman.stamps import new_stamp
 from postman_contract.postman.variables import as_written, draw_known
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.vault import Vault
@@ -21,18 +23,15 @@ class Outgoing:
     """One request as it would go out, or why it cannot.
 
     `name` is that of folders and request, `request` has the headers that the client adds. `pending` names what is
-    known only once something was sent: `oauth2` for a token, in whose place the request says where it comes from.
+    known only once something was sent: `oauth2` for a token, in whose place the request says where it comes from, or
+    `digest`. `warning` says why it goes out without its auth.
     """
 
     name: str
     request: Request | None
     pending: str = ""
+    warning: str = ""
     problem: str = field(default="", repr=False)
-
-
-def _with_token_to_come(request: Request, source: TokenSource) -> Request:
-    value = f"{source.header_prefix} <token from {source.url}>".strip()
-    return authorize(request, HeaderCredential("Authorization", value))
 
 
 def outgoing_requests(
@@ -54,11 +53,23 @@ def outgoing_requests(
             continue
         sources = ValueSources((Scope("none", {}), *scopes), draw_known(f"{seed}/{number}"), as_written)
         try:
-            filled = fill_request(item.request, sources)
-            request, pending = filled.request, ""
-            learn_sent_secrets(vault, request)
-            if filled.token_source is not None:
-                request, pending = _with_token_to_come(request, filled.token_source), "oauth2"
-            yield Outgoing(name, headers_as_sent(client, request), pending)
+            filled, credential = fill_as_runner(item.request, sources)
+            learn_sent_secrets(vault, filled.request)
+            request = _authorized(filled.request, credential, vault)
+            warning = credential.why if isinstance(credential, Unsupported) else ""
+            yield Outgoing(name, headers_as_sent(client, request), pending_of(credential) or "", warning)
         except NotJudged as problem:
             yield Outgoing(name, None, problem=str(problem))
+
+
+def _authorized(request: Request, credential: Credential | None, vault: Vault) -> Request:
+    """Authorize a request as far as that goes without asking a server."""
+    match credential:
+        case TokenSource(url):
+            return authorize(request, credential, f"<token from {url}>")
+        case Digest() if pending_of(credential):
+            return request
+    authorized = authorize(request, credential, stamp=new_stamp())
+    for value, name in secrets_added(request, authorized):
+        vault.learn(value, name)
+    return authorized

@@ -27,6 +27,7 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.needs import scope_defining
 from postman_contract.run.publishing import keep_unpublished
 from postman_contract.run.received import Judge, NeedsBroken, Received
+from postman_contract.run.redirecting import answer_of_effects, redirects_for
 from postman_contract.run.session import Session, is_from_outside
 from postman_contract.run.suite import Suite, obstacle_of, schema_to_write
 from postman_contract.run.unknown_things import path_seen_unknown
@@ -136,24 +137,26 @@ def _answer(
     filled: FilledRequest,
     context: Context,
 ) -> Transmission:
-    request = filled.request
+    request, beside = filled.request, partial(run_beside, session)
+    redirects = redirects_for(session, case, filled, beside)
     # A replay sends nothing: then this stays empty, and the filled request stands for what was sent.
     sent: list[Transmission] = []
 
     def send() -> Response:
         repeat = session.policy.repeat_for(str(contract.operation), idempotent=_is_idempotent(contract, request))
-        sent.append(session.network.send(request, filled.token_source, str(contract.operation), repeat))
+        sent.append(session.network.send(request, filled.deferred, str(contract.operation), repeat, redirects))
         return sent[-1].response
 
-    unknown = path_seen_unknown(session, case, filled, partial(run_beside, session))
+    unknown = path_seen_unknown(session, case, filled, beside)
     derived = case.negative is not None
-    planned = PlannedRequest(case.id, contract, request, context.remember_creation, derived, unknown)
-    with session.policy.permit(planned, partial(run_beside, session)) as report_answer:
+    bears_token = filled.deferred is not None
+    planned = PlannedRequest(case.id, contract, request, context.remember_creation, derived, unknown, bears_token)
+    with session.policy.permit(planned, beside) as report_answer:
         # Only what may be sent is recorded, so that a refused request leaves no trace in the cassette.
         recorded = context.cassette.recorded_request(case, sources, filled)
         looking = looking_again(session, request, contract, context.written, send)
         response = context.cassette.answer(recorded, looking)
-        report_answer(response)
+        report_answer(answer_of_effects(sent, response))
     return sent[-1] if sent else Transmission(request, response)
 
 

@@ -46,6 +46,7 @@ class RunSettings:
 
     `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
     `max_cassette_age` is in days. `progress`, where somebody watches, is told of every wait instead, and of calls.
+    `follows_redirects` where a request does not say whether to.
     """
 
     folder: Path
@@ -55,6 +56,7 @@ class RunSettings:
     announce: Callable[[str], None]
     max_cassette_age: int | None = None
     progress: Progress | None = None
+    follows_redirects: bool = False
 
 
 @dataclass
@@ -63,10 +65,11 @@ class Session:
 
     `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a
     replay takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may
-    send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. `uses` counts how often a name was
-    drawn for; `stale` says which cassettes are out of date, and why, `reshaped` how answers differ in shape from their
-    last recording, and `received` is what prerequisites received, each until it is reported; `written` remembers what
-    was written for all cases. `unpublished` are values that no report for others may hold, with what stands for each.
+    send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. It `follows_redirects` where a
+    request does not say whether to. `uses` counts how often a name was drawn for; `stale` says which cassettes are out
+    of date, and why, `reshaped` how answers differ in shape from their last recording, and `received` is what
+    prerequisites received, each until it is reported; `written` remembers what was written for all cases. `unpublished`
+    are values that no report for others may hold, with what stands for each.
     These change while the run goes on.
     """
 
@@ -83,6 +86,7 @@ class Session:
     policy: RunPolicy
     seed: str
     max_cassette_age: int | None = None
+    follows_redirects: bool = False
     uses: Counter[str] = field(default_factory=Counter)
     stale: dict[str, None] = field(default_factory=dict)
     written: WrittenThings = field(default_factory=WrittenThings, repr=False)

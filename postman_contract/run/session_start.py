@@ -13,7 +13,7 @@ from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_toke
 from postman_contract.http.client import let_calls_pass, new_client
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.http.origins import leads_to_loopback
-from postman_contract.postman.auth import TokenSource
+from postman_contract.postman.credentials import TokenSource
 from postman_contract.postman.environment import Scope, environment_key, process_scope, value_in
 from postman_contract.postman.secrets import placeholder
 from postman_contract.recording.files import CassetteFiles
@@ -66,10 +66,10 @@ def open_session(
     seed = FIXED_SEED if settings.records and mode is Mode.LOCAL else secrets.token_hex(8)
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, settings, source, seed) if settings.records else None
-    with _quiet_libraries(), _network(mode, policy, settings, new_client) as network:
+    with quiet_libraries(), open_network(mode, policy, settings, new_client) as network:
         judged = (suite, mode, sandbox, scopes, (_run_scope(REPLAYED_RUN), *_replay_scopes(suite)))
         kept = (vault, files, committed, recorder)
-        yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age)
+        yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age, settings.follows_redirects)
 
 
 def require_live_variables(session: Session) -> None:
@@ -88,7 +88,7 @@ def require_live_variables(session: Session) -> None:
 
 
 @contextmanager
-def _quiet_libraries() -> Generator[None]:
+def quiet_libraries() -> Generator[None]:
     """Keep HTTP libraries, while a run lasts, from logging URLs: they do at INFO, and a URL may hold a secret."""
     levels = {library: library.level for library in map(logging.getLogger, ("httpx", "httpcore", "vcr"))}
     for library in levels:
@@ -101,7 +101,7 @@ def _quiet_libraries() -> Generator[None]:
 
 
 @contextmanager
-def _network(
+def open_network(
     mode: Mode, policy: RunPolicy, settings: RunSettings, new_client: Callable[[], AbstractContextManager[httpx.Client]]
 ) -> Generator[Network | NoNetwork]:
     """Open the client of a run; a replay has none."""
@@ -110,7 +110,7 @@ def _network(
         return
     with new_client() as client:
         let_calls_pass(client, _before_call(policy, settings.progress), policy.after_call)
-        yield Network(client, Authorizer(_fetching(client, policy, settings.vault)))
+        yield Network(client, Authorizer(_fetching(client, policy, settings.vault), settings.vault.learn))
 
 
 def _before_call(policy: RunPolicy, progress: Progress | None) -> Callable[[str, str], None]:
@@ -134,6 +134,7 @@ def _fetching(client: httpx.Client, policy: RunPolicy, vault: Vault) -> FetchTok
         with policy.counting_as(TOKENS):
             token = fetch_token(client, source, policy.repeat_for(operation, idempotent=True))
         vault.learn(token.value, "access_token")
+        vault.learn(token.refresh, "refresh_token")
         return token
 
     return fetch

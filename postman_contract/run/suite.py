@@ -1,7 +1,7 @@
 """Loads everything a run judges by, once: cases, schemas, corrections, waivers, environment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from postman_contract.contract.annotation_forms import is_text
 from postman_contract.contract.annotations import RULES_OFF
 from postman_contract.contract.checks import CHECK_NAMES
 from postman_contract.contract.corrections import Corrections, load_corrections
+from postman_contract.contract.example_schemas import ExampleSchemas, schemas_of_examples
 from postman_contract.contract.rules import RULES
 from postman_contract.contract.schema_reader import SchemaReader
 from postman_contract.contract.schemas import OperationContract, SchemaFolder, is_of_operation, load_schemas
@@ -35,7 +36,11 @@ from postman_contract.safety.rules_module import load_rules
 
 @dataclass(frozen=True)
 class Suite:
-    """What a run judges, and by what. `secrets` names the variables whose values are secret."""
+    """What a run judges, and by what.
+
+    `secrets` names the variables whose values are secret. `of_examples` are the schemas that were made of saved
+    examples, which are among `schemas`; None: the suite's own alone are.
+    """
 
     paths: Paths
     cases: Mapping[str, Case] = field(repr=False)
@@ -49,6 +54,7 @@ class Suite:
     rules: Rules = field(repr=False)
     secrets: frozenset[str]
     scripts: Scripts
+    of_examples: ExampleSchemas | None = field(default=None, repr=False)
 
     @cached_property
     def negatives(self) -> Negatives:
@@ -73,6 +79,11 @@ class Suite:
         """Find what is required of a case's operation; None where the case has none."""
         return self.schemas.contract_of(case.operation) if case.operation else None
 
+    def is_judged_by_examples(self, contract: OperationContract) -> bool:
+        """Tell whether the saved examples of an operation are all that says how it is answered."""
+        known = self.of_examples.schemas if self.of_examples is not None else {}
+        return any(name in known for name in (*contract.responses.values(), *contract.headers.values()))
+
     def basis_of(self, contract: OperationContract, status: int) -> str | None:
         """Say what a claim about a status rests on: the `x-basis` of its schema."""
         schema = self.schemas.schemas.get(contract.response_schema(status) or contract.headers.get(status, ""))
@@ -81,7 +92,7 @@ class Suite:
 
 
 def load_suite(paths: Paths) -> Suite:
-    """Load every file of a suite.
+    """Load every file of a suite; one without any schema is judged by the saved examples of its collections.
 
     Raises:
         InputError: a file is wrong; names it, the place and the remedy.
@@ -93,6 +104,10 @@ def load_suite(paths: Paths) -> Suite:
     environment = load_environment(paths.environment) if paths.environment else NO_ENVIRONMENT
     schemas = load_schemas(paths.schemas)
     _refuse_unknown_rules(schemas, paths)
+    of_examples = None
+    if not schemas:
+        of_examples = examples_judging(cases, SchemaFolder({}))
+        schemas, cases = of_examples.schemas, with_statuses(cases, of_examples)
     validators = Validators(schemas)
     return Suite(
         paths=paths,
@@ -107,6 +122,24 @@ def load_suite(paths: Paths) -> Suite:
         rules=load_rules(paths.rules),
         secrets=environment.secrets | secret_variables(cases),
         scripts=scripts_of(collections),
+        of_examples=of_examples,
+    )
+
+
+def examples_judging(cases: Iterable[Case], folder: SchemaFolder) -> ExampleSchemas:
+    """Make schemas of the saved examples of cases whose operations have none in a folder."""
+    return schemas_of_examples(
+        ((case.operation, saved) for case in cases if case.operation for saved in case.examples), folder
+    )
+
+
+def with_statuses(cases: Iterable[Case], of_examples: ExampleSchemas) -> tuple[Case, ...]:
+    """Let cases expect the errors that examples show without any shape that could be judged."""
+    return tuple(
+        replace(case, also_expected=(*case.also_expected, *of_examples.statuses[case.operation]))
+        if case.operation and case.operation in of_examples.statuses
+        else case
+        for case in cases
     )
 
 
@@ -182,7 +215,8 @@ def obstacle_of(suite: Suite, case: Case) -> Obstacle | None:
         return Obstacle(Outcome.NOT_JUDGED, problem)
     contract = suite.contract_of(case)
     if contract is None or not expected_statuses(case, contract):
-        return Obstacle(Outcome.NOT_JUDGED, f"no schema for {case.operation}: write {schema_to_write(suite, case)}")
+        lacks = "schema" if suite.of_examples is None else "schema and no saved example"
+        return Obstacle(Outcome.NOT_JUDGED, f"no {lacks} for {case.operation}: write {schema_to_write(suite, case)}")
     return None
 
 

@@ -43,7 +43,7 @@ def path_seen_unknown(session: Session, case: Case, filled: FilledRequest, run_b
     planned = PlannedRequest(case.id, session.suite.schemas.contract_of(operation), look)
     with session.policy.permit(planned, run_beside):
         repeat = session.policy.repeat_for(str(operation), idempotent=True)
-        status = session.network.send(look, filled.token_source, str(operation), repeat).response.status
+        status = session.network.send(look, filled.deferred, str(operation), repeat).response.status
     if status not in GONE:
         raise NotJudged(f"refused: {operation} was answered by {status}, so that the id is not known to be unknown")
     return path

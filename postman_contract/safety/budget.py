@@ -65,6 +65,8 @@ class Budget:
     Args:
         most: calls that the run may make; None: any number.
         shared: counts the calls of all processes of the run; None: there is one process.
+
+    `part` is what is called for at the moment, such as `prerequisites`.
     """
 
     def __init__(self, most: int | None, shared: SharedCount | None = None) -> None:
@@ -72,7 +74,7 @@ class Budget:
         self.calls: Counter[str] = Counter()
         self.parts: Counter[str] = Counter()
         self.seconds: dict[str, float] = {}
-        self._part = CASES
+        self.part = CASES
         self._shared = shared
         self._cleaning = False
 
@@ -92,7 +94,7 @@ class Budget:
             why = f", {missing} of them kept for cleaning up" if missing else ""
             raise BudgetSpent(f"budget spent: the run may make {self.most} calls{why}; --contract-budget raises it")
         self.calls[operation] += 1
-        self.parts[self._part] += 1
+        self.parts[self.part] += 1
 
     def note_time(self, operation: str, seconds: float) -> None:
         """Add what a call of an operation took."""
@@ -101,11 +103,11 @@ class Budget:
     @contextmanager
     def counting_as(self, part: str) -> Generator[None]:
         """Count calls as those of one part of the run; of several within one another the innermost counts."""
-        before, self._part = self._part, part
+        before, self.part = self.part, part
         try:
             yield
         finally:
-            self._part = before
+            self.part = before
 
     def _missing(self, kept: int) -> int | None:
         """Return how many calls are kept for cleaning up where that leaves none; None: there is one left."""

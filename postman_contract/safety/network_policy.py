@@ -14,7 +14,7 @@ from postman_contract.errors import NotJudged
 from postman_contract.http.client import Repeat
 from postman_contract.http.origins import leads_to_loopback, origin_of
 from postman_contract.http.retries import Retries
-from postman_contract.postman.messages import as_documented
+from postman_contract.postman.messages import SAFE_METHODS, Request, as_documented
 from postman_contract.safety.budget import ACCOUNT, CLEANING, Budget, Calls
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
@@ -136,6 +136,13 @@ class NetworkPolicy(RunPolicy):
             self._permissions.check_searchable(planned)
         with recording_effects(self.ledger, planned, self.rules, ground) as listener:
             yield listener
+
+    def check_redirect(self, request: Request, run_beside: Callable[[], Run]) -> None:
+        """Follow to no other owner; a live run repeats no write, as no rule says what it does where it leads."""
+        if self.strict and request.method not in SAFE_METHODS:
+            raise NotJudged(f"a live run repeats no {request.method} elsewhere; let the request go there itself")
+        if self.strict:
+            self.guard.check_owners(request, partial(self._read_account, run_beside))
 
     def _read_account(self, run_beside: Callable[[], Run]) -> Account:
         with self.budget.counting_as(ACCOUNT):

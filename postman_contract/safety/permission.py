@@ -55,7 +55,7 @@ class PlannedRequest:
 
     `on_created` is told the number in the ledger of what the request creates, so that it is removed in the end.
     `negative`: it was derived to be refused. `unknown` is the path of a thing that a GET, sent just before, has shown
-    not to be there; "" where none was sent.
+    not to be there; "" where none was sent. `bears_token`: a token or a signature is added to it when it is sent.
     """
 
     case_id: str
@@ -64,6 +64,7 @@ class PlannedRequest:
     on_created: Callable[[int], None] = ignore_number
     negative: bool = False
     unknown: str = ""
+    bears_token: bool = False
 
     @property
     def operation(self) -> Operation:

@@ -10,7 +10,7 @@ from pathlib import Path
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat
-from postman_contract.postman.messages import Response
+from postman_contract.postman.messages import Request, Response
 from postman_contract.safety.budget import Calls
 from postman_contract.safety.creation import Run
 from postman_contract.safety.ledger import Entries
@@ -127,6 +127,14 @@ class RunPolicy(ABC):
         Raises:
             NotJudged: the request could do harm.
             RunRefused: it would write to an account that is no sandbox.
+        """
+
+    @abstractmethod
+    def check_redirect(self, request: Request, run_beside: Callable[[], Run]) -> None:
+        """Let a redirect be followed by this request, or refuse it.
+
+        Raises:
+            NotJudged: the request could do harm.
         """
 
     @abstractmethod

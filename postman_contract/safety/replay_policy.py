@@ -7,6 +7,7 @@ from datetime import timedelta
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.http.client import Repeat, once
+from postman_contract.postman.messages import Request
 from postman_contract.safety.budget import Calls
 from postman_contract.safety.creation import Run
 from postman_contract.safety.leftovers import Leftover, Leftovers
@@ -68,6 +69,9 @@ class ReplayPolicy(RunPolicy):
     def permit(self, planned: PlannedRequest, run_beside: Callable[[], Run]) -> Generator[ResponseListener]:  # noqa: ARG002
         """Let every request pass."""
         yield ignore_response
+
+    def check_redirect(self, request: Request, run_beside: Callable[[], Run]) -> None:
+        """Let every redirect be followed: none is, as the cassette has the last answer."""
 
     def repeat_for(self, operation: str, *, idempotent: bool) -> Repeat:  # noqa: ARG002
         """Repeat nothing: a cassette answers at once, or never."""

@@ -51,7 +51,12 @@ def post(body: object = None, url: object = HOST, **members: object) -> Json:
 
 def parts(path: object = ("x",), **members: object) -> Json:
     """Make a URL object on the usual host."""
-    return {"protocol": "http", "host": ["api", "test"], "path": list(path) if isinstance(path, tuple) else path, **members}
+    return {
+        "protocol": "http",
+        "host": ["api", "test"],
+        "path": list(path) if isinstance(path, tuple) else path,
+        **members,
+    }
 
 
 def pairs(**values: object) -> list[Json]:

@@ -32,7 +32,7 @@ def run_newman(modules: Path, samples: Mapping[str, Sample], folder: Path) -> li
     asked, answered = folder / "jobs.json", folder / "out.json"
     asked.write_text(json.dumps(jobs), encoding="utf-8")
     command = ["node", str(HERE / "capture.js"), str(modules / "newman"), str(asked), str(answered)]
-    subprocess.run(command, check=True)  # noqa: S603  our own script
+    subprocess.run(command, check=True)
     sent: list[object] = json.loads(answered.read_text(encoding="utf-8"))
     return sent
 
@@ -71,7 +71,10 @@ def _line(value: object) -> str:
 
 def made_by(modules: Path) -> str:
     """Name what made a golden file."""
-    versions = {name: json.loads((modules / name / "package.json").read_text())["version"] for name in ("newman", "postman-runtime")}
+    versions = {
+        name: json.loads((modules / name / "package.json").read_text())["version"]
+        for name in ("newman", "postman-runtime")
+    }
     return f"Newman {versions['newman']} (postman-runtime {versions['postman-runtime']})"
 
 
@@ -87,7 +90,7 @@ def main(arguments: list[str]) -> None:
             for (name, sample), each in zip(samples.items(), sent, strict=True)
         }
         golden_file(area).write_text(golden_text(made_by(modules), collections), encoding="utf-8")
-        print(f"{area}: {len(samples)} collections")  # noqa: T201  it is a command
+        print(f"{area}: {len(samples)} collections")
 
 
 if __name__ == "__main__":

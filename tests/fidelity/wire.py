@@ -3,7 +3,6 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from building import Json
 
@@ -21,7 +20,12 @@ OF_THE_CLIENT = frozenset(
     }
 )
 _BOUNDARY = re.compile(r'boundary="?([^";,]+)"?')
+_POSTMANS_BOUNDARY = re.compile(r"-{26}\d{24}")
+# What is drawn, and what depends on the moment of signing.
 _DRAWN = (
+    (re.compile(r"(?<=Signature=)[0-9a-f]{64}"), "(signature)"),
+    (re.compile(r"\d{8}T\d{6}Z"), "(time)"),
+    (re.compile(r"\d{8}(?=(?:/|%2F)[a-z0-9-]+(?:/|%2F)[a-z0-9-]+(?:/|%2F)aws4_request)"), "(day)"),
     (re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE), "(uuid)"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d(?::|%3A)\d\d(?::|%3A)\d\d\.\d{3}Z"), "(time)"),
     (re.compile(r"(?<![\dA-Za-z])1[6-9]\d{8}(?![\dA-Za-z])"), "(seconds)"),
@@ -35,16 +39,16 @@ def canonical(method: str, url: str, headers: Iterable[Sequence[str]], body: byt
     Headers are sorted by name; those of one name stay in their order, without the blanks around their values, which are
     no part of them (RFC 9110 §5.5). A boundary and what is drawn are masked.
     """
-    text = body.decode("latin-1")
+    text = _POSTMANS_BOUNDARY.sub("(boundary)", body.decode("latin-1"))
     kept = []
-    for name, value in sorted(headers, key=lambda pair: pair[0].lower()):
-        lower, value = name.lower(), value.strip(" \t")
+    trimmed = [(name.lower(), value.strip(" \t")) for name, value in headers]
+    for lower, value in sorted(trimmed, key=lambda pair: pair[0]):
         if lower in OF_THE_CLIENT:
             continue
         boundary = _BOUNDARY.search(value) if lower == "content-type" and "multipart" in value.lower() else None
         if boundary is not None:
-            text, value = text.replace(boundary[1], "(boundary)"), value.replace(boundary[1], "(boundary)")
-        kept.append([lower, masked(value)])
+            text = text.replace(boundary[1], "(boundary)")
+        kept.append([lower, masked(value.replace(boundary[1], "(boundary)") if boundary else value)])
     entry: Json = {"method": method, "url": masked(url), "headers": kept}
     if body:
         entry |= _body(masked(text).encode("latin-1"))

@@ -1,7 +1,9 @@
 """Tests of authorizing requests, against a server on loopback."""
 
 import gzip
+import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,17 +11,21 @@ import pytest
 
 from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http._httpx import httpx
-from postman_contract.http.auth import Authorizer, ClientCredentials, Token, fetch_token
-from postman_contract.http.client import BeforeCall, Repeat, let_calls_pass, new_client
+from postman_contract.http.auth import Authorizer, KeptToken, Token, fetch_token
+from postman_contract.http.client import AuthFlow, BeforeCall, Repeat, let_calls_pass, new_client, transmit
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.http.refusals import CredentialsRefused, TokenRefused
-from postman_contract.postman.auth import (
-    Credential,
-    HeaderCredential,
-    QueryCredential,
+from postman_contract.postman.credentials import (
+    DeferredCredential,
+    Digest,
+    HawkSignature,
+    JwtBearer,
+    Oauth1Signature,
+    TokenPlace,
     TokenSource,
     basic_credentials,
 )
+from postman_contract.postman.messages import Headers, Request, Response
 
 Serve = Callable[..., tuple[str, list[Any]]]
 OK: tuple[int, dict[str, str], bytes] = (200, {}, b"")
@@ -44,10 +50,15 @@ def granted(**members: object) -> tuple[int, dict[str, str], bytes]:
     return 200, {}, json.dumps({"access_token": "CANARY-token-1", **members}).encode()
 
 
-def sent_with(auth: httpx.Auth | None, url: str, seen: list[Any], path: str = "/") -> tuple[str, str | None]:
+def answer_to(auth: AuthFlow | None, url: str, path: str = "/") -> Response:
+    """Send a request, and return the answer that counts."""
+    with new_client() as client:
+        return transmit(client, Request("GET", url, path), auth).response
+
+
+def sent_with(auth: AuthFlow | None, url: str, seen: list[Any], path: str = "/") -> tuple[str, str | None]:
     """Send a request, and return the last target and Authorization the server saw."""
-    with httpx.Client() as client:
-        client.get(url + path, auth=auth)
+    answer_to(auth, url, path)
     return seen[-1][1], dict(seen[-1][2]).get("Authorization")
 
 
@@ -69,22 +80,20 @@ class Mint:
         return self.now
 
 
-def credentials(mint: Mint, **members: Any) -> ClientCredentials:
-    """Make the auth of client credentials that are minted."""
-    return ClientCredentials(source(**members), mint.fetch, mint.clock)
+def credentials(mint: Mint, **members: Any) -> AuthFlow | None:
+    """Make what authorizes by client credentials that are minted."""
+    return Authorizer(mint.fetch, clock=mint.clock).flow_for(source(**members))
 
 
 # OAuth 2.0
 
 
-@pytest.mark.parametrize(
-    "credential",
-    [None, HeaderCredential("X-Key", "CANARY-1"), QueryCredential("key", "CANARY-1")],
-    ids=["none", "header", "query"],
-)
-def test_what_is_part_of_the_request_needs_no_token(credential: Credential | None) -> None:
-    """Only a source of tokens is dealt with while a request is sent."""
-    assert Authorizer(Mint().fetch).auth_for(credential) is None
+def test_what_is_part_of_the_request_needs_no_token(serve: Serve) -> None:
+    """A request whose credential was not deferred goes out as it is, and no token is asked for."""
+    url, seen = serve(REFUSED)
+    mint = Mint()
+    assert sent_with(Authorizer(mint.fetch).flow_for(None), url, seen) == ("/", None)
+    assert (mint.asked, len(seen)) == ([], 1)
 
 
 def test_requests_of_one_client_share_a_token(serve: Serve) -> None:
@@ -93,7 +102,7 @@ def test_requests_of_one_client_share_a_token(serve: Serve) -> None:
     mint = Mint()
     authorizer = Authorizer(mint.fetch)
     for client_id in ("one", "one", "two"):
-        sent_with(authorizer.auth_for(TokenSource("http://h/token", client_id, SECRET)), url, seen)
+        sent_with(authorizer.flow_for(TokenSource("http://h/token", client_id, SECRET)), url, seen)
     assert [asked.client_id for asked in mint.asked] == ["one", "two"]
 
 
@@ -110,7 +119,33 @@ def test_a_token_is_fetched_when_first_needed() -> None:
 def test_a_token_is_borne_behind_its_prefix(serve: Serve, prefix: str, expected: str) -> None:
     """An empty prefix leaves the token alone."""
     url, seen = serve(OK)
-    assert sent_with(credentials(Mint(), header_prefix=prefix), url, seen) == ("/", expected)
+    assert sent_with(credentials(Mint(), place=TokenPlace(prefix)), url, seen) == ("/", expected)
+
+
+def test_a_token_is_borne_in_the_query(serve: Serve) -> None:
+    """A token that belongs into the query goes out there, in no header, and is renewed there too."""
+    url, seen = serve(REFUSED, OK)
+    place = TokenPlace(query="access_token")
+    assert sent_with(credentials(Mint(), place=place), url, seen, "/a?access_token=own&b=1") == (
+        "/a?b=1&access_token=token-2",
+        None,
+    )
+    assert seen[0][1] == "/a?b=1&access_token=token-1"
+
+
+def test_each_time_that_a_request_is_sent_its_token_is_looked_at(serve: Serve) -> None:
+    """A request that is repeated after a wait goes out with a token that has not ended meanwhile."""
+    url, seen = serve((429, {}, b""), OK)
+    mint = Mint(lifetime=60)
+
+    def after_a_wait(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
+        send()
+        mint.now += 60
+        return send(), False
+
+    with new_client() as client:
+        transmit(client, Request("GET", url, "/"), credentials(mint), repeat=after_a_wait)
+    assert [dict(headers)["Authorization"] for _, _, headers, _ in seen] == ["Bearer token-1", "Bearer token-2"]
 
 
 @pytest.mark.parametrize(
@@ -152,9 +187,7 @@ def test_a_refused_token_is_renewed_once(serve: Serve) -> None:
 def test_a_second_refusal_is_the_answer(serve: Serve) -> None:
     """A request is never sent a third time."""
     url, seen = serve(REFUSED)
-    with httpx.Client() as client:
-        status = client.get(url, auth=credentials(Mint())).status_code
-    assert (status, len(seen)) == (401, 2)
+    assert (answer_to(credentials(Mint()), url).status, len(seen)) == (401, 2)
 
 
 @pytest.mark.parametrize("status", [400, 403, 500])
@@ -163,6 +196,90 @@ def test_another_error_renews_nothing(serve: Serve, status: int) -> None:
     url, seen = serve((status, {}, b""))
     sent_with(credentials(Mint()), url, seen)
     assert len(seen) == 1
+
+
+# Digests and signatures
+
+
+CHALLENGE = {"WWW-Authenticate": 'Digest realm="r", nonce="n1", qop="auth", opaque="o"'}
+
+
+def flow(credential: DeferredCredential, learn: Callable[[str, str], None] = lambda _, __: None) -> AuthFlow | None:
+    """Make what authorizes by something that needs no token."""
+    return Authorizer(Mint().fetch, learn).flow_for(credential)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_challenge_is_answered(serve: Serve, status: int) -> None:
+    """The first leg is the plain request; the second one answers, and its answer counts."""
+    url, seen = serve((status, CHALLENGE, b""), (201, {}, b""))
+    assert answer_to(flow(Digest("user", "CANARY-1")), url, "/a?b=1").status == 201
+    sent = [dict(headers).get("Authorization") for _, _, headers, _ in seen]
+    assert sent[0] is None
+    answer = dict(re.findall(r'(\w+)="?([^",]+)', sent[1] or ""))
+    keys = (hashlib.md5(text.encode()).hexdigest() for text in ("user:r:CANARY-1", "GET:/a?b=1"))  # noqa: S324
+    user, asked = keys
+    counted = f"{user}:n1:00000001:{answer['cnonce']}:auth:{asked}"
+    assert answer["response"] == hashlib.md5(counted.encode()).hexdigest()  # noqa: S324  the algorithm of RFC 2617
+    assert (answer["uri"], answer["opaque"]) == ("/a?b=1", "o")
+
+
+def test_a_challenge_is_answered_once(serve: Serve) -> None:
+    """A server that is not content has its answer judged."""
+    url, seen = serve((401, CHALLENGE, b""))
+    assert (answer_to(flow(Digest("user", "pass")), url).status, len(seen)) == (401, 2)
+
+
+def test_who_is_not_challenged_has_sent_no_digest(serve: Serve) -> None:
+    """A server that asks for nothing gets the plain request alone."""
+    url, seen = serve(OK)
+    assert sent_with(flow(Digest("user", "pass")), url, seen) == ("/", None)
+    assert len(seen) == 1
+
+
+def test_a_published_nonce_is_used_without_a_first_leg(serve: Serve) -> None:
+    """A block that holds the server's challenge is answered at once."""
+    url, seen = serve(OK)
+    _, authorization = sent_with(flow(Digest("user", "pass", realm="r", nonce="n0")), url, seen)
+    assert authorization is not None
+    assert authorization.startswith('Digest username="user", realm="r", nonce="n0"')
+    assert len(seen) == 1
+
+
+def test_a_published_nonce_that_has_ended_is_replaced(serve: Serve) -> None:
+    """A server that does not know it any more says which one it wants."""
+    url, seen = serve((401, CHALLENGE, b""), OK)
+    _, authorization = sent_with(flow(Digest("user", "pass", realm="r", nonce="n0")), url, seen)
+    assert authorization is not None
+    assert (len(seen), 'nonce="n1"' in authorization) == (2, True)
+
+
+def test_each_time_that_a_request_is_sent_it_is_signed_anew(serve: Serve) -> None:
+    """A server that keeps nonces takes each of them once."""
+    url, seen = serve(OK)
+    auth = flow(HawkSignature("id", "CANARY-1"))
+    nonces = {re.findall('nonce="([^"]+)"', sent_with(auth, url, seen)[1] or "")[0] for _ in range(2)}
+    assert len(nonces) == 2
+
+
+def test_a_token_of_its_own_is_learnt_before_it_is_sent(serve: Serve) -> None:
+    """A server may echo what it is sent."""
+    url, seen = serve(OK)
+    learnt: list[tuple[str, str]] = []
+    auth = flow(JwtBearer("HS256", "", "{}", SECRET), lambda value, name: learnt.append((value, name)))
+    _, authorization = sent_with(auth, url, seen)
+    assert learnt == [((authorization or "").removeprefix("Bearer "), "token")]
+
+
+def test_a_signature_in_the_query_is_shown_as_sent(serve: Serve) -> None:
+    """The request that is reported is what went out; who prints it redacts what was learnt."""
+    url, seen = serve(OK)
+    learnt: set[str] = set()
+    auth = flow(Oauth1Signature("key", SECRET), lambda value, _: learnt.add(value))
+    with new_client() as client:
+        shown = transmit(client, Request("GET", url, "/a"), auth).request
+    assert shown.target == seen[0][1]
+    assert shown.target.rpartition("oauth_signature=")[2] in learnt
 
 
 # The token endpoint
@@ -214,6 +331,55 @@ def test_a_token_is_asked_for_by_a_form(
     )
 
 
+@pytest.mark.parametrize(
+    ("grant", "form"),
+    [
+        (
+            (("grant_type", "password"), ("username", "u&"), ("password", "p q")),
+            b"grant_type=password&username=u%26&password=p+q&scope=s",
+        ),
+        (
+            (("grant_type", "refresh_token"), ("refresh_token", "CANARY-refresh-1")),
+            b"grant_type=refresh_token&refresh_token=CANARY-refresh-1&scope=s",
+        ),
+    ],
+    ids=["password", "refresh"],
+)
+def test_another_grant_is_asked_for_with_its_fields(serve: Serve, grant: Headers, form: bytes) -> None:
+    """RFC 6749 §4.3.2 and §6."""
+    url, seen = serve(granted())
+    fetched(source(url, grant=grant, scope="s"))
+    assert seen[0][3] == form
+
+
+def test_a_new_refresh_token_replaces_the_old_one() -> None:
+    """A server may void the one it was asked with (RFC 6749 §6); one that hands out none goes on with it."""
+    asked: list[str] = []
+    tokens = iter([Token("t-1", 1, "CANARY-refresh-2"), Token("t-2", 1), Token("t-3", 1)])
+
+    def fetch(source: TokenSource) -> Token:
+        asked.append(dict(source.grant)["refresh_token"])
+        return next(tokens)
+
+    grant = (("grant_type", "refresh_token"), ("refresh_token", "CANARY-refresh-1"))
+    kept = KeptToken(source(grant=grant), fetch)
+    for _ in range(3):
+        kept.current()
+        kept.forget()
+    assert asked == ["CANARY-refresh-1", "CANARY-refresh-2", "CANARY-refresh-2"]
+
+
+def test_a_refresh_token_changes_no_other_grant(serve: Serve) -> None:
+    """Client credentials are asked with again, whatever their server hands out beside the token."""
+    url, seen = serve(granted(refresh_token="CANARY-refresh-1"))
+    with httpx.Client() as client:
+        kept = KeptToken(source(url), lambda wanted: fetch_token(client, wanted))
+        for _ in range(2):
+            kept.current()
+            kept.forget()
+    assert [body for *_, body in seen] == [b"grant_type=client_credentials"] * 2
+
+
 def test_what_a_source_adds_is_sent_with_its_token_request(serve: Serve) -> None:
     """Fields of the form, of the query and headers are sent, and replace what has their name."""
     url, seen = serve(granted())
@@ -246,16 +412,6 @@ def test_what_a_source_adds_is_sent_with_its_token_request(serve: Serve) -> None
         pytest.param((200, {}, b"{}"), "answered 200 without an access_token", id="no token"),
         pytest.param((200, {}, b'{"access_token": 5}'), "answered 200 without an access_token", id="token number"),
         pytest.param((200, {}, b"\xff"), "answered 200 without an access_token", id="binary"),
-        pytest.param(
-            (200, {}, rb'{"access_token": "\ud800"}'),
-            "answered with an access_token that no header may hold: its value holds characters beyond Latin-1",
-            id="half a character",
-        ),
-        pytest.param(
-            (200, {}, rb'{"access_token": "a\r\nX: b"}'),
-            "answered with an access_token that no header may hold: its value holds a control character",
-            id="line end",
-        ),
         pytest.param((0, {}, b""), "cannot be reached (RemoteProtocolError)", id="hangs up"),
         pytest.param(
             (200, {"Content-Encoding": "gzip"}, b"no gzip at all"),
@@ -303,7 +459,14 @@ def test_no_error_quotes_a_credential(serve: Serve, answer: tuple[int, dict[str,
     assert basic_credentials("client-1", SECRET).split()[1] not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [source(), Token("CANARY-token-1", 1.0)], ids=["source", "token"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        source(grant=(("refresh_token", "CANARY-1"),)),
+        Token("CANARY-token-1", 1.0, "CANARY-refresh-1"),
+    ],
+    ids=["source", "token"],
+)
 def test_a_repr_holds_no_secret(value: object) -> None:
     """A failing test that prints a token or its source prints no secret."""
     assert "CANARY" not in repr(value)
@@ -328,23 +491,23 @@ class TokenOffice:
         raise outcome
 
 
-def problem_with(auth: httpx.Auth, url: str) -> str | None:
-    """Return why a request was not sent, or not again; None: it was answered."""
+def problem_with(kept: KeptToken) -> str | None:
+    """Return why there is no token; None: there is one, which is then refused."""
     try:
-        with httpx.Client() as client:
-            client.get(url, auth=auth)
+        kept.current()
     except NotJudged as problem:
         return str(problem)
+    kept.forget()
     return None
 
 
 WRONG = "the client id or the client secret is wrong, or new credentials have been generated, which void the old secret"
 CODES = {
     "invalid_client": (CredentialsRefused, WRONG),
-    "unauthorized_client": (TokenRefused, "this client may not use the client credentials grant: "),
-    "unsupported_grant_type": (TokenRefused, "this server has no client credentials grant: "),
+    "unauthorized_client": (TokenRefused, "this client may not use the grant it asks for: "),
+    "unsupported_grant_type": (TokenRefused, "this server does not have the grant it is asked for: "),
     "invalid_scope": (TokenRefused, "the scope is unknown, or more than this client may have: "),
-    "invalid_grant": (NotJudged, "the grant is not valid, or no longer: "),
+    "invalid_grant": (TokenRefused, "the grant is not valid, or no longer: "),
     "invalid_request": (NotJudged, "something is missing from the request, or there twice: "),
 }
 
@@ -436,44 +599,44 @@ def test_another_answer_refuses_no_credentials(serve: Serve, status: int) -> Non
 
 
 @pytest.mark.parametrize("kind", [TokenRefused, CredentialsRefused])
-def test_what_is_refused_is_not_asked_for_again(serve: Serve, kind: type[TokenRefused]) -> None:
-    """Every request after a refusal says the same, and the endpoint is not asked again: that could lock a client."""
-    url, seen = serve(OK)
+def test_what_is_refused_is_not_asked_for_again(kind: type[TokenRefused]) -> None:
+    """Whoever asks after a refusal is told the same, and the endpoint is not asked again: that could lock a client."""
     office = TokenOffice(kind("no token: refused"))
-    auth = ClientCredentials(source(), office.fetch)
-    problems = [problem_with(auth, url) for _ in range(3)]
-    assert (problems, office.calls, seen) == (["no token: refused"] * 3, 1, [])
+    kept = KeptToken(source(), office.fetch)
+    problems = [problem_with(kept) for _ in range(3)]
+    assert (problems, office.calls) == (["no token: refused"] * 3, 1)
 
 
 def test_credentials_that_are_refused_later_are_not_tried_again(serve: Serve) -> None:
     """Credentials that are voided during a run are tried once more, after the 401, and then no more."""
     url, seen = serve(OK, REFUSED)
     office = TokenOffice(Token("CANARY-token-1", None), CredentialsRefused("no token: refused"))
-    auth = ClientCredentials(source(), office.fetch)
-    problems = [problem_with(auth, url) for _ in range(3)]
-    assert (problems, office.calls, len(seen)) == ([None, "no token: refused", "no token: refused"], 2, 2)
+    auth = Authorizer(office.fetch).flow_for(source())
+    answer_to(auth, url)
+    for _ in range(2):
+        with pytest.raises(CredentialsRefused, match="no token: refused"):
+            answer_to(auth, url)
+    assert (office.calls, len(seen)) == (2, 2)
 
 
-def test_another_problem_is_tried_again(serve: Serve) -> None:
+def test_another_problem_is_tried_again() -> None:
     """An endpoint that was busy is asked again for the next request."""
-    url, seen = serve(OK)
     office = TokenOffice(NotJudged("no token: answered 503"), Token("CANARY-token-1", None))
-    auth = ClientCredentials(source(), office.fetch)
-    problems = [problem_with(auth, url) for _ in range(2)]
-    assert (problems, office.calls, len(seen)) == (["no token: answered 503", None], 2, 1)
+    kept = KeptToken(source(), office.fetch)
+    problems = [problem_with(kept) for _ in range(2)]
+    assert (problems, office.calls) == (["no token: answered 503", None], 2)
 
 
 def test_requests_of_one_client_share_a_refusal(serve: Serve) -> None:
     """Credentials refused for one case are not tried for another, but those of another client are."""
-    url, _ = serve(OK)
+    url, seen = serve(OK)
     office = TokenOffice(CredentialsRefused("no token: refused"), Token("CANARY-token-1", None))
     authorizer = Authorizer(office.fetch)
-    problems = []
-    for client_id in ("one", "one", "two"):
-        auth = authorizer.auth_for(TokenSource("http://h/token", client_id, SECRET))
-        assert auth is not None
-        problems.append(problem_with(auth, url))
-    assert (problems, office.calls) == (["no token: refused", "no token: refused", None], 2)
+    for client_id in ("one", "one"):
+        with pytest.raises(CredentialsRefused):
+            answer_to(authorizer.flow_for(TokenSource("http://h/token", client_id, SECRET)), url)
+    answer_to(authorizer.flow_for(TokenSource("http://h/token", "two", SECRET)), url)
+    assert (office.calls, len(seen)) == (2, 1)
 
 
 # Calls that authorizing makes
@@ -489,13 +652,14 @@ def told_of(serve: Serve, *answers: tuple[int, dict[str, str], bytes]) -> list[t
         calls.append((url.replace(tokens, "TOKENS").replace(api, "API"), operation))
 
     with watched_client(before_call) as client:
-        auth = ClientCredentials(source(f"{tokens}/token"), lambda wanted: fetch_token(client, wanted))
-        client.get(f"{api}/orders", auth=auth)
+        authorizer = Authorizer(lambda wanted: fetch_token(client, wanted))
+        auth = authorizer.flow_for(source(f"{tokens}/token"))
+        transmit(client, Request("GET", api, "/orders"), auth, "GET /orders/{}")
     return calls
 
 
 TOKEN_CALL = ("TOKENS/token", "POST /token")
-API_CALL = ("API/orders", "GET /orders")
+API_CALL = ("API/orders", "GET /orders/{}")
 
 
 def test_fetching_a_token_is_a_call(serve: Serve) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from postman_contract.errors import NoAnswer, NotJudged, Unanswered
 from postman_contract.http._httpx import httpx
-from postman_contract.http.auth import ClientCredentials, Token
+from postman_contract.http.auth import Authorizer, Token
 from postman_contract.http.client import (
+    AuthFlow,
     BeforeCall,
     Repeat,
     Transmission,
@@ -21,7 +22,8 @@ from postman_contract.http.client import (
     once,
     transmit,
 )
-from postman_contract.postman.auth import HeaderCredential, QueryCredential, TokenSource, authorize
+from postman_contract.postman.authorizing import authorize
+from postman_contract.postman.credentials import HeaderCredential, QueryCredential, TokenPlace, TokenSource
 from postman_contract.postman.messages import Headers, Request, Response
 from postman_contract.postman.variables import Used
 
@@ -41,19 +43,20 @@ def watched_client(before_call: BeforeCall) -> httpx.Client:
     return client
 
 
-def bearing(token: str, prefix: str = "Bearer") -> httpx.Auth:
+def bearing(token: str, prefix: str = "Bearer") -> AuthFlow | None:
     """Make the auth that bears a token."""
-    return ClientCredentials(TokenSource("http://h", "c", "s", header_prefix=prefix), lambda _: Token(token, None))
+    source = TokenSource("http://h", "c", "s", place=TokenPlace(prefix))
+    return Authorizer(lambda _: Token(token, None)).flow_for(source)
 
 
-def sent(to_send: Request, auth: httpx.Auth | None = None) -> tuple[Request, Response]:
+def sent(to_send: Request, auth: AuthFlow | None = None) -> tuple[Request, Response]:
     """Send a request with the client of the cases."""
     with new_client() as client:
         transmission = transmit(client, to_send, auth)
         return transmission.request, transmission.response
 
 
-def refusal(to_send: Request, auth: httpx.Auth | None = None) -> str:
+def refusal(to_send: Request, auth: AuthFlow | None = None) -> str:
     """Return why a request was not answered."""
     with pytest.raises(NotJudged) as caught:
         sent(to_send, auth)
@@ -123,7 +126,7 @@ def test_a_content_coding_is_undone(serve: Serve) -> None:
     ],
 )
 def test_authorization_is_reduced_to_its_scheme(
-    serve: Serve, own: Headers, auth: httpx.Auth | None, shown: Headers
+    serve: Serve, own: Headers, auth: AuthFlow | None, shown: Headers
 ) -> None:
     """The request that is reported shows no credentials, whoever added them."""
     url, _ = serve(OK)
@@ -261,7 +264,12 @@ def test_what_http_does_not_allow_is_not_quoted(serve: Serve, name: str, value: 
 
 @pytest.mark.parametrize(
     ("token", "problem"),
-    [("CANARY-1\n", "its value holds a control character"), ("CANARY-€", "its value holds characters beyond Latin-1")],
+    [
+        ("CANARY-1\n", "its value holds a control character"),
+        ("CANARY-1\r\nX: b", "its value holds a control character"),
+        ("CANARY-€", "its value holds characters beyond Latin-1"),
+        ("CANARY-\ud800", "its value holds characters beyond Latin-1"),
+    ],
 )
 def test_a_token_that_http_does_not_allow_is_named_and_not_quoted(serve: Serve, token: str, problem: str) -> None:
     """The header that cannot be sent is named, and where its token came from."""
@@ -296,7 +304,7 @@ def test_a_port_that_is_written_is_sent(own: Headers, expected: str) -> None:
 # Whether a request may have been carried out
 
 
-def problem_of(to_send: Request, auth: httpx.Auth | None = None, repeat: Repeat = once) -> NotJudged:
+def problem_of(to_send: Request, auth: AuthFlow | None = None, repeat: Repeat = once) -> NotJudged:
     """Return what is raised where a request is not answered."""
     with new_client() as client, pytest.raises(NotJudged) as caught:
         transmit(client, to_send, auth, repeat=repeat)
@@ -354,13 +362,10 @@ class Calls:
             raise NotJudged("one call too many")
 
 
-class Twice(httpx.Auth):
-    """Sends every request twice, as an auth does that renews its token."""
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send the request, and again."""
-        yield request
-        yield request
+def doubled(to_send: Request) -> Generator[Request, Response, None]:
+    """Send every request twice, as an auth does that renews its token."""
+    yield to_send
+    yield to_send
 
 
 def twice(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
@@ -383,7 +388,7 @@ def test_a_call_that_an_auth_repeats_is_told_of(serve: Serve) -> None:
     url, seen = serve(OK)
     calls = Calls()
     with watched_client(calls.before) as client:
-        transmit(client, request(url, "/orders/7"), Twice(), "GET /orders/{}")
+        transmit(client, request(url, "/orders/7"), doubled, "GET /orders/{}")
     assert (calls.asked, len(seen)) == ([(f"{url}/orders/7", "GET /orders/{}")] * 2, 2)
 
 
@@ -417,7 +422,7 @@ def test_a_call_that_an_auth_repeats_may_be_refused(serve: Serve) -> None:
     """The first call is made, the second is not."""
     url, seen = serve(OK)
     with watched_client(Calls(most=1).before) as client, pytest.raises(NotJudged) as caught:
-        transmit(client, request(url), Twice())
+        transmit(client, request(url), doubled)
     assert (str(caught.value), len(seen)) == ("one call too many", 1)
 
 
@@ -460,3 +465,26 @@ def test_a_request_that_is_sent_again_is_the_same(serve: Serve) -> None:
         to_send = request(url, "/a/../b?c", "PUT", (("X-A", "1"),), b"body")
         transmit(client, to_send, bearing("CANARY-1"), repeat=twice)
     assert seen[0] == seen[1]
+
+
+def test_headers_of_the_client_can_be_left_out(serve: Serve) -> None:
+    """Those that a request is to go out without are not added by the client either."""
+    url, seen = serve(OK)
+    names = frozenset({"accept", "accept-encoding", "connection", "user-agent"})
+    sent(Request("GET", url, "/", (("Accept", "a/b"),), without=names))
+    assert {name.lower() for name, _ in seen[0][2]} == {"accept", "host"}
+
+
+@pytest.mark.parametrize(("name", "body"), [("host", b""), ("content-length", b"x")])
+def test_a_header_without_which_nothing_can_be_sent_is_named(serve: Serve, name: str, body: bytes) -> None:
+    """It is said which, and nothing goes out."""
+    url, seen = serve(OK)
+    assert f"without its header '{name}'" in refusal(Request("POST", url, "/", (), body, without=frozenset({name})))
+    assert seen == []
+
+
+def test_a_length_of_nothing_can_be_left_out(serve: Serve) -> None:
+    """A POST without a body needs none."""
+    url, seen = serve(OK)
+    sent(Request("POST", url, "/", without=frozenset({"content-length"})))
+    assert "content-length" not in {name.lower() for name, _ in seen[0][2]}

@@ -5,22 +5,26 @@ from collections.abc import Mapping
 import pytest
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import (
-    SECRET_PARAMETERS,
+from postman_contract.postman.auth import SECRET_PARAMETERS, resolve_auth
+from postman_contract.postman.authorizing import authorize
+from postman_contract.postman.collection import Auth, RequestTemplate, Url
+from postman_contract.postman.credentials import (
     Credential,
     HeaderCredential,
     QueryCredential,
+    TokenPlace,
     TokenSource,
-    authorize,
+    Unsupported,
     basic_credentials,
-    resolve_auth,
 )
-from postman_contract.postman.collection import Auth
 from postman_contract.postman.environment import Scope
-from postman_contract.postman.messages import Headers, Request
+from postman_contract.postman.filling import ValueSources, fill_as_runner, fill_request
+from postman_contract.postman.messages import Headers, Request, header
 from postman_contract.postman.variables import Resolver, UndefinedVariable, draw_fresh
 
 SECRET = "CANARY-client-secret-1"
+WAY_OUT = "put a token into its accessToken, by a variable"
+JWT_ALGORITHMS = "ES256, ES384, ES512, HS256, HS384, HS512, PS256, PS384, PS512, RS256, RS384, RS512"
 
 
 def resolved(kind: str, parameters: Mapping[str, object] | None = None) -> Credential | None:
@@ -106,34 +110,42 @@ def test_no_block_is_no_auth() -> None:
 @pytest.mark.parametrize(
     ("kind", "parameters", "problem"),
     [
-        ("digest", {}, "auth of type 'digest' is not supported"),
-        ("ntlm", {}, "auth of type 'ntlm' is not supported"),
         (
-            "oauth2",
+            "ntlm",
             {},
-            "oauth2 names no grant, and its accessToken is empty: put a token there, in a variable",
+            "auth of type 'ntlm' is not supported: use another one that the API takes, a token in a variable say",
         ),
+        ("oauth2", {}, f"oauth2 names no grant, and holds no token: {WAY_OUT}"),
         (
             "oauth2",
-            {"grant_type": "password_credentials"},
-            (
-                "oauth2 grant 'password_credentials' is not supported, and its accessToken is empty: "
-                "put a token there, in a variable"
-            ),
+            {"grant_type": "authorization_code"},
+            f"oauth2 has grant 'authorization_code', which needs a browser, and holds no token: {WAY_OUT}",
         ),
+        ("jwt", {}, f"jwt algorithm '' is not known: it is one of {JWT_ALGORITHMS}"),
         (
-            "oauth2",
-            {"grant_type": "client_credentials", "addTokenTo": "queryParams"},
-            "oauth2 with its token in the query is not supported where the token is fetched",
+            "jwt",
+            {"algorithm": "none", "secret": "CANARY-1"},
+            f"jwt algorithm 'none' is not known: it is one of {JWT_ALGORITHMS}",
         ),
+        ("jwt", {"algorithm": "HS256"}, "jwt has no secret: put one there, by a variable"),
+        ("jwt", {"algorithm": "RS256", "secret": "x"}, "jwt has no privateKey: put one there, by a variable"),
     ],
-    ids=["digest", "ntlm", "no grant", "password grant", "token in the query"],
 )
-def test_what_is_not_supported_is_named(kind: str, parameters: dict[str, object], problem: str) -> None:
-    """Another type of auth makes the case not judged, by name."""
-    with pytest.raises(NotJudged) as caught:
-        resolved(kind, parameters)
-    assert str(caught.value) == problem
+def test_what_is_not_supported_is_told_with_the_way_out(kind: str, parameters: dict[str, object], problem: str) -> None:
+    """What cannot be carried out here is no error yet: Postman's runner sends such a request without any auth."""
+    assert resolved(kind, parameters) == Unsupported(problem)
+
+
+@pytest.mark.parametrize("kind", ["asap", "edgegrid", "ntlm"])
+def test_a_request_with_such_an_auth_is_not_judged(kind: str) -> None:
+    """A suite does not send it; who sends as Postman's runner does gets it as it is, and why."""
+    template = RequestTemplate("GET", Url("http://h"), auth=Auth(kind))
+    sources = ValueSources((), draw_fresh(""))
+    with pytest.raises(NotJudged, match=f"auth of type '{kind}' is not supported: use another"):
+        fill_request(template, sources)
+    filled, credential = fill_as_runner(template, sources)
+    assert isinstance(credential, Unsupported)
+    assert (filled.deferred, header(filled.request.headers, "Authorization")) == (None, None)
 
 
 def test_an_undefined_variable_in_auth_is_named() -> None:
@@ -145,10 +157,15 @@ def test_an_undefined_variable_in_auth_is_named() -> None:
 def test_every_type_with_secrets_says_which() -> None:
     """The parameters that hold secrets are known by type."""
     assert SECRET_PARAMETERS == {
+        "apikey": ("value",),
+        "awsv4": ("secretKey", "sessionToken"),
         "basic": ("password",),
         "bearer": ("token",),
-        "apikey": ("value",),
-        "oauth2": ("clientSecret", "accessToken"),
+        "digest": ("password",),
+        "hawk": ("authKey",),
+        "jwt": ("secret", "privateKey"),
+        "oauth1": ("consumerSecret", "token", "tokenSecret", "privateKey", "verifier"),
+        "oauth2": ("clientSecret", "accessToken", "refreshToken", "username", "password"),
     }
 
 
@@ -217,11 +234,11 @@ def test_what_is_sent_with_a_token_request_is_kept() -> None:
         ({}, TokenSource("http://value/token", "client-1", SECRET)),
         (
             {"scope": "a b", "client_authentication": "body", "headerPrefix": "Token", "addTokenTo": "header"},
-            TokenSource("http://value/token", "client-1", SECRET, "a b", in_body=True, header_prefix="Token"),
+            TokenSource("http://value/token", "client-1", SECRET, "a b", in_body=True, place=TokenPlace("Token")),
         ),
         (
             {"client_authentication": "header", "headerPrefix": ""},
-            TokenSource("http://value/token", "client-1", SECRET, header_prefix=""),
+            TokenSource("http://value/token", "client-1", SECRET, place=TokenPlace("")),
         ),
     ],
     ids=["defaults", "all", "no prefix"],
@@ -230,6 +247,45 @@ def test_a_block_says_where_and_how_to_ask_for_a_token(more: dict[str, object], 
     """The parameters of a client credentials grant are the source of its token."""
     asked = {"accessTokenUrl": "http://{{v}}/token", "clientId": "client-1", "clientSecret": SECRET}
     assert resolved("oauth2", {"grant_type": "client_credentials", **asked, **more}) == expected
+
+
+ASKED = {"accessTokenUrl": "http://h/token", "clientId": "client-1", "clientSecret": SECRET}
+REFRESH = (("grant_type", "refresh_token"), ("refresh_token", "CANARY-refresh-1"))
+
+
+def test_a_fetched_token_may_belong_into_the_query() -> None:
+    """Where a token goes is asked for alike, whether it is stored or fetched."""
+    block = {"grant_type": "client_credentials", "addTokenTo": "queryParams", **ASKED}
+    place = TokenPlace(query="access_token")
+    assert resolved("oauth2", block) == TokenSource("http://h/token", "client-1", SECRET, place=place)
+
+
+def test_a_password_grant_asks_with_user_name_and_password() -> None:
+    """RFC 6749 §4.3.2 calls the grant `password`; what else is sent with it is as for any other."""
+    block = {"grant_type": "password_credentials", "username": "{{v}}", "password": "CANARY-pw-1", "audience": "a"}
+    grant = (("grant_type", "password"), ("username", "value"), ("password", "CANARY-pw-1"))
+    expected = TokenSource("http://h/token", "client-1", SECRET, form=(("audience", "a"),), grant=grant)
+    assert resolved("oauth2", {**ASKED, **block}) == expected
+
+
+@pytest.mark.parametrize("grant", [{}, {"grant_type": "authorization_code"}, {"grant_type": "implicit"}])
+def test_a_refresh_token_is_used_where_no_token_can_be_asked_for(grant: dict[str, object]) -> None:
+    """A browser has been asked before: RFC 6749 §6, with Postman's own fields of that request."""
+    block = {
+        "refreshToken": "CANARY-refresh-1",
+        "refreshTokenUrl": "http://h/{{v}}",
+        "tokenRequestParams": [{"key": "x", "value": "1"}],
+        "refreshRequestParams": [{"key": "a", "value": "{{v}}", "send_as": "request_body"}],
+        **grant,
+    }
+    expected = TokenSource("http://h/value", "client-1", SECRET, form=(("a", "value"),), grant=REFRESH)
+    assert resolved("oauth2", {**ASKED, **block}) == expected
+
+
+def test_a_token_is_refreshed_where_it_was_asked_for_unless_told_otherwise() -> None:
+    """Without a URL of its own, the refresh goes to the token's."""
+    block = {"refreshToken": "CANARY-refresh-1", "refreshTokenUrl": ""}
+    assert resolved("oauth2", {**ASKED, **block}) == TokenSource("http://h/token", "client-1", SECRET, grant=REFRESH)
 
 
 # How it gets into a request
@@ -298,11 +354,30 @@ def test_the_name_of_a_query_credential_is_percent_encoded() -> None:
 
 
 @pytest.mark.parametrize("credential", [None, TokenSource("http://h/token", "client-1", SECRET)], ids=["none", "token"])
-def test_a_token_is_no_part_of_a_request(credential: Credential | None) -> None:
-    """Without a static credential a request stays as it is."""
+def test_without_its_token_a_request_stays_as_it_is(credential: Credential | None) -> None:
+    """A request whose token is not there yet is the one that a cassette has."""
     assert authorize(request("/a?b", (("Authorization", "own"),)), credential) == request(
         "/a?b", (("Authorization", "own"),)
     )
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (TokenPlace(), request("/a?access_token=own", (("A", "1"), ("Authorization", "Bearer token-1")))),
+        (TokenPlace(""), request("/a?access_token=own", (("A", "1"), ("Authorization", "token-1")))),
+        (
+            TokenPlace(query="access_token"),
+            request("/a?access_token=token-1", (("authorization", "own"), ("A", "1"))),
+        ),
+    ],
+    ids=["header", "no prefix", "query"],
+)
+def test_a_token_stands_in_its_place(place: TokenPlace, expected: Request) -> None:
+    """With its token, a request is what goes out: the own header or parameter of that name gives way."""
+    source = TokenSource("http://h/token", "client-1", SECRET, place=place)
+    own = request("/a?access_token=own", (("authorization", "own"), ("A", "1")))
+    assert authorize(own, source, "token-1") == expected
 
 
 CONTROLLED = "its value holds a control character"

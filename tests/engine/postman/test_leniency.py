@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from postman_contract.postman.auth_parsing import unknown_type
 from postman_contract.postman.collection import (
     Auth,
     Body,
@@ -21,6 +22,7 @@ from postman_contract.postman.collection import (
     UrlencodedBody,
 )
 from postman_contract.postman.loader import load_collection, parse_collection
+from postman_contract.postman.profile import USUAL
 
 Node = dict[str, Any]
 REQUEST: Node = {"name": "x", "request": "http://h"}
@@ -149,7 +151,23 @@ def test_an_unknown_type_of_auth_sends_none(kind: str) -> None:
         {"request": {"url": "h", "auth": {"type": kind, kind: []}}}, auth={"type": "bearer", "bearer": {"token": "t"}}
     )
     assert found.items[0].request is not None
-    assert found.items[0].request.auth == Auth("noauth")
+    auth = found.items[0].request.auth
+    assert (auth, unknown_type(auth)) == (Auth("noauth", {"type": kind}), kind)
+
+
+@pytest.mark.parametrize("auth", [None, Auth("noauth"), Auth("basic", {"type": "x"})], ids=["none", "noauth", "basic"])
+def test_a_known_type_of_auth_is_not_called_unknown(auth: Auth | None) -> None:
+    """Who warns of an unknown type warns of no other."""
+    assert unknown_type(auth) is None
+
+
+def test_a_parameter_of_auth_that_is_nested_too_deep_is_left_out() -> None:
+    """It is no parameter of any type, and the rest of the file is read."""
+    deep: object = "t"
+    for _ in range(5000):
+        deep = [deep]
+    block = {"token": deep, "tokens": ["t"]}
+    assert request_of(auth={"type": "bearer", "bearer": block}).auth == Auth("bearer", {"token": None, "tokens": ["t"]})
 
 
 @pytest.mark.parametrize(
@@ -181,7 +199,7 @@ FLAGS: tuple[object, ...] = ("yes", "false", 1, [], {}, 0, "", None, False)
         pytest.param([{"key": 5, "value": True}], (Parameter("5", True),), id="name number"),
         pytest.param(
             "A: 1\r\nB: 2\r\n// C: 3\r\n//D: 4\r\nE : 5\r\n F: 6\r\n:7\r\nG:\rH: \u20ac",
-            (Parameter("A", "1"), Parameter("B", "2"), Parameter("G", ""), Parameter("H", "\u20ac")),
+            tuple(Parameter(*pair) for pair in (("A", "1"), ("B", "2"), ("//D", "4"), ("G", ""), ("H", "\u20ac"))),
             id="lines",
         ),
         pytest.param(
@@ -265,7 +283,7 @@ UNSENT: tuple[object, ...] = ({}, [], 5, 0, True, False, None, "")
 )
 def test_a_raw_body_is_text_or_json(raw: object, text: str | None) -> None:
     """An object goes out as JSON; of a number or a boolean Postman sends nothing."""
-    assert body_of(mode="raw", raw=raw) == (None if text is None else RawBody(text))
+    assert body_of(mode="raw", raw=raw) == (None if text is None else RawBody(text, is_value=True))
 
 
 @pytest.mark.parametrize("options", [5, [], "json", {"raw": "json"}, {"raw": {"language": 5}}])
@@ -326,7 +344,7 @@ def test_a_profile_of_an_odd_shape_says_nothing(profile: object) -> None:
     """The body of a GET is left out as ever."""
     found = parsed({"request": "h", "protocolProfileBehavior": profile}).items[0].request
     assert found is not None
-    assert found.prunes_body
+    assert found.profile == USUAL
 
 
 @pytest.mark.parametrize("response", [5, "x", [5, None], [{}], [{"code": True}], [{"code": "OK"}], {"a": 1}])

@@ -110,17 +110,23 @@ def test_members_of_an_export_are_ignored() -> None:
 
 
 def test_variables_are_kept_as_published() -> None:
-    """Disabled and repeated variables are kept; those without a key are not; `id` may be the key."""
+    """Disabled and repeated variables are kept; those without a key are not; one without a value is empty."""
     variables: list[Node] = [
         {"key": "a", "value": "1"},
         {"key": "a", "value": 2, "disabled": True},
-        {"id": "b", "value": None},
-        {"value": "keyless"},
+        {"key": "b", "value": None},
+        {"key": "c"},
+        {"key": "d", "value": "5.0", "type": "number"},
+        {"key": "e", "value": "five", "type": "number"},
+        {"id": "f", "value": "keyless"},
     ]
     assert parsed({"request": "h"}, variable=variables).variables == (
         Parameter("a", "1"),
         Parameter("a", 2, disabled=True),
         Parameter("b", None),
+        Parameter("c", ""),
+        Parameter("d", 5.0),
+        Parameter("e", "NaN"),
     )
 
 
@@ -166,7 +172,7 @@ def test_methods_are_in_upper_case(member: Node, method: str) -> None:
 )
 def test_body_pruning_can_be_switched_off(profile: Node, *, prunes: bool) -> None:
     """Bodies of GET are pruned unless the item says otherwise."""
-    assert request_of({"url": "h"}, **profile).prunes_body is prunes
+    assert request_of({"url": "h"}, **profile).profile.disables_body_pruning is not prunes
 
 
 def pruning(disabled: object) -> Node:
@@ -188,7 +194,7 @@ def test_body_pruning_is_inherited_from_the_nearest(collection: Node, folder: No
     item = {"name": "x", "request": {"url": "h"}, **own}
     found = parsed({"name": "F", "item": [{"name": "G", "item": [item]}], **folder}, **collection).items[0].request
     assert found is not None
-    assert found.prunes_body is prunes
+    assert found.profile.disables_body_pruning is not prunes
 
 
 def test_a_header_without_a_value_is_empty() -> None:
@@ -215,9 +221,11 @@ def test_an_example_may_have_no_headers(headers: Node) -> None:
         pytest.param({"path": ["a"]}, Url("", ("a",)), id="no host"),
         pytest.param({"protocol": "https", "host": ["h"], "port": "8080"}, Url("https://h:8080"), id="port"),
         pytest.param({"protocol": "https://", "host": ["h"]}, Url("https://h"), id="protocol with slashes"),
-        pytest.param({"protocol": "", "host": ["h"], "port": ""}, Url("h"), id="empty protocol and port"),
+        pytest.param({"protocol": "", "host": ["h"], "port": ""}, Url("h:"), id="empty protocol and port"),
         pytest.param({"protocol": None, "host": ["h"], "port": None}, Url("h"), id="null protocol and port"),
-        pytest.param({"host": "h", "path": [{"type": "any", "value": "a"}]}, Url("h", ("a",)), id="path of objects"),
+        pytest.param(
+            {"host": "h", "path": [{"type": "any", "value": "a"}]}, Url("h", ("[object Object]",)), id="path of objects"
+        ),
         pytest.param({"host": "h", "raw": "http://other/x"}, Url("h"), id="raw is ignored"),
         pytest.param({"host": "h", "query": "a=1"}, Url("h", query="a=1"), id="query string"),
         pytest.param({"host": "h", "query": ""}, Url("h"), id="empty query string"),
@@ -408,6 +416,28 @@ def test_a_stored_token_is_held_where_none_can_be_asked_for(asking: dict[str, ob
     block = {"type": "oauth2", "oauth2": {**CANARIES, **asking}}
     expected = Auth("oauth2", {"accessToken": CANARIES["accessToken"], **asking})
     assert request_of({"url": "h", "auth": block}).auth == expected
+
+
+def test_user_name_and_password_are_held_where_their_grant_asks_with_them() -> None:
+    """The password grant has nothing else to ask with."""
+    block = {**CANARIES, "grant_type": "password_credentials", "accessTokenUrl": "http://h/token"}
+    assert request_of({"url": "h", "auth": {"type": "oauth2", "oauth2": block}}).auth == Auth("oauth2", block)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        pytest.param({"value": False, "type": "string"}, "false", id="called a string"),
+        pytest.param({"value": 7, "type": "string"}, "7", id="a number called a string"),
+        pytest.param({"value": False, "type": "boolean"}, False, id="called a boolean"),
+        pytest.param({"value": False}, False, id="called nothing"),
+        pytest.param({"value": None, "type": "string"}, None, id="null"),
+    ],
+)
+def test_a_parameter_of_auth_is_what_it_is_called(entry: Node, value: object) -> None:
+    """Postman's runner takes `false` that is called a string for text, which is true."""
+    block = {"type": "awsv4", "awsv4": [{"key": "addAuthDataToQuery", **entry}]}
+    assert request_of({"url": "h", "auth": block}).auth == Auth("awsv4", {"addAuthDataToQuery": value})
 
 
 def test_the_parameters_of_oauth2_are_kept() -> None:

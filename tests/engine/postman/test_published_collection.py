@@ -154,4 +154,4 @@ def test_every_request_inherits_the_collections_auth(published: Collection) -> N
 
 def test_every_request_sends_its_body(published: Collection) -> None:
     """Body pruning is switched off throughout."""
-    assert {item.request.prunes_body for item in published.items if item.request} == {False}
+    assert {item.request.profile.disables_body_pruning for item in published.items if item.request} == {True}

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from postman_contract.errors import NotJudged
-from postman_contract.postman.auth import basic_credentials, resolve_auth
+from postman_contract.postman.auth import resolve_auth
 from postman_contract.postman.collection import Auth, Parameter, RawBody, RequestTemplate, Url, UrlencodedBody
+from postman_contract.postman.credentials import basic_credentials
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import Headers, Request, Response, header, header_values, joined_headers, json_of
+from postman_contract.postman.profile import Profile
 from postman_contract.postman.requests import DEFAULTS, build_request
 from postman_contract.postman.variables import Resolver, Used, draw_fresh
 
@@ -73,7 +75,7 @@ def test_the_body_of_other_methods_is_sent(method: str) -> None:
 
 def test_pruning_can_be_switched_off() -> None:
     """A GET carries its body where the item disables body pruning."""
-    assert built(body=RawBody("x"), prunes_body=False).body == b"x"
+    assert built(body=RawBody("x"), profile=Profile(disables_body_pruning=True)).body == b"x"
 
 
 def test_a_pruned_body_is_not_resolved() -> None:
@@ -182,7 +184,7 @@ def test_a_content_length_that_is_wrong_is_named(length: str) -> None:
 def test_an_own_content_type_is_kept() -> None:
     """The Content-Type of a request wins over the language of its body."""
     request = built("POST", headers=(Parameter("content-type", "a/b"),), body=RawBody("x", "json"))
-    assert header(request.headers, "Content-Type") == "a/b"
+    assert header(request.headers, "Content-Type") == "a/b, c/d"
 
 
 def test_a_disabled_content_type_does_not_count() -> None:
@@ -269,8 +271,8 @@ def test_every_value_of_a_header_can_be_had() -> None:
     assert header_values((("A", "2"), ("B", "0"), ("a", "1")), "A") == ("2", "1")
 
 
-def test_a_content_type_given_twice_is_sent_once() -> None:
-    """The first says how the body is built; a list of media types would say nothing."""
+def test_a_content_type_given_twice_is_sent_twice() -> None:
+    """As Postman does; the last says how the body is built."""
     published = (Parameter("Content-Type", "a/b"), Parameter("Content-Type", "c/d"))
     assert header(built("POST", headers=published, body=RawBody("x", "json")).headers, "Content-Type") == "a/b"
 

@@ -16,6 +16,7 @@ from postman_contract.postman.collection import (
     UrlencodedBody,
 )
 from postman_contract.postman.environment import Scope
+from postman_contract.postman.profile import Profile
 from postman_contract.postman.support import unsupported
 from postman_contract.postman.templates import (
     Place,
@@ -112,7 +113,8 @@ def test_what_is_not_sent_is_passed_over(template: RequestTemplate) -> None:
 
 def test_the_body_of_a_get_is_walked_where_it_is_sent() -> None:
     """Where body pruning is disabled, a GET has a body."""
-    assert variables_of(RequestTemplate("GET", Url("h"), body=RawBody("{{a}}"), prunes_body=False)) == {"a"}
+    profile = Profile(disables_body_pruning=True)
+    assert variables_of(RequestTemplate("GET", Url("h"), body=RawBody("{{a}}"), profile=profile)) == {"a"}
 
 
 @pytest.mark.parametrize(

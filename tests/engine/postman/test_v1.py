@@ -354,7 +354,11 @@ BEARER: Node = {"type": "bearer", "bearer": [{"key": "token", "value": "t"}]}
         ),
         pytest.param({"currentHelper": "basicAuth", "helperAttributes": "{"}, None, id="text that is not JSON"),
         pytest.param({"currentHelper": "basicAuth"}, Auth("basic", {}), id="no attributes"),
-        pytest.param({"currentHelper": "pigeon", "helperAttributes": BASIC}, Auth("noauth"), id="unknown helper"),
+        pytest.param(
+            {"currentHelper": "pigeon", "helperAttributes": BASIC},
+            Auth("noauth", {"type": "pigeon"}),
+            id="unknown helper",
+        ),
         pytest.param({"currentHelper": 5, "helperAttributes": BASIC}, None, id="helper number"),
         pytest.param(
             {"currentHelper": "oAuth1", "helperAttributes": {"consumerKey": "k", "auto": True}},
@@ -400,4 +404,4 @@ def test_scripts_of_v1_are_kept(members: Node, events: tuple[Node, ...]) -> None
 
 def test_body_pruning_of_v1_is_read() -> None:
     """The profile is the same in both formats."""
-    assert not template_of(protocolProfileBehavior={"disableBodyPruning": True}).prunes_body
+    assert template_of(protocolProfileBehavior={"disableBodyPruning": True}).profile.disables_body_pruning

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from policies import API, CUSTOMERS, HOST, NOTES, ORDERS, RULES, RUN, created, no_run, own, planned, policy
+from policies import API, CUSTOMERS, HOST, NOTES, ORDERS, RULES, RUN, TENANT, created, no_run, own, planned, policy
 from postman_contract.contract.operations import Operation
 from postman_contract.errors import NotJudged, RunRefused
 from postman_contract.http._httpx import httpx
-from postman_contract.postman.messages import Response
+from postman_contract.postman.messages import Request, Response
 from postman_contract.safety.budget import BudgetSpent
 from postman_contract.safety.creation import Run
 from postman_contract.safety.ledger import Entries, Ledger, Place, Thing, read_ledger
@@ -94,6 +94,31 @@ def test_a_thing_nobody_knows_how_to_remove_keeps_no_other_from_being_removed() 
     bounds.ledger.record_intent(str(CUSTOMERS), "customers/add", HOST, "/x/{id}")
     bounds.before_call(f"{API}/orders/o-1", "DELETE /orders/{}")
     assert bounds.budget.calls.total() == 1
+
+
+# Before a redirect is followed
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_live_run_repeats_no_write_where_a_redirect_leads(method: str) -> None:
+    """No rule says what it would do there; another run may."""
+    request = Request(method, API, "/orders/1")
+    with pytest.raises(NotJudged, match=f"a live run repeats no {method} elsewhere"):
+        policy().check_redirect(request, no_run)
+    policy(strict=False).check_redirect(request, no_run)
+
+
+def test_a_redirect_leads_to_no_other_owner() -> None:
+    """What a request may not name, a redirect may not lead to."""
+    bounds = policy(Rules(owners=(TENANT,)))
+    bounds.check_redirect(Request("GET", API, "/tenants/t-1/orders"), no_run)
+    with pytest.raises(NotJudged, match="names another tenant"):
+        bounds.check_redirect(Request("GET", API, "/tenants/t-2/orders"), no_run)
+
+
+def test_a_replay_follows_nothing_and_refuses_nothing() -> None:
+    """Its cassette has the last answer."""
+    ReplayPolicy().check_redirect(Request("POST", API, "/orders"), no_run)
 
 
 # Where a run talks to

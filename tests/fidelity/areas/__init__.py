@@ -2,7 +2,21 @@
 
 from collections.abc import Mapping
 
-from areas import files_and_graphql, forms, headers, hosts, path_variables, queries, raw_bodies, urls, variables
+from areas import (
+    auths,
+    files_and_graphql,
+    forms,
+    headers,
+    hosts,
+    path_variables,
+    profiles,
+    queries,
+    raw_bodies,
+    shapes,
+    urls,
+    v1,
+    variables,
+)
 from building import Sample
 
 _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
@@ -15,6 +29,10 @@ _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
     "raw bodies": raw_bodies.COLLECTIONS,
     "forms": forms.COLLECTIONS,
     "files and GraphQL": files_and_graphql.COLLECTIONS,
+    "auths": auths.COLLECTIONS,
+    "shapes": shapes.COLLECTIONS,
+    "v1": v1.COLLECTIONS,
+    "profiles": profiles.COLLECTIONS,
 }
 
 AREAS: Mapping[str, Mapping[str, Sample]] = {

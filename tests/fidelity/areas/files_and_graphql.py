@@ -14,15 +14,29 @@ def graphql(content: object, **members: object) -> Json:
 
 
 QUERY = "query Things($id: ID!) {\n  thing(id: $id) { name }\n}"
-VALUES = [pair("v", "one"), pair("quote", 'a"b'), pair("line", "a\nb"), pair("object", '{"id": 1}'), pair("file", "notes.txt"), pair("number", 5), pair("empty", "")]
+VALUES = [
+    pair("v", "one"),
+    pair("quote", 'a"b'),
+    pair("line", "a\nb"),
+    pair("object", '{"id": 1}'),
+    pair("file", "notes.txt"),
+    pair("number", 5),
+    pair("empty", ""),
+]
 
 COLLECTIONS: dict[str, object] = {
     "files": collection(
         {
             name: file_body({"src": source})
             for name, source in {
-                "text": "notes.txt", "JSON": "data.json", "picture": "pixel.png", "unknown kind": "blob.unknown", "no extension": "README", "empty file": "empty.txt",
-                "in a folder": "sub/notes.csv", "variable": "{{file}}",
+                "text": "notes.txt",
+                "JSON": "data.json",
+                "picture": "pixel.png",
+                "unknown kind": "blob.unknown",
+                "no extension": "README",
+                "empty file": "empty.txt",
+                "in a folder": "sub/notes.csv",
+                "variable": "{{file}}",
             }.items()
         },
         variable=VALUES,

@@ -19,28 +19,71 @@ def file_part(key: str, src: object, **members: object) -> Json:
 
 
 CHARACTERS = {
-    "blank": "a b", "plus": "a+b", "ampersand": "a&b", "equals": "a=b", "percent": "100%", "an escape": "a%20b", "unreserved": "-_.~", "sub-delims": "!$'()*,;",
-    "quotes": "\"'`", "brackets": "[a]{b}<c>", "slashes": "a/b\\c?d#e:f@g", "beyond ASCII": "größe 日本 😀", "line ends": "a\r\nb\nc", "control": "a\x00b\x7f", "caret": "a^b|c",
-}  # fmt: skip
+    "blank": "a b",
+    "plus": "a+b",
+    "ampersand": "a&b",
+    "equals": "a=b",
+    "percent": "100%",
+    "an escape": "a%20b",
+    "unreserved": "-_.~",
+    "sub-delims": "!$'()*,;",
+    "quotes": "\"'`",
+    "brackets": "[a]{b}<c>",
+    "slashes": "a/b\\c?d#e:f@g",
+    "beyond ASCII": "größe 日本 😀",
+    "line ends": "a\r\nb\nc",
+    "control": "a\x00b\x7f",
+    "caret": "a^b|c",
+}
 ODD = {
-    "number": 5, "zero": 0, "true": True, "false": False, "null": None, "list": [1, "a"], "object": {"a": 1}, "empty list": [], "empty object": {}, "float": 1.5,
-}  # fmt: skip
-VALUES = [pair("v", "one"), pair("w", "a&b=c d"), pair("empty", ""), pair("file", "notes.txt"), pair("none of them", "x")]
+    "number": 5,
+    "zero": 0,
+    "true": True,
+    "false": False,
+    "null": None,
+    "list": [1, "a"],
+    "object": {"a": 1},
+    "empty list": [],
+    "empty object": {},
+    "float": 1.5,
+}
+VALUES = [
+    pair("v", "one"),
+    pair("w", "a&b=c d"),
+    pair("empty", ""),
+    pair("file", "notes.txt"),
+    pair("none of them", "x"),
+]
 SHAPES = {
-    "number": 5, "an object": {"a": "1", "b": 2}, "a lone entry": {"key": "a", "value": "1"}, "null": None, "text": "a=1&b=2 3&&c&=d&e=f=g", "true": True, "empty text": "",
-    "odd entries": [5, "s=1", None, pair("k", "v")], "empty list": [],
-}  # fmt: skip
+    "number": 5,
+    "an object": {"a": "1", "b": 2},
+    "a lone entry": {"key": "a", "value": "1"},
+    "null": None,
+    "text": "a=1&b=2 3&&c&=d&e=f=g",
+    "true": True,
+    "empty text": "",
+    "odd entries": [5, "s=1", None, pair("k", "v")],
+    "empty list": [],
+}
 NAMELESS = {
-    "empty": pair("", "v"), "null": pair(None, "v"), "absent": {"value": "v"}, "number": pair(5, "v"), "both empty": pair("", ""), "id": {"id": "a", "value": "v"},
-    "name": {"name": "a", "value": "v"}, "nothing": {},
-}  # fmt: skip
+    "empty": pair("", "v"),
+    "null": pair(None, "v"),
+    "absent": {"value": "v"},
+    "number": pair(5, "v"),
+    "both empty": pair("", ""),
+    "id": {"id": "a", "value": "v"},
+    "name": {"name": "a", "value": "v"},
+    "nothing": {},
+}
 
 COLLECTIONS: dict[str, object] = {
     "urlencoded": collection(
         {
             "one": urlencoded(pair("a", "1")),
             "several": urlencoded(pair("a", "1"), pair("b", "2"), pair("a", "3")),
-            "names of numbers": urlencoded(pair("b", "1"), pair("10", "2"), pair("2", "3"), pair("01", "4"), pair("2", "5")),
+            "names of numbers": urlencoded(
+                pair("b", "1"), pair("10", "2"), pair("2", "3"), pair("01", "4"), pair("2", "5")
+            ),
             "empty value": urlencoded(pair("a", "")),
             "no value": urlencoded({"key": "a"}),
             "typed": urlencoded(pair("a", "1", type="text", description="What it is")),
@@ -55,9 +98,15 @@ COLLECTIONS: dict[str, object] = {
     ),
     "urlencoded, values": collection({name: urlencoded(pair("a", text)) for name, text in CHARACTERS.items()}),
     "urlencoded, names": collection({name: urlencoded(pair(text, "v")) for name, text in CHARACTERS.items()}),
-    "urlencoded, values that are no text": collection({name: urlencoded(pair("a", value)) for name, value in ODD.items()}),
-    "urlencoded, shapes of the list": collection({name: post({"mode": "urlencoded", "urlencoded": shape}) for name, shape in SHAPES.items()}),
-    "urlencoded, without a name": collection({name: urlencoded(entry, pair("z", "1")) for name, entry in NAMELESS.items()}),
+    "urlencoded, values that are no text": collection(
+        {name: urlencoded(pair("a", value)) for name, value in ODD.items()}
+    ),
+    "urlencoded, shapes of the list": collection(
+        {name: post({"mode": "urlencoded", "urlencoded": shape}) for name, shape in SHAPES.items()}
+    ),
+    "urlencoded, without a name": collection(
+        {name: urlencoded(entry, pair("z", "1")) for name, entry in NAMELESS.items()}
+    ),
     "urlencoded, variables": collection(
         {
             "both": urlencoded(pair("{{v}}", "{{w}}")),
@@ -89,8 +138,12 @@ COLLECTIONS: dict[str, object] = {
     ),
     "parts, values": collection({name: form(pair("a", text)) for name, text in CHARACTERS.items()}),
     "parts, names": collection({name: form(pair(text, "v")) for name, text in CHARACTERS.items()}),
-    "parts, values that are no text": collection({name: form(pair("a", value), pair("z", "1")) for name, value in ODD.items()}),
-    "parts, shapes of the list": collection({name: post({"mode": "formdata", "formdata": shape}) for name, shape in SHAPES.items()}),
+    "parts, values that are no text": collection(
+        {name: form(pair("a", value), pair("z", "1")) for name, value in ODD.items()}
+    ),
+    "parts, shapes of the list": collection(
+        {name: post({"mode": "formdata", "formdata": shape}) for name, shape in SHAPES.items()}
+    ),
     "parts, without a name": collection({name: form(entry, pair("z", "1")) for name, entry in NAMELESS.items()}),
     "parts, variables": collection(
         {
@@ -111,7 +164,9 @@ COLLECTIONS: dict[str, object] = {
             "null": form(pair("a", "1", type="text", contentType=None)),
             "file": form(file_part("f", "data.json", contentType="text/plain")),
             "with a charset": form(pair("a", "1", type="text", contentType="text/plain; charset=utf-8")),
-            "mixed": form(pair("a", "1", contentType="text/csv"), pair("b", "2"), file_part("f", "notes.txt", contentType="a/b")),
+            "mixed": form(
+                pair("a", "1", contentType="text/csv"), pair("b", "2"), file_part("f", "notes.txt", contentType="a/b")
+            ),
         }
     ),
     "file parts": collection(

@@ -64,7 +64,7 @@ COLLECTIONS: dict[str, object] = {
             "Latin-1": having(pair("X-A", "größe")),
             "beyond Latin-1": having(pair("X-A", "日本")),
             "an emoji": having(pair("X-A", "😀")),
-            "typographic": having(pair("X-A", "a – b")),
+            "typographic": having(pair("X-A", "a \u2013 b")),
             "tab": having(pair("X-A", "a\tb")),
             "line end": having(pair("X-A", "a\nb")),
             "carriage return": having(pair("X-A", "a\r\nb")),
@@ -160,15 +160,29 @@ COLLECTIONS: dict[str, object] = {
             "own, empty": having(pair("Content-Type", "")),
             "own twice": having(pair("Content-Type", "application/xml"), pair("Content-Type", "text/xml")),
             "own with a language": post(raw("{}", "json"), header=pairs(**{"Content-Type": "text/plain"})),
-            "own with a form": post({"mode": "urlencoded", "urlencoded": pairs(a="1")}, header=pairs(**{"Content-Type": "text/plain"})),
-            "own with parts": post({"mode": "formdata", "formdata": pairs(a="1")}, header=pairs(**{"Content-Type": "text/plain"})),
-            "own multipart": post({"mode": "formdata", "formdata": pairs(a="1")}, header=pairs(**{"Content-Type": "multipart/form-data"})),
-            "own boundary": post(
-                {"mode": "formdata", "formdata": pairs(a="1")}, header=pairs(**{"Content-Type": "multipart/form-data; boundary=mine"})
+            "own with a form": post(
+                {"mode": "urlencoded", "urlencoded": pairs(a="1")}, header=pairs(**{"Content-Type": "text/plain"})
             ),
-            "own mixed": post({"mode": "formdata", "formdata": pairs(a="1")}, header=pairs(**{"Content-Type": "multipart/mixed"})),
-            "own with GraphQL": post({"mode": "graphql", "graphql": {"query": "{a}"}}, header=pairs(**{"Content-Type": "application/graphql"})),
-            "own with a file": post({"mode": "file", "file": {"src": "notes.txt"}}, header=pairs(**{"Content-Type": "application/x-notes"})),
+            "own with parts": post(
+                {"mode": "formdata", "formdata": pairs(a="1")}, header=pairs(**{"Content-Type": "text/plain"})
+            ),
+            "own multipart": post(
+                {"mode": "formdata", "formdata": pairs(a="1")}, header=pairs(**{"Content-Type": "multipart/form-data"})
+            ),
+            "own boundary": post(
+                {"mode": "formdata", "formdata": pairs(a="1")},
+                header=pairs(**{"Content-Type": "multipart/form-data; boundary=mine"}),
+            ),
+            "own mixed": post(
+                {"mode": "formdata", "formdata": pairs(a="1")}, header=pairs(**{"Content-Type": "multipart/mixed"})
+            ),
+            "own with GraphQL": post(
+                {"mode": "graphql", "graphql": {"query": "{a}"}},
+                header=pairs(**{"Content-Type": "application/graphql"}),
+            ),
+            "own with a file": post(
+                {"mode": "file", "file": {"src": "notes.txt"}}, header=pairs(**{"Content-Type": "application/x-notes"})
+            ),
             "own without a body": post(header=pairs(**{"Content-Type": "application/json"})),
             "own of a GET": get(header=pairs(**{"Content-Type": "application/json"})),
         }
@@ -187,7 +201,7 @@ COLLECTIONS: dict[str, object] = {
             "two spellings": having(pair("Cookie", "a=1"), pair("cookie", "b=2")),
             "empty": having(pair("Cookie", "")),
             "no pair": having(pair("Cookie", "nonsense")),
-            "odd": having(pair("Cookie", "a=\"1 2\"; ;b=;=c; a=3")),
+            "odd": having(pair("Cookie", 'a="1 2"; ;b=;=c; a=3')),
             "variable": having(pair("Cookie", "session={{none}}")),
             "after": having(),
         }
@@ -198,8 +212,12 @@ COLLECTIONS: dict[str, object] = {
             "empty": having(pair("Authorization", "")),
             "empty variable": having(pair("Authorization", "Bearer {{empty}}")),
             "twice": having(pair("Authorization", "A"), pair("Authorization", "B")),
-            "beside auth": post(header=[pair("Authorization", "Own")], auth={"type": "bearer", "bearer": pairs(token="t")}),
-            "beside auth, small letters": post(header=[pair("authorization", "Own")], auth={"type": "bearer", "bearer": pairs(token="t")}),
+            "beside auth": post(
+                header=[pair("Authorization", "Own")], auth={"type": "bearer", "bearer": pairs(token="t")}
+            ),
+            "beside auth, small letters": post(
+                header=[pair("authorization", "Own")], auth={"type": "bearer", "bearer": pairs(token="t")}
+            ),
         },
         variable=[pair("empty", "")],
     ),

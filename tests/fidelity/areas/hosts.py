@@ -3,7 +3,9 @@
 from building import collection, get, pair, parts
 
 COLLECTIONS: dict[str, object] = {
-    "letters": collection({"capitals": "http://API.Test/A", "of an object": get({"host": ["API", "Test"], "path": ["A"]})}),
+    "letters": collection(
+        {"capitals": "http://API.Test/A", "of an object": get({"host": ["API", "Test"], "path": ["A"]})}
+    ),
     "ports": collection(
         {
             "explicit": "http://api.test:8080/a",
@@ -42,7 +44,9 @@ COLLECTIONS: dict[str, object] = {
             "a sharp s": "http://straße.test/a",
         }
     ),
-    "escapes": collection({"a dot": "http://api%2Etest/a", "letters": "http://%61pi.test/a", "umlaut": "http://b%C3%BCcher.test/a"}),
+    "escapes": collection(
+        {"a dot": "http://api%2Etest/a", "letters": "http://%61pi.test/a", "umlaut": "http://b%C3%BCcher.test/a"}
+    ),
     "odd names": collection(
         {
             "underscore": "http://my_api.test/a",
@@ -72,9 +76,16 @@ COLLECTIONS: dict[str, object] = {
             "whole URL": "{{whole}}",
         },
         variable=[
-            pair("base", "http://api.test"), pair("host", "api.test"), pair("sub", "api"), pair("port", "8080"), pair("scheme", "http"),
-            pair("deep", "http://api.test/v1"), pair("slash", "http://api.test/"), pair("query", "http://api.test?a=b"),
-            pair("blanks", " http://api.test "), pair("whole", "http://me:secret@api.test:8080/a?b=c#d"),
+            pair("base", "http://api.test"),
+            pair("host", "api.test"),
+            pair("sub", "api"),
+            pair("port", "8080"),
+            pair("scheme", "http"),
+            pair("deep", "http://api.test/v1"),
+            pair("slash", "http://api.test/"),
+            pair("query", "http://api.test?a=b"),
+            pair("blanks", " http://api.test "),
+            pair("whole", "http://me:secret@api.test:8080/a?b=c#d"),
         ],
     ),
     "undefined variables": collection(

@@ -115,15 +115,27 @@ COLLECTIONS: dict[str, object] = {
             "a variable as the name": on(":{{name}}", ID),
             "a variable of its name": on("{{id}}/:id", ID),
         },
-        variable=[pair("thing", "t"), pair("empty", ""), pair("outer", "{{thing}}"), pair("name", "id"), pair("id", "c")],
+        variable=[
+            pair("thing", "t"),
+            pair("empty", ""),
+            pair("outer", "{{thing}}"),
+            pair("name", "id"),
+            pair("id", "c"),
+        ],
     ),
     "a variable that holds a path variable": collection(
-        {"in the path": on("{{seg}}/x", ID), "in the host": get({"host": "{{base}}", "path": [":id"], "variable": [ID]})},
+        {
+            "in the path": on("{{seg}}/x", ID),
+            "in the host": get({"host": "{{base}}", "path": [":id"], "variable": [ID]}),
+        },
         variable=[pair("seg", ":id"), pair("base", "http://api.test/:id")],
     ),
     "not in text": collection({"text": f"{HOST}/things/:id?a=:id", "port": "http://api.test:8080/:id"}),
     "not in the query": collection(
-        {"query": on("a", ID, query=[pair("q", ":id")]), "host": get({"host": ":id.test", "variable": [ID], "path": ["a"]})}
+        {
+            "query": on("a", ID, query=[pair("q", ":id")]),
+            "host": get({"host": ":id.test", "variable": [ID], "path": ["a"]}),
+        }
     ),
     "a path as text": collection(
         {

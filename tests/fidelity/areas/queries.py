@@ -84,7 +84,9 @@ COLLECTIONS: dict[str, object] = {
     ),
     "characters in values": collection({name: query(pair("q", text)) for name, text in CHARACTERS.items()}),
     "characters in names": collection({name: query(pair(text, "v")) for name, text in CHARACTERS.items()}),
-    "characters in text": collection({name: f"{HOST}/x?q={text}" for name, text in CHARACTERS.items() if name != "hash"}),
+    "characters in text": collection(
+        {name: f"{HOST}/x?q={text}" for name, text in CHARACTERS.items() if name != "hash"}
+    ),
     "shapes of text": collection(
         {
             "no value": f"{HOST}/?a",

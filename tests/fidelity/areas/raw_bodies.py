@@ -22,9 +22,17 @@ COMMENTS = {
     "backslash last": '{"a": "b\\\\"} // c',
 }
 VALUES = [
-    pair("v", "one"), pair("quote", 'a"b'), pair("backslash", "a\\b"), pair("line", "a\nb"), pair("escaped", 'a\\"b'), pair("json", '{"x": [1]}'),
-    pair("number", 5), pair("empty", ""), pair("comment", "// c"), pair("url", "http://x/y"),
-]  # fmt: skip
+    pair("v", "one"),
+    pair("quote", 'a"b'),
+    pair("backslash", "a\\b"),
+    pair("line", "a\nb"),
+    pair("escaped", 'a\\"b'),
+    pair("json", '{"x": [1]}'),
+    pair("number", 5),
+    pair("empty", ""),
+    pair("comment", "// c"),
+    pair("url", "http://x/y"),
+]
 
 
 def raws(language: object = None, **texts: object) -> Json:
@@ -37,8 +45,18 @@ COLLECTIONS: dict[str, object] = {
         {
             name: post(raw("<a/>", language))
             for name, language in {
-                "none": None, "text": "text", "json": "json", "xml": "xml", "html": "html", "javascript": "javascript", "auto": "auto", "graphql": "graphql",
-                "capitals": "JSON", "empty": "", "number": 5, "unknown": "yaml",
+                "none": None,
+                "text": "text",
+                "json": "json",
+                "xml": "xml",
+                "html": "html",
+                "javascript": "javascript",
+                "auto": "auto",
+                "graphql": "graphql",
+                "capitals": "JSON",
+                "empty": "",
+                "number": 5,
+                "unknown": "yaml",
             }.items()
         }
     ),
@@ -54,8 +72,17 @@ COLLECTIONS: dict[str, object] = {
         }
     ),
     "text": raws(
-        plain="text", blank=" ", lines="a\nb\r\nc\n", unicode="größe 日本 😀", zero="a\x00b", tab="\ta", quote="\"'", escapes="%20 \\n \\u0041",
-        mark="\ufeffa", nbsp="a\u00a0b", separators="a\u2028b\u2029c",
+        plain="text",
+        blank=" ",
+        lines="a\nb\r\nc\n",
+        unicode="größe 日本 😀",
+        zero="a\x00b",
+        tab="\ta",
+        quote="\"'",
+        escapes="%20 \\n \\u0041",
+        mark="\ufeffa",
+        nbsp="a\u00a0b",
+        separators="a\u2028b\u2029c",
     ),
     "empty": collection(
         {
@@ -73,7 +100,9 @@ COLLECTIONS: dict[str, object] = {
         variable=VALUES,
     ),
     "comments of JSON": raws("json", **COMMENTS),
-    "comments with a type of JSON": collection({name: post(raw(text), header=JSON_TYPE) for name, text in COMMENTS.items()}),
+    "comments with a type of JSON": collection(
+        {name: post(raw(text), header=JSON_TYPE) for name, text in COMMENTS.items()}
+    ),
     "comments that stay": collection(
         {
             "text": post(raw("a // b")),
@@ -86,8 +115,17 @@ COLLECTIONS: dict[str, object] = {
         {
             kind: post(raw('{"a": 1} // b'), header=pairs(**{"Content-Type": kind}))
             for kind in (
-                "application/json; charset=utf-8", "Application/JSON", "application/vnd.api+json", "application/problem+json; a=b", "text/json",
-                "application/x-json", "application/jsonlines", "application/json-patch+json", "json", "application/json,text/plain", " application/json",
+                "application/json; charset=utf-8",
+                "Application/JSON",
+                "application/vnd.api+json",
+                "application/problem+json; a=b",
+                "text/json",
+                "application/x-json",
+                "application/jsonlines",
+                "application/json-patch+json",
+                "json",
+                "application/json,text/plain",
+                " application/json",
             )
         }
     ),
@@ -95,14 +133,41 @@ COLLECTIONS: dict[str, object] = {
         {"text type": post(raw('{"a": 1} // b', "json"), header=pairs(**{"Content-Type": "text/plain"}))}
     ),
     "variables in JSON": raws(
-        "json", text='{"a": "{{v}}"}', bare='{"a": {{number}}}', quote='{"a": "{{quote}}"}', backslash='{"a": "{{backslash}}"}', line='{"a": "{{line}}"}',
-        escaped='{"a": "{{escaped}}"}', json='{"a": {{json}}}', json_in_text='{"a": "{{json}}"}', name='{"{{v}}": 1}', undefined='{"a": "{{none}}", "b": {{none}}}',
-        whole="{{json}}", comment='{"a": 1} {{comment}}', comment_in_text='{"a": "{{comment}}"}', url='{"a": "{{url}}"}', in_comment='{"a": 1} // {{v}}',
+        "json",
+        text='{"a": "{{v}}"}',
+        bare='{"a": {{number}}}',
+        quote='{"a": "{{quote}}"}',
+        backslash='{"a": "{{backslash}}"}',
+        line='{"a": "{{line}}"}',
+        escaped='{"a": "{{escaped}}"}',
+        json='{"a": {{json}}}',
+        json_in_text='{"a": "{{json}}"}',
+        name='{"{{v}}": 1}',
+        undefined='{"a": "{{none}}", "b": {{none}}}',
+        whole="{{json}}",
+        comment='{"a": 1} {{comment}}',
+        comment_in_text='{"a": "{{comment}}"}',
+        url='{"a": "{{url}}"}',
+        in_comment='{"a": 1} // {{v}}',
     ),
     "variables in text": raws(
-        text="a {{v}} b", quote='{"a": "{{quote}}"}', line="{{line}}", undefined="{{none}}", backslash='"{{backslash}}"', twice="{{v}}{{v}}", number="{{number}}",
+        text="a {{v}} b",
+        quote='{"a": "{{quote}}"}',
+        line="{{line}}",
+        undefined="{{none}}",
+        backslash='"{{backslash}}"',
+        twice="{{v}}{{v}}",
+        number="{{number}}",
     ),
-    "JSON that is none": raws("json", open='{"a": ', words="a b c", blanks='  {"a":   1}  ', numbers='{"a": 1.0, "b": 1e5, "c": 00}', commas='{"a": 1,}', two="{}{}"),
+    "JSON that is none": raws(
+        "json",
+        open='{"a": ',
+        words="a b c",
+        blanks='  {"a":   1}  ',
+        numbers='{"a": 1.0, "b": 1e5, "c": 00}',
+        commas='{"a": 1,}',
+        two="{}{}",
+    ),
     "a value for the text": collection(
         {
             "object": post(raw({"a": 1, "b": [1, {"c": None}]})),
@@ -122,7 +187,21 @@ COLLECTIONS: dict[str, object] = {
             "object": post(raw({"a": 1, "b": [1, {"c": None}]}, "json")),
             "list": post(raw([1, "a", True], "json")),
             "number": post(raw(5, "json")),
-            "numbers": post(raw({"whole": 1.0, "float": 1.5, "big": 1e30, "bigger": 1e21, "long": 1e20, "small": 1e-7, "less": 0.000001, "negative": -0.0}, "json")),
+            "numbers": post(
+                raw(
+                    {
+                        "whole": 1.0,
+                        "float": 1.5,
+                        "big": 1e30,
+                        "bigger": 1e21,
+                        "long": 1e20,
+                        "small": 1e-7,
+                        "less": 0.000001,
+                        "negative": -0.0,
+                    },
+                    "json",
+                )
+            ),
             "comments in text": post(raw({"a": "b // c"}, "json")),
         }
     ),
@@ -188,5 +267,7 @@ COLLECTIONS: dict[str, object] = {
             "fields": post({"mode": "urlencoded", "urlencoded": pairs(a="1"), "disabled": True}),
         }
     ),
-    "large": collection({"text": post(raw("größe " * 20000)), "JSON": post(raw("[" + ",".join(map(str, range(20000))) + "]", "json"))}),
+    "large": collection(
+        {"text": post(raw("größe " * 20000)), "JSON": post(raw("[" + ",".join(map(str, range(20000))) + "]", "json"))}
+    ),
 }

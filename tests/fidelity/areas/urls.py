@@ -59,7 +59,14 @@ COLLECTIONS: dict[str, object] = {
         {"ftp": "ftp://api.test/a", "made up": "pigeon://api.test/a", "after": HOST}
     ),
     "empty URLs": collection(
-        {"empty text": "", "empty in an object": get(""), "null": get(None), "object": get({}), "list": get([]), "after": HOST}
+        {
+            "empty text": "",
+            "empty in an object": get(""),
+            "null": get(None),
+            "object": get({}),
+            "list": get([]),
+            "after": HOST,
+        }
     ),
     "blanks around text": collection(
         {"before": f"  {HOST}/a", "after": f"{HOST}/a  ", "tab before": f"\t{HOST}/a", "line end after": f"{HOST}/a\n"}
@@ -187,7 +194,12 @@ COLLECTIONS: dict[str, object] = {
         {"in the path": f"{HOST}/@me/a@b", "in the query": f"{HOST}/?to=a@b.test", "in the fragment": f"{HOST}#a@b"}
     ),
     "long": collection({"path": f"{HOST}/{'a' * 3000}", "query": f"{HOST}/?q={'b' * 5000}"}),
-    "methods": collection({name: {"method": name, "url": HOST} for name in ("PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "LINK", "VIEW", "LOCK")}),
+    "methods": collection(
+        {
+            name: {"method": name, "url": HOST}
+            for name in ("PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "LINK", "VIEW", "LOCK")
+        }
+    ),
     "odd methods": collection(
         {
             "small letters": {"method": "put", "url": HOST},
@@ -203,5 +215,3 @@ COLLECTIONS: dict[str, object] = {
         }
     ),
 }
-
-

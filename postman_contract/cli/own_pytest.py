@@ -1,0 +1,29 @@
+"""Starts a session of pytest that nothing around it can change: neither a conftest, nor an ini, nor other plugins."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from postman_contract.postman.environment import without_pytest_variables
+
+INI = Path(__file__).with_name("collection_run.ini")
+PLUGINS = ("recording", "postman_contract.plugin")  # by their entry points: pytest-recording, and ours
+
+
+def run_pytest_alone(file: Path, arguments: Sequence[str], plugins: Sequence[object]) -> int:
+    """Run the tests of a file; return pytest's exit code.
+
+    Args:
+        file: the module of tests.
+        arguments: further ones of pytest.
+        plugins: to register beside the allowed ones.
+    """
+    own = [
+        *("-c", str(INI), "--rootdir", str(Path.cwd()), "--noconftest", "--disable-plugin-autoload"),
+        *(word for name in PLUGINS for word in ("-p", name)),
+        # Modules of ours are imported already, and pytest would warn that it cannot rewrite their assertions.
+        *("-p", "no:cacheprovider", "--assert=plain", "--import-mode=importlib", "--no-header"),
+    ]
+    with without_pytest_variables():
+        return int(pytest.main([*own, *arguments, str(file)], plugins=plugins))

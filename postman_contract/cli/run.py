@@ -1,0 +1,133 @@
+"""Runs a collection as Newman does, and judges what comes: by schemas where there are some, else by saved examples."""
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from postman_contract.cli.configured_suite import find_rules
+from postman_contract.cli.newman import add_newman_options, pytest_arguments
+from postman_contract.cli.own_pytest import run_pytest_alone
+from postman_contract.cli.sources import add_source_options, load_sources
+from postman_contract.errors import InputError
+from postman_contract.plugin import collection_claim
+from postman_contract.plugin.collection_run import CollectionPlugin, CollectionRun
+from postman_contract.recording.vault import Vault
+from postman_contract.run.collection_plan import describe_traffic
+from postman_contract.run.collection_session import CollectionOptions
+from postman_contract.run.collection_suite import suite_of_collection
+from postman_contract.safety.budget import DEFAULT
+from postman_contract.safety.collection_policy import Allowed
+
+EXAMPLE = (
+    "example: postman-contract run pets.postman_collection.json -e sandbox.json --folder Orders "
+    "--allow-writes=api.sandbox.example -- --junitxml=out.xml"
+)
+REFUSED = {
+    "xdist": ("-n", "--numprocesses", "--dist", "--tx"),
+    "recording": ("--record-mode",),
+    "another sandbox": ("--contract-sandbox",),
+}
+_WHY = {
+    "xdist": "requests share cookies and a budget, and go out in order: leave out",
+    "recording": "no cassette is kept of a collection alone: `postman-contract init` makes a suite that has some; not",
+    "another sandbox": "a collection says itself where it goes: leave out",
+}
+
+Say = Callable[[str], None]
+
+
+def add_run_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `run`."""
+    run = commands.add_parser(
+        "run",
+        help="send what a collection holds, as Newman does, and judge the answers",
+        description="Send what a collection holds, in order, and judge the answers by the schemas of this folder, or "
+        "by the collection's saved examples. Beyond this machine it only reads, unless --allow-writes names the host. "
+        "Options of pytest follow after --. Exit code: 0 what was judged is kept, 1 something is broken, 10 something "
+        "or everything could not be judged, 11 the vendor's server was busy or down, 4 it could not be begun.",
+        epilog=EXAMPLE,
+        allow_abbrev=False,  # `--time` would be one of three options of Newman, and nobody would know which
+    )
+    add_source_options(run)
+    _add_limits(run)
+    add_newman_options(run)
+    run.set_defaults(run=_run, pytest_arguments=[])
+
+
+def _add_limits(run: argparse.ArgumentParser) -> None:
+    limits = run.add_argument_group("what it may do")
+    limits.add_argument(
+        "--allow-writes",
+        action="append",
+        default=[],
+        metavar="HOST[:PORT]",
+        help="send to this host what is more than reading; exact, no pattern; may be given several times",
+    )
+    limits.add_argument(
+        "--allow-plaintext",
+        action="append",
+        default=[],
+        metavar="HOST[:PORT]",
+        help="send secrets to this host without TLS; may be given several times",
+    )
+    limits.add_argument("--reads-only", action="store_true", help="leave out on purpose what would write")
+    limits.add_argument(
+        "--budget",
+        type=int,
+        default=DEFAULT,
+        metavar="N",
+        help="make at most N HTTP calls; 0: any number (default: %(default)s)",
+    )
+
+
+def _run(arguments: argparse.Namespace, vault: Vault, _: Say) -> int:
+    _refuse_options(arguments.pytest_arguments)
+    own = _pytest_arguments(arguments)
+    sources, rules = load_sources(arguments, vault), find_rules()
+    options = _options_of(arguments, has_rules=bool(rules))
+    places = {item.place for item in sources.items}
+    suite = suite_of_collection(sources.collection, places, sources.environment, Path.cwd(), rules)
+    headline = tuple(map(vault.redact, describe_traffic(suite, sources.above, options.allowed)))
+    plugin = CollectionPlugin(CollectionRun(suite, sources.above, options, vault, headline))
+    code = run_pytest_alone(Path(collection_claim.__file__), own, [plugin])
+    return 0 if arguments.suppress_exit_code else code
+
+
+def _refuse_options(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        for what, names in REFUSED.items():
+            if any(argument == name or argument.startswith(f"{name}=") for name in names):
+                raise InputError("run", "", f"{_WHY[what]} {argument}")
+
+
+def _options_of(arguments: argparse.Namespace, *, has_rules: bool) -> CollectionOptions:
+    return CollectionOptions(
+        allowed=Allowed(_hosts(arguments.allow_writes), _hosts(arguments.allow_plaintext), arguments.reads_only),
+        has_rules=has_rules,
+        follows_redirects=not arguments.ignore_redirects,
+        budget=arguments.budget or None,
+        delay=arguments.delay_request / 1000,
+    )
+
+
+def _hosts(named: Sequence[str]) -> frozenset[str]:
+    """Read the hosts that options name.
+
+    Raises:
+        InputError: one is a pattern or a URL.
+    """
+    for name in named:
+        if not re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]+)?", name):
+            raise InputError("run", "", f"expected HOST or HOST:PORT, exactly as in the URL, got {name!r}")
+    return frozenset(name.lower() for name in named)
+
+
+def _pytest_arguments(arguments: argparse.Namespace) -> list[str]:
+    timeout = arguments.timeout_request / 1000
+    return [
+        "--contract-fail-on-not-judged",
+        *([f"--override-ini=contract_timeout={timeout}"] if timeout else []),
+        *pytest_arguments(arguments),
+        *arguments.pytest_arguments,
+    ]

@@ -1,0 +1,115 @@
+"""Runs a collection without a suite: what `postman-contract run` adds to the plugin for its one claim."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from postman_contract.contract.verdicts import Outcome, Verdict
+from postman_contract.contract.violations import Violation
+from postman_contract.errors import ContractError, LeftBehind, SentOnly
+from postman_contract.http._httpx import httpx
+from postman_contract.plugin.claims import SUITE
+from postman_contract.plugin.configuration import run_settings_of
+from postman_contract.plugin.state import EXCHANGES, MODE, SESSION, VAULT, end_run_with
+from postman_contract.plugin.verifying import add_verdict, verify_function
+from postman_contract.postman.environment import Scope
+from postman_contract.postman.messages import BUSY
+from postman_contract.recording.vault import Vault
+from postman_contract.run.cases import Case
+from postman_contract.run.collection_session import CollectionOptions, open_collection_session, send_as_published
+from postman_contract.run.creations import run_for_removal
+from postman_contract.run.mode import Mode
+from postman_contract.run.sending import RequestBroken
+from postman_contract.run.session import Session
+from postman_contract.run.suite import Suite
+
+SILENT = -2  # verbosity
+RUN = pytest.StashKey["CollectionRun"]()
+CREATED = pytest.StashKey[list[int]]()  # numbers in the ledger of what rules can remove
+
+
+@dataclass(frozen=True)
+class CollectionRun:
+    """What is run: the collection as a suite, its variables' scopes, what was asked for, and what is said before."""
+
+    suite: Suite
+    scopes: tuple[Scope, ...] = field(repr=False)
+    options: CollectionOptions
+    vault: Vault = field(repr=False)
+    headline: tuple[str, ...] = ()
+
+
+class CollectionPlugin:
+    """A plugin of pytest that stands in for the suite which the plugin would look for."""
+
+    def __init__(self, run: CollectionRun) -> None:
+        self._run = run
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Put the collection where the plugin has its suite."""
+        config.stash[RUN] = self._run
+        config.stash[SUITE], config.stash[VAULT] = self._run.suite, self._run.vault
+        config.stash[MODE] = Mode.COLLECTION
+        config.option.contract_sandbox = Mode.COLLECTION
+
+    def pytest_report_collectionfinish(self, config: pytest.Config) -> Sequence[str]:
+        """Say what goes where, while it can still be stopped."""
+        return self._run.headline if config.get_verbosity() > SILENT else ()
+
+
+def open_session(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """Open what all requests of the run share; remove in the end what rules can."""
+    config, run = request.config, request.config.stash[RUN]
+
+    def client() -> AbstractContextManager[httpx.Client]:
+        return nullcontext(request.getfixturevalue("contract_client"))  # its fixture closes it
+
+    def temporary_folder() -> Path:
+        folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+        return folders.getbasetemp()
+
+    with ExitStack() as stack:
+        try:
+            settings = run_settings_of(config, temporary_folder)
+            opened = open_collection_session(run.suite, run.scopes, run.options, settings, client)
+            session = config.stash[SESSION] = stack.enter_context(opened)
+        except ContractError as problem:
+            end_run_with(config, problem)
+        yield session
+        created: list[int] = config.stash.setdefault(CREATED, [])
+        left = session.policy.remove_created(created, run_for_removal(session))
+        if left:
+            raise LeftBehind(*left)
+
+
+def send_and_judge(request: pytest.FixtureRequest, session: Session, case: Case) -> None:
+    """Send a request, and judge its answer.
+
+    Raises:
+        SentOnly: it was answered, and nothing says how it has to be.
+    """
+    remember = request.config.stash.setdefault(CREATED, []).append
+    try:
+        exchange = send_as_published(session, case, remember)
+    except RequestBroken as refused:
+        add_verdict(request, session, case, refused.verdict, refused.request, None)
+        raise  # not reached: a broken verdict fails the test
+    request.node.stash.setdefault(EXCHANGES, []).append(exchange)
+    status = exchange.response.status
+    is_documented = any(200 <= each < 300 for each in exchange.expected) or status in exchange.expected
+    if is_documented or status in BUSY:
+        verify_function(request, session)(exchange)
+    elif status >= 500:
+        broken = Verdict(Outcome.BROKEN, (_server_error(status),))
+        add_verdict(request, session, case, broken, exchange.request, exchange.response)
+    else:
+        what = f"status {status}" if exchange.expected else "its answer"
+        raise SentOnly(f"sent, answered {status}: neither a saved example nor a schema says anything of {what}")
+
+
+def _server_error(status: int) -> Violation:
+    expected, got = "no server error", f"status {status}"
+    return Violation("status_is_expected", "$", expected, got, unquoted=f"expected {expected}, got {got}")
