@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 
-import yaml
-
 from cartoncloud_contract.answers import body_of, pages_of, refusal_of
 from cartoncloud_contract.checks import Check, CheckResult, judge_account, ok, print_checks, unknown, wrong
 from cartoncloud_contract.discover import SET_BY_HAND
 from cartoncloud_contract.inputs import ANY_STATUS, CREDENTIALS, Inputs, live_run
+from cartoncloud_contract.installation import check_libyaml, check_plugins
 from cartoncloud_contract.prerequisites import Pause, finished_report
 from cartoncloud_contract.roles import FORBIDDEN, NOT_FOUND, ROLE_PROBES, RoleProbe, check_role
 from cartoncloud_contract.rules import RULES, configured_customer
@@ -119,13 +118,6 @@ def check_setting(name: str, setup: Setup) -> CheckResult:
     if name.endswith("Uuid") and not UUID.fullmatch(value):
         return wrong(f"{value!r} is not a UUID", f"Set {key} to one")
     return ok("set")
-
-
-def check_libyaml(_: Setup) -> CheckResult:
-    """Check whether PyYAML was built with libyaml; without it all is as well, but slower."""
-    if hasattr(yaml, "CSafeLoader"):
-        return ok("present")
-    return ok("absent, so replays are slower", "A wheel of PyYAML for this Python and machine would bring it")
 
 
 def check_client(setup: Setup) -> CheckResult:
@@ -231,6 +223,7 @@ def check_stock(setup: Setup) -> CheckResult:
 CHECKS: tuple[Check[Setup], ...] = (
     *(Check(environment_key(name), partial(check_setting, name)) for name in SETTINGS),
     Check("libyaml", check_libyaml),
+    Check("pytest plugins", check_plugins),
     Check("sandbox client", check_client, (environment_key("authClientId"),)),
     Check(
         "credentials",

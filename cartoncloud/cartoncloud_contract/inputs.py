@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from postman_contract.errors import InputError
+from postman_contract.http.connection_settings import settings_of_environment
 from postman_contract.postman.environment import Scope, environment_key, process_scope
 from postman_contract.recording.vault import Vault
 from postman_contract.run.mode import Mode
@@ -78,6 +79,7 @@ def live_run(inputs: Inputs, accepted: tuple[int, ...] = (), **variables: str) -
     Raises:
         NotJudged: no setting names a server to talk to.
     """
-    settings = RunSettings(inputs.folder, False, RunOptions(budget=DEFAULT), inputs.vault, inputs.announce)
+    options, connection = RunOptions(budget=DEFAULT), settings_of_environment()
+    settings = RunSettings(inputs.folder, False, options, inputs.vault, inputs.announce, connection=connection)
     with open_session(inputs.suite, Mode.LIVE, Sandbox("live", variables), settings) as session:
         yield run_beside(session, accepted)

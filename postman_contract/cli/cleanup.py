@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from postman_contract.errors import ContractError, InputError
+from postman_contract.http.connection_settings import settings_of_environment
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.live_line import LiveLine, showing_next
 from postman_contract.run.creations import run_for_removal
@@ -55,7 +56,8 @@ def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: S
     allowed = about.get("allowed")
     options = RunOptions(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
     folder = Path(str(about.get("folder", ".")))
-    settings = RunSettings(folder, records=False, options=options, vault=vault, announce=say, progress=line)
+    connection = settings_of_environment()
+    settings = RunSettings(folder, False, options, vault, say, progress=line, connection=connection)
     with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
         if line is not None:
             line.show_calls(session.policy.calls)

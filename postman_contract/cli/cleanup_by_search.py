@@ -8,6 +8,7 @@ from pathlib import Path
 
 from postman_contract.cli.configured_suite import ConfiguredSuite
 from postman_contract.errors import InputError, NotJudged
+from postman_contract.http.connection_settings import settings_of_environment
 from postman_contract.postman.environment import environment_key, value_in
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import count_of
@@ -81,7 +82,8 @@ def clean_up_by_search(
     if not any(each.find for each in suite.rules.creations.values()):
         raise InputError(suite.paths.rules, "creations", "no Creation says how to search for what runs create (find)")
     asked = RunOptions(budget=options.budget, ledger=None if options.dry else options.ledger)
-    settings = RunSettings(configured.folder, records=False, options=asked, vault=vault, announce=say, progress=line)
+    connection = settings_of_environment()
+    settings = RunSettings(configured.folder, False, asked, vault, say, progress=line, connection=connection)
     with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
         require_live_variables(session)
         _require_owners(session)

@@ -15,6 +15,7 @@ ANSWERS: Mapping[str, str] = {
     "--postman-api-key": "nothing is loaded from Postman: export the collection to a file, and name that",
     "--timeout": "end the whole run from outside, such as by `timeout 300 postman-contract run …`",
     "--ssl-client-cert-list": "one certificate a run: --ssl-client-cert and --ssl-client-key",
+    "--ssl-client-passphrase": "a key without one: `openssl pkey -in KEY -out PLAIN_KEY`, then --ssl-client-key",
     "--cookie-jar": "each run begins without cookies: let a request of the collection log in",
     "--export-cookie-jar": "cookies are not kept: they are credentials",
 }
@@ -72,6 +73,11 @@ _OPTIONS: Sequence[tuple[Sequence[str], Mapping[str, Any]]] = (
     (("--reporter-junit-export",), {"metavar": "FILE", "help": "where the JUnit file is written"}),
     (("--reporter-json-export",), {"metavar": "DIR", "help": "where the report is written"}),
     (("--reporter-html-export", "--reporter-htmlextra-export"), {"metavar": "DIR", "help": "as above"}),
+    (("-k", "--insecure"), {"action": "store_true", "help": "check no certificates of servers; the summary says so"}),
+    (("--ssl-client-cert", "--client-cert"), {"metavar": "FILE", "help": "show servers this certificate"}),
+    (("--ssl-client-key", "--client-key"), {"metavar": "FILE", "help": "its key, where it does not hold it"}),
+    (("--ssl-extra-ca-certs", "--cacert"), {"metavar": "FILE", "help": "trust these certificates, too"}),
+    (("--proxy",), {"metavar": "URL", "help": "reach servers through this proxy; empty: through none"}),
     (("--silent",), {"action": "store_true", "help": "print only what the run came to"}),
     (("--color",), {"choices": ("auto", "on", "off"), "default": "auto", "help": "default: %(default)s"}),
     (("--verbose",), {"action": "store_true", "help": "name each request as it is sent"}),
@@ -91,12 +97,16 @@ def pytest_arguments(arguments: argparse.Namespace) -> list[str]:
     junit = arguments.reporter_junit_export or (JUNIT if "junit" in reporters else "")
     report = arguments.reporter_json_export or arguments.reporter_html_export
     is_reported = report or not {"json", "html", "htmlextra"}.isdisjoint(reporters)
+    files = {"client-cert": arguments.ssl_client_cert, "client-key": arguments.ssl_client_key}
+    files |= {"cacert": arguments.ssl_extra_ca_certs, "proxy": arguments.proxy}
     colours = {"auto": "auto", "on": "yes", "off": "no"}
     return [
         f"--color={colours[arguments.color]}",
         *(["--maxfail=1"] if arguments.bail else []),
         *(["-v"] if arguments.verbose else []),
         *(["-qq", "--no-summary"] if arguments.silent or "cli" not in reporters else []),
+        *(["--contract-insecure"] if arguments.insecure else []),
+        *(f"--contract-{name}={value}" for name, value in files.items() if value is not None),
         *([f"--junitxml={junit}"] if junit else []),
         *([f"--contract-report={report or REPORT}"] if is_reported else []),
     ]

@@ -10,7 +10,7 @@ from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import AuthFlow, Repeat, once, send_and_read
 from postman_contract.http.codings import UnknownCoding
-from postman_contract.http.failures import FAILURES, blocked_network
+from postman_contract.http.failures import DISTRUSTED, FAILURES, blocked_network, is_distrust
 from postman_contract.http.refusals import TokenRefused, refusal_of
 from postman_contract.postman.authorizing import authorize, secrets_added
 from postman_contract.postman.bodies import FORM
@@ -137,6 +137,8 @@ def _failure_of(url: str, problem: Exception) -> NotJudged:
         raise problem
     if isinstance(problem, UnknownCoding):
         return NotJudged(f"no token: {url} gave no usable answer: {problem}")
+    if is_distrust(problem):
+        return NotJudged(f"no token: {url}: {DISTRUSTED}")
     kind = Unavailable if isinstance(problem, httpx.TransportError | OSError) else NotJudged
     return kind(f"no token: {url} cannot be reached ({type(problem).__name__})")
 

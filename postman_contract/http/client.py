@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 
 from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
+from postman_contract.http.certificates import new_ssl_context
 from postman_contract.http.codings import read_decoded
+from postman_contract.http.connection_settings import DIRECT, ConnectionSettings
 from postman_contract.http.failures import failures_explained
+from postman_contract.http.transports import STRICT, RoutedTransport
 from postman_contract.postman.messages import Request, Response, header
 
 TIMEOUT = 30.0  # seconds
@@ -24,13 +27,19 @@ def once(send: Callable[[], httpx.Response]) -> tuple[httpx.Response, bool]:
     return send(), False
 
 
-def new_client(timeout: float = TIMEOUT) -> httpx.Client:
-    """Make the client of a run. It asks the environment for no proxy.
+def new_client(timeout: float = TIMEOUT, settings: ConnectionSettings = DIRECT) -> httpx.Client:
+    """Make the client of a run, for tokens, too. What the environment says counts only where the settings have it.
 
     Args:
         timeout: seconds, for connecting and for each silence.
+        settings: which proxies and certificates there are.
+
+    Raises:
+        InputError: a file of certificates cannot be used.
     """
-    return httpx.Client(timeout=timeout, trust_env=False)
+    context = new_ssl_context(settings, checks_certificates=settings.checks_certificates)
+    strict = None if settings.checks_certificates else new_ssl_context(settings, checks_certificates=True)
+    return httpx.Client(timeout=timeout, trust_env=False, transport=RoutedTransport(settings, context, strict))
 
 
 def let_calls_pass(client: httpx.Client, before_call: BeforeCall, after_call: AfterCall) -> None:
@@ -164,7 +173,8 @@ def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
     host = request.origin.partition("://")[2].encode("ascii")
     if host != url.netloc and header(request.headers, "Host") is None:
         headers.append((b"Host", host))  # httpx leaves out the port of the scheme; Postman sends it where it is written
-    extensions = {} if url.raw_path == exact else {"target": exact}
+    extensions: dict[str, object] = {} if url.raw_path == exact else {"target": exact}
+    extensions[STRICT] = request.strict
     to_send = client.build_request(
         request.method, url, headers=headers, content=request.body or None, extensions=extensions
     )

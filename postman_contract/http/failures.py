@@ -46,9 +46,22 @@ def _explanation_of(problem: Exception, where: str, timeout: float | None) -> No
             return NotJudged(f"{where}: a header cannot be sent: its value is not what HTTP allows")
         case httpx.InvalidURL() | UnicodeError() | httpx.UnsupportedProtocol():
             return NotJudged(f"{where}: not a URL that can be sent: {problem}")
+        case httpx.ConnectError() if is_distrust(problem):
+            return NotJudged(f"{where}: {problem}; {DISTRUSTED}")
         case httpx.TransportError() | OSError():
             return Unanswered(f"{where}: {type(problem).__name__}: {problem}")
     return NoAnswer(f"{where}: {type(problem).__name__}: {problem}")
+
+
+DISTRUSTED = (
+    "the server's certificate is not trusted: where a CA of your own has signed it, name that with "
+    "--contract-cacert=FILE"
+)
+
+
+def is_distrust(problem: BaseException) -> bool:
+    """Tell whether a connection was not made because the server's certificate is not trusted."""
+    return isinstance(problem, httpx.ConnectError) and "CERTIFICATE_VERIFY_FAILED" in str(problem)
 
 
 def blocked_network(problem: BaseException) -> str | None:

@@ -1,8 +1,12 @@
 """The network as a run sees it: what authorizes and sends a request, or, in a replay, nothing at all."""
 
+from dataclasses import replace
+from http.cookiejar import DefaultCookiePolicy
+
 from postman_contract.http._httpx import httpx
 from postman_contract.http.auth import Authorizer
 from postman_contract.http.client import Repeat, Transmission, once, transmit
+from postman_contract.http.cookies import Cookies, Learn, ignore_cookie
 from postman_contract.http.redirects import Redirects, send_handling_redirects
 from postman_contract.postman.credentials import DeferredCredential
 from postman_contract.postman.messages import Request
@@ -12,13 +16,18 @@ class Network:
     """Sends requests.
 
     Args:
-        client: of the run.
+        client: of the run, which keeps no cookies from now on.
         authorizer: authorizes them.
+        learn_cookie: is told the name and the value of each cookie that is received.
     """
 
-    def __init__(self, client: httpx.Client, authorizer: Authorizer) -> None:
+    def __init__(self, client: httpx.Client, authorizer: Authorizer, learn_cookie: Learn = ignore_cookie) -> None:
         self.client = client
         self._authorizer = authorizer
+        self._cookies = Cookies(learn_cookie)
+        # Its own jar would add cookies wherever a redirect leads, and none to a request that has some itself.
+        client.cookies.clear()
+        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def send(
         self,
@@ -36,13 +45,23 @@ class Network:
         def send(hop: Request, is_authorized: bool) -> Transmission:
             flow = self._authorizer.flow_for(credential if is_authorized else None)
             called = operation if hop is request else f"redirect of {operation}"
-            return transmit(self.client, hop, flow, called, repeat)
+            with_cookies = self._cookies.add(hop, elsewhere=not is_authorized)
+            transmission = transmit(self.client, with_cookies, flow, called, repeat)
+            self._cookies.keep(hop, transmission.response)
+            return transmission if with_cookies is hop else _without_kept_cookies(transmission, hop)
 
         return send_handling_redirects(send, request, redirects)
 
     def forget_cookies(self) -> None:
         """Begin without the cookies that earlier answers have set."""
-        self.client.cookies.clear()
+        self._cookies.forget()
+
+
+def _without_kept_cookies(transmission: Transmission, hop: Request) -> Transmission:
+    """Show a request without the cookies that were added to it, which may let anybody in."""
+    others = [pair for pair in transmission.request.headers if pair[0].lower() != "cookie"]
+    own = [pair for pair in hop.headers if pair[0].lower() == "cookie"]
+    return replace(transmission, request=replace(transmission.request, headers=(*others, *own)))
 
 
 class NoNetwork:

@@ -92,8 +92,8 @@ def hop_to(request: Request, response: Response, redirects: Redirects) -> Hop | 
     try:
         url = split_url(_absolute(request, location), encodes=redirects.encodes)
         stays = origin_of(url.origin) == origin_of(request.origin)
-    except NotJudged as problem:
-        return NotFollowed(str(problem))
+    except NotJudged:  # its words are for the URL of a request, which may be corrected
+        return NotFollowed("its Location is no URL that a request can be sent to")
     following = _following(request, response.status, url, redirects)
     if stays:
         return Hop(_with_referer(following, request.url, redirects), stays=True)

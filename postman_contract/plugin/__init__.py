@@ -33,6 +33,7 @@ MARKERS = (
     "contract_read: the case changes nothing (its method is safe, or its request schema says x-safe)",
     "contract_write: the case may change something",
     "contract_negative: the case was derived from another with one thing wrong, to see it refused",
+    "contract_cookies: the claim begins with the cookies that claims before it have received",
     "contract_own_cassette: the claim has a cassette of its own, <case id>@<test name>, and shares none with others",
 )
 

@@ -8,7 +8,8 @@ import pytest
 
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import is_recording
-from postman_contract.plugin.options import INI
+from postman_contract.plugin.connections import connection_settings_of
+from postman_contract.plugin.options import AS_PUBLISHED, CLAIM, INI
 from postman_contract.plugin.state import MODE, PROGRESS, VAULT, show_line
 from postman_contract.run.mode import Choice, Mode
 from postman_contract.run.paths import Paths
@@ -52,6 +53,8 @@ def _refusal_of_options(config: pytest.Config) -> str | None:
         return "unused cassettes are only known from the whole suite: with --contract-prune-cassettes, select no tests"
     if is_recording(config) and config.getoption("contract_negatives") == Choice.ALL:
         return "--contract-negatives=all keeps no cassettes: record few"
+    if is_recording(config) and config.getoption("contract_insecure"):
+        return "a cassette says what a known server answered: record without --contract-insecure"
     if is_recording(config) and _is_distributed(config):
         return "cassettes are recorded one at a time: leave out -n"
     return None
@@ -175,7 +178,30 @@ def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path])
     )
     max_age: int | None = config.getoption("contract_max_cassette_age")
     announce, progress = partial(show_line, config), config.stash.get(PROGRESS, None)
-    return RunSettings(config.rootpath, is_recording(config), options, config.stash[VAULT], announce, max_age, progress)
+    return RunSettings(
+        config.rootpath,
+        is_recording(config),
+        options,
+        config.stash[VAULT],
+        announce,
+        max_age,
+        progress,
+        follows_redirects=_is_chosen(config, "contract_redirects", AS_PUBLISHED, "all"),
+        keeps_cookies=_is_chosen(config, "contract_cookies", CLAIM, "run"),
+        connection=connection_settings_of(config),
+    )
+
+
+def _is_chosen(config: pytest.Config, key: str, usual: str, other: str) -> bool:
+    """Tell whether an ini key has the other of its two values.
+
+    Raises:
+        InputError: it has neither.
+    """
+    value: str = config.getini(key)
+    if value not in (usual, other):
+        raise InputError(key, "", f"expected {usual!r} or {other!r}, got {value!r}")
+    return value == other
 
 
 def _default_budget(config: pytest.Config) -> int:

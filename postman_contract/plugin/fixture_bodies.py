@@ -14,6 +14,7 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of, timeout_of
+from postman_contract.plugin.connections import connection_settings_of
 from postman_contract.plugin.state import (
     CASSETTE,
     ENDING,
@@ -44,7 +45,7 @@ Send = Callable[..., Exchange]
 
 def open_client(pytestconfig: pytest.Config) -> Iterator[httpx.Client]:
     """Open the HTTP client that a run sends with, and close it in the end."""
-    with new_client(timeout_of(pytestconfig)) as client:
+    with new_client(timeout_of(pytestconfig), connection_settings_of(pytestconfig)) as client:
         yield client
 
 

@@ -51,9 +51,9 @@ def local_sandbox() -> Sandbox:
 
 @pytest.fixture(scope="session")
 def contract_client(pytestconfig: pytest.Config) -> Iterator[httpx.Client]:
-    """Open the HTTP client that a run sends with. A suite that needs a proxy or certificates overrides this fixture.
+    """Open the HTTP client that a run sends with. A suite that needs more than the options give overrides this fixture.
 
-    Whatever it is set to, the run follows no redirect, and every call of it is counted and guarded.
+    Whatever it is set to, redirects are followed and cookies kept by the run, which counts and guards every call of it.
     """
     from postman_contract.plugin import fixture_bodies
 

@@ -12,6 +12,7 @@ from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER
 
 TIMEOUT = "30"  # seconds, as in `http.client`, which a run without claims does not import
+CLAIM, AS_PUBLISHED = "claim", "published"
 
 INI = {
     "contract_collections": ("linelist", [USUAL["collections"]], "collection files, or patterns"),
@@ -22,6 +23,12 @@ INI = {
     "contract_cassettes": ("string", USUAL["cassettes"], "the folder of cassettes"),
     "contract_working_dir": ("string", "", "the folder of the files that requests send; usually the collection's own"),
     "contract_timeout": ("string", TIMEOUT, "seconds to wait for a connection, and for each part of an answer"),
+    "contract_cookies": ("string", CLAIM, "how long cookies are kept: for a claim, or, as Postman does, for a run"),
+    "contract_redirects": (
+        "string",
+        AS_PUBLISHED,
+        "which redirects are followed: where a request is published so, or all, unless it is published otherwise",
+    ),
     "contract_rules": (
         "string",
         "",
@@ -78,6 +85,21 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "default": [],
         "metavar": "CASE",
         "help": "send this case although what it does cannot be undone; may be given several times",
+    },
+    "proxy": {
+        "metavar": "URL",
+        "help": "reach servers through this proxy, but for those on this machine and those in NO_PROXY; empty: through "
+        "none (default in live runs: HTTPS_PROXY, HTTP_PROXY or ALL_PROXY)",
+    },
+    "cacert": {
+        "metavar": "FILE",
+        "help": "trust the CA certificates of FILE, too (in live runs SSL_CERT_FILE or SSL_CERT_DIR replace the usual)",
+    },
+    "client-cert": {"metavar": "FILE", "help": "show servers the certificate of FILE"},
+    "client-key": {"metavar": "FILE", "help": "the key of --contract-client-cert, where that does not hold it"},
+    "insecure": {
+        "action": "store_true",
+        "help": "do not check the certificates of servers, but for requests that are published with strictSSL",
     },
     "max-cassette-age": {"type": _count, "metavar": "DAYS", "help": "report cassettes that are older than this"},
     "fail-on-stale": {

@@ -11,6 +11,7 @@ from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.errors import ContractError, SentOnly, SetAside, is_unavailability
 from postman_contract.http.offline import Network, network_restricted_to
 from postman_contract.plugin.claims import REMARKS, is_contract_item, sends
+from postman_contract.plugin.connections import remarks_on_connections
 from postman_contract.plugin.expectations import explain_failed_claim
 from postman_contract.plugin.loading import loaded_suite
 from postman_contract.plugin.needed import take_received
@@ -172,5 +173,5 @@ def summary_lines(config: pytest.Config, reports: Iterable[pytest.TestReport]) -
     of_outputs = config.stash.get(REMARKS, [])
     of_schemas = remark_on_schemas(suite.schemas.schemas) if suite else ()
     of_nothing = [NOTHING_JUDGED] if must_judge(config) and not has_judged(claims_in(reports, bodies=False)) else []
-    further = (*of_schemas, *of_policy, *of_outputs, *of_nothing)
+    further = (*of_schemas, *remarks_on_connections(config), *of_policy, *of_outputs, *of_nothing)
     return summarise_run(suite.waivers if suite else (), reports, further) or of_outputs

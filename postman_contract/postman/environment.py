@@ -154,6 +154,18 @@ def runs_in_ci() -> bool:
     return os.environ.get("CI", "").strip().lower() not in ("", "0", "false", "no")
 
 
+CONNECTION_VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir")
+
+
+def connection_variables() -> dict[str, str]:
+    """Read which proxies and CA certificates the process is to use, by their names in lower case.
+
+    Each may be set in either case, as for curl; that in lower case goes first. An empty one counts as not set.
+    """
+    values = {name: os.environ.get(name) or os.environ.get(name.upper()) for name in CONNECTION_VARIABLES}
+    return {name: value for name, value in values.items() if value}
+
+
 def value_in(scopes: Iterable[Scope], name: str) -> str | None:
     """Return the value of a variable in the first scope that has one; None: none has."""
     found = (scope.get(name) for scope in scopes)

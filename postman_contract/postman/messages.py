@@ -62,7 +62,8 @@ def header_problem(name: str, value: str) -> str | None:
 class Request:
     """A request with every variable filled: `origin` is `https://host`, `target` the exact `/path?query`.
 
-    `without` are the headers, in lower case, that whoever sends it would add of its own, and must not.
+    `without` are the headers, in lower case, that whoever sends it would add of its own, and must not. One that is
+    `strict` goes to no server whose certificate is wrong, although its run may check none.
     """
 
     method: str
@@ -72,6 +73,7 @@ class Request:
     body: bytes = field(default=b"", repr=False)
     used: tuple[Used, ...] = field(default=(), repr=False)
     without: frozenset[str] = field(default=frozenset(), repr=False)
+    strict: bool = field(default=False, repr=False)
 
     @property
     def url(self) -> str:

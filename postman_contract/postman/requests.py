@@ -30,20 +30,23 @@ def build_request(template: RequestTemplate, resolver: Resolver) -> Request:
     content, media_type = build_body(sent_body(template), declared, resolver, template.files_in)
     if set(header_values(own, "Content-Length")) - {str(len(content))}:
         raise NotJudged(f"header 'Content-Length' contradicts the body, which has {len(content)} bytes; drop it")
-    without = template.profile.without_headers
+    # Cookies that are kept are added by whoever sends, too.
+    without = template.profile.without_headers | ({"cookie"} if template.profile.disables_cookies else set())
     if "content-type" in without:
         media_type = declared
-    headers = list(own)
-    if media_type != declared:
-        headers = [(key, value) for key, value in own if key.lower() != "content-type"]
-        headers += [("Content-Type", media_type)] if media_type is not None else []
+    headers = _with_content_type(own, media_type) if media_type != declared else list(own)
     if url.userinfo and header(own, "Authorization") is None:
         headers.append(("Authorization", basic_credentials(*unquote(url.userinfo).split(":", 1))))
     headers += [pair for pair in DEFAULTS if header(own, pair[0]) is None and pair[0].lower() not in without]
     if content and not isinstance(template.body, FileBody):
         headers = [(key, _beside_text(value)) for key, value in headers]
-    used = tuple(resolver.used.values())
-    return Request(template.method, url.origin, url.target, tuple(headers), content, used, without)
+    used, strict = tuple(resolver.used.values()), template.profile.checks_certificates is True
+    return Request(template.method, url.origin, url.target, tuple(headers), content, used, without, strict)
+
+
+def _with_content_type(headers: Headers, media_type: str | None) -> list[tuple[str, str]]:
+    others = [(key, value) for key, value in headers if key.lower() != "content-type"]
+    return others if media_type is None else [*others, ("Content-Type", media_type)]
 
 
 def _beside_text(value: str) -> str:

@@ -171,7 +171,9 @@ def _auth(node: Node) -> object:
 def _listed(auth: object) -> object:
     """Return an auth block without its parameters if they are an object, as Postman reads it: format v1 lists them."""
     kind = members_of(auth).get("type")
-    return {**members_of(auth), kind: None} if isinstance(kind, str) and members_of(members_of(auth).get(kind)) else auth
+    return (
+        {**members_of(auth), kind: None} if isinstance(kind, str) and members_of(members_of(auth).get(kind)) else auth
+    )
 
 
 def _events(node: Node) -> Iterator[Node]:

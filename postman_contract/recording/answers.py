@@ -85,6 +85,12 @@ def is_found_anywhere(value: str) -> bool:
     return len(value) >= LONG and any(each.isdigit() for each in value) and any(each.isalpha() for each in value)
 
 
+def learn_cookie(vault: Vault, name: str, value: str) -> None:
+    """Keep a cookie's value out of everything, unless it is one that may stand in an answer by accident."""
+    if is_secret_name(name) or is_found_anywhere(value):
+        vault.learn(value, name)
+
+
 def _text_of(body: bytes) -> tuple[str, str]:
     try:
         return body.decode(), "utf-8"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.http._httpx import httpx
+from postman_contract.http.connection_settings import passwords_of
 from postman_contract.http.retries import Retries
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import ValueSources
@@ -69,24 +70,25 @@ def open_collection_session(
     Raises:
         NotJudged: its rules name no server to talk to.
     """
-    mode = Mode.COLLECTION
+    for password in passwords_of(settings.connection):
+        settings.vault.learn(password, "proxy-password")
     policy = _policy(suite, scopes, options, settings)
-    files, committed = CassetteFiles(suite.paths.cassettes), CommittedValues({})
-    with quiet_libraries(), open_network(mode, policy, settings, new_client) as network:
+    with quiet_libraries(), open_network(Mode.COLLECTION, policy, settings, new_client) as network:
         yield Session(
             suite=suite,
-            mode=mode,
+            mode=Mode.COLLECTION,
             sandbox=NAMED_BY_COLLECTION,
             scopes=tuple(scopes),
             replay_scopes=(),
             network=network,
             vault=settings.vault,
-            cassettes=files,
-            committed=committed,
+            cassettes=CassetteFiles(suite.paths.cassettes),
+            committed=CommittedValues({}),
             recorder=None,
             policy=policy,
             seed=secrets.token_hex(8),
             follows_redirects=options.follows_redirects,
+            keeps_cookies=True,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from postman_contract.http.connection_settings import DIRECT, ConnectionSettings
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.postman.environment import PROCESS, Scope
 from postman_contract.postman.variables import Used
@@ -46,7 +47,8 @@ class RunSettings:
 
     `folder` is where `.env` is, `records` says that cassettes are written, `announce` is told of every wait;
     `max_cassette_age` is in days. `progress`, where somebody watches, is told of every wait instead, and of calls.
-    `follows_redirects` where a request does not say whether to.
+    `follows_redirects` where a request does not say whether to, and `keeps_cookies` from claim to claim.
+    `connection` is what stands between the run and its servers.
     """
 
     folder: Path
@@ -57,19 +59,21 @@ class RunSettings:
     max_cassette_age: int | None = None
     progress: Progress | None = None
     follows_redirects: bool = False
+    keeps_cookies: bool = False
+    connection: ConnectionSettings = DIRECT
 
 
 @dataclass
 class Session:
     """What all cases of a run share.
 
-    `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a
-    replay takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may
-    send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. It `follows_redirects` where a
-    request does not say whether to. `uses` counts how often a name was drawn for; `stale` says which cassettes are out
-    of date, and why, `reshaped` how answers differ in shape from their last recording, and `received` is what
-    prerequisites received, each until it is reported; `written` remembers what was written for all cases. `unpublished`
-    are values that no report for others may hold, with what stands for each.
+    `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a replay
+    takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may send,
+    `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. It `follows_redirects` where a request
+    does not say whether to, and `keeps_cookies` from claim to claim. `uses` counts how often a name was drawn for;
+    `stale` says which cassettes are out of date, and why, `reshaped` how answers differ in shape from their last
+    recording, and `received` is what prerequisites received, each until it is reported; `written` remembers what was
+    written for all cases. `unpublished` are values that no report for others may hold, with what stands for each.
     These change while the run goes on.
     """
 
@@ -87,6 +91,7 @@ class Session:
     seed: str
     max_cassette_age: int | None = None
     follows_redirects: bool = False
+    keeps_cookies: bool = False
     uses: Counter[str] = field(default_factory=Counter)
     stale: dict[str, None] = field(default_factory=dict)
     written: WrittenThings = field(default_factory=WrittenThings, repr=False)

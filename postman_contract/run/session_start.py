@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,11 +12,13 @@ from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
 from postman_contract.http.auth import Authorizer, FetchToken, Token, fetch_token
 from postman_contract.http.client import let_calls_pass, new_client
+from postman_contract.http.connection_settings import passwords_of
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.http.origins import leads_to_loopback
 from postman_contract.postman.credentials import TokenSource
 from postman_contract.postman.environment import Scope, environment_key, process_scope, value_in
 from postman_contract.postman.secrets import placeholder
+from postman_contract.recording.answers import learn_cookie
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.metadata import Metadata
 from postman_contract.recording.recorder import Recorder
@@ -40,7 +43,7 @@ def open_session(
     mode: Mode,
     sandbox: Sandbox,
     settings: RunSettings,
-    new_client: Callable[[], AbstractContextManager[httpx.Client]] = new_client,
+    open_client: Callable[[], AbstractContextManager[httpx.Client]] | None = None,
 ) -> Generator[Session]:
     """Open the clients of a run, and decide where its variables' values come from.
 
@@ -49,7 +52,8 @@ def open_session(
         mode: a replay resolves secrets to placeholders and asks no server for a token.
         sandbox: the server to talk to.
         settings: how the run was started.
-        new_client: opens the HTTP client, and closes it in the end; a replay needs none.
+        open_client: opens the HTTP client, and closes it in the end; None: one is made as the settings say. A replay
+            needs none.
 
     Raises:
         NotJudged: the configuration names no server to talk to.
@@ -57,6 +61,8 @@ def open_session(
     vault = settings.vault
     scopes = _scopes(suite, mode, sandbox, settings.folder)
     learn_secrets(vault, suite, scopes)
+    for password in passwords_of(settings.connection):
+        vault.learn(password, "proxy-password")
     if settings.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
     policy = ReplayPolicy() if mode is Mode.REPLAY else network_policy(suite, mode, sandbox, scopes, settings)
@@ -66,10 +72,11 @@ def open_session(
     seed = FIXED_SEED if settings.records and mode is Mode.LOCAL else secrets.token_hex(8)
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, settings, source, seed) if settings.records else None
-    with quiet_libraries(), open_network(mode, policy, settings, new_client) as network:
+    with quiet_libraries(), open_network(mode, policy, settings, open_client) as network:
         judged = (suite, mode, sandbox, scopes, (_run_scope(REPLAYED_RUN), *_replay_scopes(suite)))
         kept = (vault, files, committed, recorder)
-        yield Session(*judged, network, *kept, policy, seed, settings.max_cassette_age, settings.follows_redirects)
+        habits = (settings.max_cassette_age, settings.follows_redirects, settings.keeps_cookies)
+        yield Session(*judged, network, *kept, policy, seed, *habits)
 
 
 def require_live_variables(session: Session) -> None:
@@ -102,15 +109,19 @@ def quiet_libraries() -> Generator[None]:
 
 @contextmanager
 def open_network(
-    mode: Mode, policy: RunPolicy, settings: RunSettings, new_client: Callable[[], AbstractContextManager[httpx.Client]]
+    mode: Mode,
+    policy: RunPolicy,
+    settings: RunSettings,
+    open_client: Callable[[], AbstractContextManager[httpx.Client]] | None,
 ) -> Generator[Network | NoNetwork]:
     """Open the client of a run; a replay has none."""
     if mode is Mode.REPLAY:
         yield NoNetwork()
         return
-    with new_client() as client:
+    with open_client() if open_client else new_client(settings=settings.connection) as client:
         let_calls_pass(client, _before_call(policy, settings.progress), policy.after_call)
-        yield Network(client, Authorizer(_fetching(client, policy, settings.vault), settings.vault.learn))
+        authorizer = Authorizer(_fetching(client, policy, settings.vault), settings.vault.learn)
+        yield Network(client, authorizer, partial(learn_cookie, settings.vault))
 
 
 def _before_call(policy: RunPolicy, progress: Progress | None) -> Callable[[str, str], None]:

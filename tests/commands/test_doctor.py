@@ -8,9 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cartoncloud_contract.checks import State, line_of_result, wrong
+from cartoncloud_contract.checks import State, line_of_result, ok, wrong
 from cartoncloud_contract.doctor import doctor, skew_of
 from cartoncloud_contract.inputs import load_inputs
+from cartoncloud_contract.installation import check_plugins
 from cartoncloud_contract.roles import ROLE_PROBES, RoleProbe
 from cartoncloud_contract.stock import judge_report, judge_stock
 from cartoncloud_sandbox import seed_ids
@@ -100,6 +101,7 @@ def test_everything_is_looked_at(command: Command) -> None:
         "CONTRACT_CUSTOMER_UUID",
         "CONTRACT_WAREHOUSE_UUID",
         "libyaml",
+        "pytest plugins",
         "sandbox client",
         "credentials",
         "clock",
@@ -413,6 +415,19 @@ def test_without_libyaml_replays_are_slower() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert "ok       libyaml: absent, so replays are slower. " in ended.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_plugin_that_keeps_pytest_from_starting_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named with the option that leaves it out."""
+    metadata = tmp_path / "cassetter-1.2.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: cassetter\nVersion: 1.2\n")
+    (metadata / "entry_points.txt").write_text("[pytest11]\ncassetter = cassetter.pytest_plugin\n")
+    assert check_plugins(None) == ok("none keeps pytest from starting")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = check_plugins(None)
+    assert (found.state, "-p no:cassetter" in found.remedy) == (State.WRONG, True)
 
 
 @pytest.mark.parametrize("probe", ROLE_PROBES, ids=lambda each: each.name)

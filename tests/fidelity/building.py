@@ -29,7 +29,7 @@ def items(entries: object, version: str = "2.1.0", **members: object) -> Json:
     return {"info": {"name": "Sample", "schema": SCHEMA.format(version)}, "item": entries, **members}
 
 
-def item(name: str, request: object = HOST, **members: object) -> Json:
+def item(name: object, request: object = HOST, **members: object) -> Json:
     """Make an item."""
     return {"name": name, "request": request, **members}
 

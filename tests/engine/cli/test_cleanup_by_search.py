@@ -310,3 +310,12 @@ def test_a_ci_service_says_that_it_is_one(
     if value is not None:
         monkeypatch.setenv("CI", value)
     assert runs_in_ci() is expected
+
+
+@of_one_shape
+def test_a_cleanup_takes_its_proxy_from_the_environment(suite: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is as live as the run before it; one that is no proxy is named."""
+    monkeypatch.setenv("https_proxy", "ftp://proxy.example")
+    done = clean_up(suite)
+    assert "HTTPS_PROXY: expected the URL of a proxy" in done.stderr.str()
+    assert done.ret != 0

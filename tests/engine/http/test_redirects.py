@@ -121,7 +121,7 @@ def test_a_location_is_resolved_as_postman_does(location: str, url: str) -> None
 @pytest.mark.parametrize("location", ["ftp://h/x", "http://", "https://a b/", "https://h:99999/"])
 def test_a_location_that_is_no_http_url_is_not_followed(location: str) -> None:
     """It is said, and nothing is guessed."""
-    assert reason(SENT, answer(location))
+    assert reason(SENT, answer(location)) == "its Location is no URL that a request can be sent to"
 
 
 def test_the_url_before_is_told() -> None:

@@ -72,6 +72,17 @@ def test_a_redirect_is_the_answer_of_a_case_that_does_not_ask(serve: Serve, redi
     assert len(seen) == 1
 
 
+def test_redirects_are_followed_where_a_suite_asks_for_it(serve: Serve, redirected: Callable[..., Project]) -> None:
+    """Then a request need not be published so, but one that is published otherwise is left alone."""
+    url, seen = serve(TO_THING, THING, TO_THING, THING)
+    suite = redirected(url)
+    suite.write("pytest.ini", "[pytest]\npythonpath = .\ncontract_rules = things\ncontract_redirects = all\n")
+    assert totals(claims(suite, "--sandbox=local")).startswith("contract: 1 kept, 0 broken")
+    suite.collection(item("Get", path="/things/1", protocolProfileBehavior={"followRedirects": False}))
+    assert totals(claims(suite, "--sandbox=local")).startswith("contract: 0 kept, 1 broken")
+    assert [target for _, target, _, _ in seen] == ["/things/1", "/elsewhere", "/things/1"]
+
+
 def test_a_redirect_to_another_host_is_refused(serve: Serve, redirected: Callable[..., Project]) -> None:
     """Only configured hosts are talked to, so that nothing can be said of the answer."""
     elsewhere, seen = serve(THING)
