@@ -58,8 +58,9 @@ def generate(path: Path, count: int) -> None:
 def measured(path: Path) -> Iterator[tuple[str, float]]:
     """Yield the steps, each with its seconds, and the peak memory in megabytes, in a process of its own."""
     started = time.process_time()
-    from postman_contract.cli.sources import load_collection, scope_of  # noqa: PLC0415  it is part of what is measured
-    from postman_contract.http.client import new_client  # noqa: PLC0415  as above
+    from postman_contract.http.client import new_client  # noqa: PLC0415  it is part of what is measured
+    from postman_contract.postman.environment import scope_of  # noqa: PLC0415  as above
+    from postman_contract.postman.loader import load_collection  # noqa: PLC0415  as above
     from postman_contract.recording.vault import Vault  # noqa: PLC0415  as above
     from postman_contract.run.cases import plan  # noqa: PLC0415  as above
     from postman_contract.run.outgoing import outgoing_requests  # noqa: PLC0415  as above
