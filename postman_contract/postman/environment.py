@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 from postman_contract.errors import InputError
 from postman_contract.postman.collection import Parameter
+from postman_contract.postman.javascript import number_text
 from postman_contract.postman.jsonfile import kind_of, load_json
 from postman_contract.postman.yamlfile import load_yaml
 
@@ -65,10 +66,8 @@ def as_text(value: object) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
-        case float():
-            return str(int(value)) if value.is_integer() else str(value)
-        case int():
-            return str(value)
+        case int() | float():
+            return number_text(value)
         case list():
             return ",".join(_elements(value))
         case _:

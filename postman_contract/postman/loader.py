@@ -100,7 +100,7 @@ def _profile(node: Mapping[str, object], inherited: Profile) -> Profile:
 
 
 def _is_folder(entry: object) -> bool:
-    return members_of(entry).get("item") is not None
+    return isinstance(members_of(entry).get("item"), dict | list)
 
 
 def _items(node: object, place: str, folders: tuple[str, ...], inherited: _Inherited) -> Iterator[Item]:

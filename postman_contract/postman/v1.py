@@ -147,7 +147,7 @@ def _variables(root: Node) -> list[Node]:
 def _auth(node: Node) -> object:
     attributes, helper = node.get("helperAttributes"), node.get("currentHelper")
     if "currentHelper" not in node and not attributes:
-        return node.get("auth")
+        return _listed(node.get("auth"))
     if not isinstance(helper, str) or helper in ("", "normal"):
         return None
     if isinstance(attributes, str):
@@ -160,6 +160,14 @@ def _auth(node: Node) -> object:
         return {"type": helper}
     renamed = _RENAMED.get(kind, {})
     return {"type": kind, kind: {renamed.get(key, key): value for key, value in members_of(attributes).items()}}
+
+
+def _listed(auth: object) -> object:
+    """Return an auth block without its parameters if they are an object, as Postman reads it: format v1 lists them."""
+    kind = members_of(auth).get("type")
+    return (
+        {**members_of(auth), kind: None} if isinstance(kind, str) and members_of(members_of(auth).get(kind)) else auth
+    )
 
 
 def _events(node: Node) -> Iterator[Node]:
