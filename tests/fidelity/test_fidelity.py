@@ -15,6 +15,7 @@ from postman_contract.errors import ContractError
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.recording.vault import Vault
+from postman_contract.run.collection_sources import cases_sent
 from postman_contract.run.outgoing import Outgoing, outgoing_requests
 from wire import canonical
 
@@ -37,7 +38,8 @@ def shown(sample: Sample, folder: Path, client: httpx.Client) -> list[Json]:
     options = [word for kind, option in OPTIONS.items() if kind in files for word in (option, files[kind])]
     vault = Vault()
     sources = load_sources(parser.parse_args([files["collection"], *options, f"--working-dir={FILES}"]), vault)
-    return [_entry(outgoing) for outgoing in outgoing_requests(sources.items, sources.scopes, "0", client, vault)]
+    cases = cases_sent(sources, ())
+    return [_entry(outgoing) for outgoing in outgoing_requests(cases, sources, client, vault)]
 
 
 def _entry(outgoing: Outgoing) -> Json:
