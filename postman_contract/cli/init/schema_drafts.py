@@ -1,5 +1,6 @@
 """Drafts schema files: of answers from saved examples and recordings, of requests from their published bodies."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from postman_contract.postman.variables import draw_fresh
 from postman_contract.run.cases import Case, plan_examples
 from postman_contract.run.filling import plausible_value
 
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9_.+-]*/[a-z0-9][a-z0-9_.+-]*")
 ANYTHING: Schema = {"type": "object"}
 ERRORS = ("4xx", "5xx")
 
@@ -125,10 +127,10 @@ def _draft_successes(stem: str, seen: Iterable[Seen], drafts: SchemaDrafts) -> N
 def _headers_of(answers: Sequence[Seen]) -> Schema:
     """Say of answers that are no JSON, or have no body, what their headers have in common: the media type, if any."""
     essences = {each.media_type.partition(";")[0].strip().lower() for each in answers if each.body is None}
-    if len(essences) != 1 or len(answers) != sum(each.body is None for each in answers) or essences == {""}:
+    (essence, *others) = sorted(essences)
+    if others or any(each.body is not None for each in answers) or not _MEDIA_TYPE.fullmatch(essence):
         return ANYTHING
-    (essence,) = essences
-    pattern = "^" + "".join(f"\\{each}" if each in "+.*" else each for each in essence)
+    pattern = "^" + re.sub(r"[.+]", r"\\\g<0>", essence)
     content_type = {"type": "string", "pattern": pattern}
     return {**ANYTHING, "properties": {"content-type": content_type}, "required": ["content-type"]}
 
