@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from postman_contract.cli.conflicts import find_plugin_conflicts
 from postman_contract.cli.init.answers import Answers, read_answers
 from postman_contract.cli.init.published import Published
 from postman_contract.cli.init.schema_folders import SchemaFolders
@@ -80,7 +81,8 @@ def _run_pytest(folder: Path, base_url: str, arguments: Iterable[str]) -> "subpr
     # Beyond this machine nothing is written, whatever the rules of the suite say.
     reads_alone = ("--contract-sandbox=live", "-m", "contract_read", "-o", "contract_rules=")
     where = ("--contract-sandbox=local",) if leads_to_loopback(base_url) else reads_alone
-    options = ("-q", "-p", "no:cacheprovider", "--record-mode=rewrite", *where, *arguments)
+    left_out = (word for conflict in find_plugin_conflicts() for word in conflict.option.split())
+    options = (*left_out, "-q", "-p", "no:cacheprovider", "--record-mode=rewrite", *where, *arguments)
     return subprocess.run(  # noqa: S603  this interpreter, and arguments formed here
         [sys.executable, "-m", "pytest", *options], cwd=folder, capture_output=True, text=True, check=False
     )

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from postman_contract.cli.conflicts import find_plugin_conflicts
 from postman_contract.cli.init.drafting import SuiteDraft
 from postman_contract.cli.init.guarded_writing import Written
 from postman_contract.cli.init.prerequisite_drafts import FROM_SCRIPT
@@ -31,6 +32,7 @@ def say_what_was_made(
         *_about_schemas(schemas, reasons),
         *_about_variables(draft),
         *_about_prerequisites(draft),
+        *map(str, find_plugin_conflicts()),
         *_about_recording(folder, recording),
     ]
     for line in lines:

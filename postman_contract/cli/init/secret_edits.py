@@ -9,17 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from postman_contract.cli.init.naming import variable_name
+from postman_contract.postman.auth import SECRET_PARAMETERS
 from postman_contract.postman.jsonfile import Steps
 from postman_contract.postman.secrets import is_secret_name, placeholder
 
 LONG = 8  # characters, from which on a secret is looked for in all other texts, too
 
-_AUTH_SECRETS = frozenset(
-    """
-    accessToken authKey clientSecret consumerSecret password privateKey refreshToken secret secretKey sessionToken token
-    tokenSecret
-    """.split()  # noqa: SIM905  as text it can be read
-)
+# The value of an apikey block is told by its block, and a user's name is no secret.
+_AUTH_SECRETS = {name for names in SECRET_PARAMETERS.values() for name in names} - {"value", "username"}
 _NOT_SENT = frozenset(
     {"response", "responses", "examples", "description", "event", "events", "scripts", "tests", "info"}
 )
