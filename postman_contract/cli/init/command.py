@@ -4,7 +4,14 @@ from pathlib import Path
 
 from postman_contract.cli.init.answers import Answers, join_answers, read_answers
 from postman_contract.cli.init.drafting import SuiteDraft, draft_suite
-from postman_contract.cli.init.guarded_writing import Manifest, Written, load_manifest, write_files
+from postman_contract.cli.init.guarded_writing import (
+    Manifest,
+    Written,
+    hash_of,
+    load_manifest,
+    save_manifest,
+    write_files,
+)
 from postman_contract.cli.init.published import check_url
 from postman_contract.cli.init.recorded_answers import listen, record
 from postman_contract.cli.init.saying import Say, say_what_was_made
@@ -36,11 +43,13 @@ def init(collection: Path, folder: Path, base_url: str | None, vault: Vault, say
     manifest = load_manifest(folder)
     if base_url is not None:
         manifest.base_url = check_url(base_url)
-    answers = read_answers(folder / "cassettes")
-    draft = draft_suite(collection, manifest.base_url, answers)
+    answers, sources = read_answers(folder / "cassettes"), _hash_of_sources(collection, folder)
+    draft = draft_suite(collection, folder, manifest.base_url, answers)
     for value, stand_in in draft.cleaned.secrets.items():
         vault.learn(value, stand_in.strip("{}"))
-    written, schemas = _write(draft, folder, manifest, answers)
+    # What was inferred while a server answered is more than its cassettes say, and stays while they are the same.
+    anew = base_url is not None or manifest.sources != sources
+    written, schemas = _write(draft, folder, manifest, answers, anew=anew)
     recording, reasons = None, dict[str, str]()
     if base_url is not None:
         # Again, while more are answered: an answer shows where the id is by which others can be sent.
@@ -49,17 +58,26 @@ def init(collection: Path, folder: Path, base_url: str | None, vault: Vault, say
             folders = SchemaFolders(existing_folders(folder / "schemas"))
             heard = listen(folder, manifest.base_url, draft.published, folders)
             answers, reasons = join_answers(answers, heard.answers), dict(heard.reasons)
-            draft = draft_suite(collection, manifest.base_url, answers)
+            draft = draft_suite(collection, folder, manifest.base_url, answers)
             again, schemas = _write(draft, folder, manifest, answers)
             written.new += again.new
             if known >= set(answers):
                 break
         recording = record(folder, manifest.base_url)
+    manifest.sources = _hash_of_sources(collection, folder)
+    save_manifest(folder, manifest)
     say_what_was_made(draft, folder, written, schemas, reasons, recording, say)
     return recording is not None and recording.code != 0
 
 
-def _write(draft: SuiteDraft, folder: Path, manifest: Manifest, answers: Answers) -> tuple[Written, SchemaDrafts]:
+def _write(
+    draft: SuiteDraft, folder: Path, manifest: Manifest, answers: Answers, *, anew: bool = True
+) -> tuple[Written, SchemaDrafts]:
     folders = SchemaFolders(existing_folders(folder / "schemas"))
     schemas = draft_schemas(draft.published, answers, folders, draft.scopes)
-    return write_files(folder, render_suite(draft, schemas.files), manifest), schemas
+    return write_files(folder, render_suite(draft, schemas.files), manifest, anew=anew), schemas
+
+
+def _hash_of_sources(collection: Path, folder: Path) -> str:
+    cassettes = sorted((folder / "cassettes").rglob("*.yaml"))
+    return hash_of(*(path.read_bytes() for path in (collection, *cassettes) if path.is_file()))

@@ -12,6 +12,7 @@ from postman_contract.cli.init.secret_removal import Cleaned, take_out_secrets
 from postman_contract.cli.init.variable_files import Variables, sort_variables
 from postman_contract.errors import CollectionError
 from postman_contract.http.origins import leads_to_loopback
+from postman_contract.postman.collection import with_files_in
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.loader import load_collection, parse_collection
@@ -43,11 +44,12 @@ class SuiteDraft:
         return (Scope("replay", secrets), Scope("environment", self.variables.values))
 
 
-def draft_suite(path: Path, base_url: str, answers: Answers) -> SuiteDraft:
+def draft_suite(path: Path, folder: Path, base_url: str, answers: Answers) -> SuiteDraft:
     """Draft the suite of a collection.
 
     Args:
         path: of its file.
+        folder: of the suite, where the files are that requests send.
         base_url: of the server to talk to; "": none was given.
         answers: what was recorded, by case.
 
@@ -60,7 +62,8 @@ def draft_suite(path: Path, base_url: str, answers: Answers) -> SuiteDraft:
     except UnicodeDecodeError:
         raise CollectionError(str(path), "", "is not UTF-8 text") from None
     cleaned = take_out_secrets(text, str(path))
-    collection = parse_collection(parse_json(cleaned.text.removeprefix("\ufeff")), str(path))
+    parsed = parse_collection(parse_json(cleaned.text.removeprefix("\ufeff")), str(path))
+    collection = with_files_in(parsed, folder / "collection")
     published = read_published(collection, frozenset(cleaned.variables), successes_of(answers))
     server, is_local = find_server(published), leads_to_loopback(base_url)
     if base_url and not is_local:

@@ -15,10 +15,11 @@ MANIFEST = ".contract-init.json"
 
 @dataclass
 class Manifest:
-    """What init has written: the hash of each file, and the server it was given, which a later init keeps."""
+    """What init has written: the hash of each file, the server it was given, and a hash of what it made all that of."""
 
     files: dict[str, str] = field(default_factory=dict)
     base_url: str = ""
+    sources: str = ""
 
 
 @dataclass
@@ -32,11 +33,11 @@ class Written:
     removed: list[str] = field(default_factory=list)
 
 
-def write_files(folder: Path, files: Mapping[str, str], manifest: Manifest) -> Written:
+def write_files(folder: Path, files: Mapping[str, str], manifest: Manifest, *, anew: bool = True) -> Written:
     """Write files below a folder, and remember in its manifest, by hash, what was written.
 
     A file that is there and is not as it was written has been edited; one that was written and is not there has been
-    removed. Neither is written again.
+    removed. Neither is written again. `anew`: what was written before, and is as it was, may have become another.
 
     Raises:
         InputError: a path leads out of the folder.
@@ -44,15 +45,16 @@ def write_files(folder: Path, files: Mapping[str, str], manifest: Manifest) -> W
     written = Written()
     for name, text in files.items():
         path = _path_below(folder, name)
-        hashed = _hash_of(text.encode())
-        there = _hash_of(path.read_bytes()) if path.exists() else None
+        hashed = hash_of(text.encode())
+        hashed = hashed if anew else manifest.files.get(name, hashed)
+        there = hash_of(path.read_bytes()) if path.exists() else None
         kept = _list_for(written, manifest.files.get(name), there, hashed)
         kept.append(name)
         if kept is written.new or kept is written.updated:
             write_atomically(path, text)
         if kept is not written.edited and kept is not written.removed:
             manifest.files[name] = hashed
-    _save_manifest(folder / MANIFEST, manifest)
+    save_manifest(folder, manifest)
     return written
 
 
@@ -71,8 +73,9 @@ def _path_below(folder: Path, name: str) -> Path:
     return path
 
 
-def _hash_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def hash_of(*contents: bytes) -> str:
+    """Hash contents (SHA-256)."""
+    return hashlib.sha256(b"".join(hashlib.sha256(each).digest() for each in contents)).hexdigest()
 
 
 def load_manifest(folder: Path) -> Manifest:
@@ -88,12 +91,16 @@ def load_manifest(folder: Path) -> Manifest:
     files = document.get("files") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(files, dict):
         raise InputError(str(path), "$.files", "expected an object of hashes; is this what init has written?")
-    return Manifest({str(name): str(hashed) for name, hashed in files.items()}, str(document.get("base_url", "")))
+    hashes = {str(name): str(hashed) for name, hashed in files.items()}
+    return Manifest(hashes, str(document.get("base_url", "")), str(document.get("sources", "")))
 
 
-def _save_manifest(path: Path, manifest: Manifest) -> None:
+def save_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write what init has written down, where that has changed."""
+    path = folder / MANIFEST
     about = "init has written these; what differs from its hash has been edited, and init leaves it alone"
-    members = {"about": about, "base_url": manifest.base_url, "files": dict(sorted(manifest.files.items()))}
-    text = json.dumps({"version": 1, **members}, indent=2) + "\n"
+    server = {"base_url": manifest.base_url, "sources": manifest.sources}
+    files = dict(sorted(manifest.files.items()))
+    text = json.dumps({"version": 1, "about": about, **server, "files": files}, indent=2) + "\n"
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         write_atomically(path, text)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from postman_contract.cli.init.naming import first_free
 from postman_contract.errors import InputError, NotJudged
-from postman_contract.postman.collection import Collection, RequestTemplate
+from postman_contract.postman.collection import Collection, FileBody, FormdataBody, RequestTemplate
 from postman_contract.postman.environment import Scope, scope_of
 from postman_contract.postman.examples import read_example
 from postman_contract.postman.templates import variables_behind, variables_of
@@ -41,6 +41,21 @@ class Published:
     def requests(self) -> Iterator[tuple[Case, RequestTemplate]]:
         """Yield the cases that have a request."""
         return ((case, case.request) for case in self.cases if case.request is not None)
+
+    @property
+    def sets_cookies(self) -> bool:
+        """Whether an answer that was saved sets a cookie, so that later requests need it."""
+        headers = (entry.key.lower() for case in self.cases for saved in case.examples for entry in saved.headers)
+        return "set-cookie" in headers
+
+    @property
+    def files(self) -> Sequence[str]:
+        """The files that requests send, as they name them."""
+        bodies = [request.body for _, request in self.requests]
+        parts = [part.value for body in bodies if isinstance(body, FormdataBody) for part in body.parts if part.file]
+        named = [*parts, *(body.src for body in bodies if isinstance(body, FileBody))]
+        flat = (each for name in named for each in (name if isinstance(name, list) else [name]))
+        return list(dict.fromkeys(each for each in flat if isinstance(each, str) and each))
 
     def variables_of(self, request: RequestTemplate) -> set[str]:
         """Name the variables of a request, with those behind their values, and without those that a run gives."""

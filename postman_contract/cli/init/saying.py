@@ -31,6 +31,7 @@ def say_what_was_made(
         *_about_files(folder, written),
         *_about_schemas(schemas, reasons),
         *_about_variables(draft),
+        *_about_files_sent(draft),
         *_about_prerequisites(draft),
         *map(str, find_plugin_conflicts()),
         *_about_recording(folder, recording),
@@ -60,6 +61,10 @@ def _about_variables(draft: SuiteDraft) -> Iterator[str]:
     yield from _listed("secrets taken out of examples, scripts and descriptions", shown)
     yield from _listed("to be given in .env", [environment_key(name) for name in draft.variables.secrets])
     yield from _listed("without a value in collection/sandbox.postman_environment.json", draft.variables.missing)
+
+
+def _about_files_sent(draft: SuiteDraft) -> Iterator[str]:
+    yield from _listed("files that requests send, to be put into collection/", draft.published.files)
 
 
 def _about_prerequisites(draft: SuiteDraft) -> Iterator[str]:

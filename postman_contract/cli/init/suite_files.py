@@ -47,15 +47,15 @@ def render_suite(draft: SuiteDraft, schemas: Mapping[str, Schema]) -> Mapping[st
         ENVIRONMENT: environment_text("sandbox", draft.variables),
         CORRECTIONS: corrections_text(corrections),
         **{f"schemas/{name}": f"{json.dumps(schema, indent=2)}\n" for name, schema in schemas.items()},
-        **_render_templates(draft, len(schemas)),
+        **_render_templates(draft),
     }
 
 
-def _render_templates(draft: SuiteDraft, schemas: int) -> Mapping[str, str]:
+def _render_templates(draft: SuiteDraft) -> Mapping[str, str]:
     """Render what is text with holes: code, README, workflow, configuration."""
     facts = {
         "cases": count_of(len(draft.published.cases), "request"),
-        "schemas": count_of(schemas, "schema"),
+        "sets_cookies": draft.published.sets_cookies,
         "server": draft.server,
         "local_url": draft.local_url,
         "prerequisites": draft.prerequisites,
