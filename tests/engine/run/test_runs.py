@@ -658,7 +658,10 @@ def test_empty_body_of_an_inherited_error_is_not_judged(project: Project, api: A
     ("odd", "reason"),
     [
         ({"body": '{"name": "{{$randomCity}}"}'}, "dynamic variable {{$randomCity}} is not supported"),
-        ({"request": {"auth": {"type": "ntlm"}}}, "auth of type 'ntlm' is not supported"),
+        (
+            {"request": {"auth": {"type": "ntlm"}}},
+            "auth of type 'ntlm' is not supported: use another one that the API takes, a token in a variable say",
+        ),
     ],
 )
 def test_what_is_not_supported_is_known_before_anything_runs(
