@@ -15,6 +15,7 @@ from areas import (
     shapes,
     urls,
     v1,
+    v3,
     variables,
 )
 from building import Sample
@@ -33,7 +34,10 @@ _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
     "shapes": shapes.COLLECTIONS,
     "v1": v1.COLLECTIONS,
     "profiles": profiles.COLLECTIONS,
+    "v3": v3.COLLECTIONS,
 }
+
+OF_V3 = frozenset({"v3"})  # areas whose reference is Postman's CLI: Newman reads no format v3
 
 AREAS: Mapping[str, Mapping[str, Sample]] = {
     area: {name: each if isinstance(each, Sample) else Sample(each) for name, each in collections.items()}
