@@ -4,7 +4,7 @@ Lists are read as leniently as Postman's own runner reads them: what it takes no
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from postman_contract.postman.collection import Parameter
 from postman_contract.postman.environment import as_text
@@ -20,6 +20,22 @@ class Malformed(Exception):  # noqa: N818  never leaves the loader
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(place, problem)
         self.place = place
+        self.problem = problem
+
+
+class PlacedItem(dict[str, object]):
+    """An item in the shape of v2 that stands elsewhere in its file, or in a file of its own.
+
+    `place` is where its request stands, `example_places` are where its examples do. `problem` says why it cannot be
+    read, "" that it can.
+    """
+
+    def __init__(
+        self, members: Mapping[str, object], place: str, example_places: Sequence[str] = (), problem: str = ""
+    ) -> None:
+        super().__init__(members)
+        self.place = place
+        self.example_places = example_places
         self.problem = problem
 
 

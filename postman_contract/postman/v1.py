@@ -7,7 +7,7 @@ same the old one counts: `tests` before `events`, `currentHelper` before `auth`.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.nodes import array_at, entries_of, is_set, members_of, name_of
+from postman_contract.postman.nodes import PlacedItem, array_at, entries_of, is_set, members_of, name_of
 from postman_contract.postman.v1_requests import body_of, headers_in, url_of
 
 Node = Mapping[str, object]
@@ -28,14 +28,6 @@ _RENAMED = {  # parameters of auth, by its type, that have another name in v2
     "oauth1": {"header": "addParamsToHeader", "auto": "autoAddParam", "includeEmpty": "addEmptyParamsToSign"},
     "oauth2": {"grantType": "grant_type", "clientAuth": "client_authentication"},
 }
-
-
-class V1Item(dict[str, object]):
-    """An item in the shape of v2; `place` is the JSON path of the v1 request that it was."""
-
-    def __init__(self, members: Node, place: str) -> None:
-        super().__init__(members)
-        self.place = place
 
 
 def is_v1(root: Node) -> bool:
@@ -134,7 +126,7 @@ def _shared(node: Node) -> dict[str, object]:
     }
 
 
-def _item(request: Node, place: str) -> V1Item:
+def _item(request: Node, place: str) -> PlacedItem:
     parts = {
         "auth": _auth(request),
         "method": request.get("method"),
@@ -142,7 +134,9 @@ def _item(request: Node, place: str) -> V1Item:
         "body": body_of(request),
         "url": url_of(request),
     }
-    return V1Item({**_shared(request), "request": parts, "response": _responses(request.get("responses"))}, place)
+    responses = _responses(request.get("responses"))
+    places = [f"{place}.responses[{index}]" for index in range(len(responses))]
+    return PlacedItem({**_shared(request), "request": parts, "response": responses}, place, places)
 
 
 def _variables(root: Node) -> list[Node]:
