@@ -21,8 +21,8 @@ class Sample:
     """A collection, as JSON, as the text of its file or as a folder, and the files that it is run with."""
 
     collection: object
-    environment: Json | None = None
-    globals_: Json | None = None
+    environment: list[Json] | None = None
+    globals_: list[Json] | None = None
     data: list[Json] | None = None
 
 

@@ -109,8 +109,8 @@ function runNewman(job) {
 function runPostman(job) {
     return new Promise((resolve) => {
         received = [];
-        const command = ['collection', 'run', job.collection, '--reporters', 'cli', '--disable-unicode', '--color', 'off', '--working-dir', job.workingDir];
-        const child = spawn(tool, command, {stdio: ['ignore', 'pipe', 'pipe']});
+        const command = ['collection', 'run', job.collection, '--reporters', 'cli', '--disable-unicode', '--color', 'off'];
+        const child = spawn(tool, command, {cwd: job.workingDir, stdio: ['ignore', 'pipe', 'pipe']});
         let said = '';
         child.stdout.on('data', (data) => { said += data; });
         child.stderr.on('data', (data) => { said += data; });
@@ -121,7 +121,7 @@ function runPostman(job) {
                 const outcome = /^\s+[^\s|]+ .*\[(.*)\]$/.exec(line);
                 if (outcome && outcome[1] === 'errored') entries.push({name: above, sent: [], refused: 'errored'});
                 else if (outcome) entries.push({name: above, sent: [received.shift()]});
-                else above = line.trim();
+                else if (/^(Root|Sub-folder) /.test(line)) above = line.replace(/^\S+ /, '');
             }
             resolve(entries.length && !received.length ? entries : {problem: said.slice(0, 2000), received});
         });

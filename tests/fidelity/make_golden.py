@@ -3,7 +3,8 @@
     npm install --prefix /tmp/runners newman@6.2.2 postman-cli@1.34.0
     python tests/fidelity/make_golden.py /tmp/runners [AREA …]
 
-It needs Node, and no login. Nothing leaves this machine: a server on loopback is Newman's proxy and answers everything itself.
+It needs Node, and no login. Nothing leaves this machine: a server on loopback is the runners' proxy, which answers
+everything itself.
 """
 
 import json

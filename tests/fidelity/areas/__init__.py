@@ -12,6 +12,7 @@ from areas import (
     profiles,
     queries,
     raw_bodies,
+    scopes,
     shapes,
     urls,
     v1,
@@ -34,6 +35,7 @@ _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
     "shapes": shapes.COLLECTIONS,
     "v1": v1.COLLECTIONS,
     "profiles": profiles.COLLECTIONS,
+    "scopes": scopes.COLLECTIONS,
     "v3": v3.COLLECTIONS,
 }
 
