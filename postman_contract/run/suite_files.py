@@ -14,7 +14,7 @@ from postman_contract.contract.schemas import SchemaFolder, is_of_operation, loa
 from postman_contract.contract.validators import Validators
 from postman_contract.contract.waivers import Waiver, load_waivers
 from postman_contract.errors import InputError
-from postman_contract.postman.collection import with_files_in
+from postman_contract.postman.collection import Collection, with_files_in
 from postman_contract.postman.environment import (
     NO_ENVIRONMENT,
     NO_GLOBALS,
@@ -44,14 +44,13 @@ def load_suite(paths: Paths, inputs: Inputs = NO_INPUTS) -> Suite:
         InputError: a file is wrong; names it, the place and the remedy.
     """
     corrections, waivers = load_corrections(paths.corrections), load_waivers(paths.waivers)
-    collections = [with_files_in(load_collection(path), paths.working_dir_of(path)) for path in paths.collections]
+    collections = _collections_of(paths)
     planned = plan(collections, corrections)
     rows = load_rows(paths.data, inputs) if paths.data else ()
     cases = cases_of_rows(planned, rows)
     _refuse_unknown(planned, cases, corrections, waivers, paths)
     environment, globals_ = _values_of(paths)
-    schemas = load_schemas(paths.schemas)
-    _refuse_unknown_rules(schemas, paths)
+    schemas = _schemas_of(paths)
     of_examples = None if schemas else examples_judging(cases, SchemaFolder({}))
     if of_examples is not None:
         schemas, cases = of_examples.schemas, with_statuses(cases, of_examples)
@@ -74,6 +73,16 @@ def load_suite(paths: Paths, inputs: Inputs = NO_INPUTS) -> Suite:
         scripts=scripts_of(collections),
         of_examples=of_examples,
     )
+
+
+def _schemas_of(paths: Paths) -> Mapping[str, object]:
+    schemas = load_schemas(paths.schemas)
+    _refuse_unknown_rules(schemas, paths)
+    return schemas
+
+
+def _collections_of(paths: Paths) -> list[Collection]:
+    return [with_files_in(load_collection(path), paths.working_dir_of(path)) for path in paths.collections]
 
 
 def _values_of(paths: Paths) -> tuple[Environment, Environment]:
