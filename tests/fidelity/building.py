@@ -10,12 +10,19 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Folder:
+    """A collection of format v3: the texts of its files by their paths."""
+
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Sample:
-    """A collection, as JSON or as the text of its file, and the files that it is run with."""
+    """A collection, as JSON, as the text of its file or as a folder, and the files that it is run with."""
 
     collection: object
-    environment: Json | None = None
-    globals_: Json | None = None
+    environment: list[Json] | None = None
+    globals_: list[Json] | None = None
     data: list[Json] | None = None
 
 

@@ -1,17 +1,18 @@
-// Runs collections with Newman against a server that answers everything, and writes down what each request sent.
+// Runs collections with Newman or Postman's CLI against a server that answers everything, and writes down what was sent.
 //
-//     node capture.js NEWMAN JOBS.json OUT.json
+//     node capture.js newman FOLDER-OF-NEWMAN JOBS.json OUT.json
+//     node capture.js postman COMMAND JOBS.json OUT.json
 //
-// NEWMAN is the folder of the package; a job is {collection, environment?, globals?, data?, workingDir} (paths of files).
-// The server is Newman's proxy, so that hosts may be made up. Of each job OUT.json has a list in the order of sending:
-// {name, iteration, sent: [{method, url, headers: [[name, value]], body: base64}], refused?: message}.
+// A job is {collection, environment?, globals?, data?, workingDir} (paths of files, or of a folder for the CLI).
+// The server is the runner's proxy, so that hosts may be made up. Of each job OUT.json has a list in the order of sending:
+// {name, sent: [{method, url, headers: [[name, value]], body: base64}], refused?: message}; or {problem: message}.
 'use strict';
+const {spawn} = require('child_process');
 const fs = require('fs');
 const net = require('net');
 const path = require('path');
 
-const [newmanFolder, jobsFile, outFile] = process.argv.slice(2);
-const newman = require(path.resolve(newmanFolder));
+const [runner, tool, jobsFile, outFile] = process.argv.slice(2);
 const jobs = JSON.parse(fs.readFileSync(jobsFile, 'utf8'));
 
 let received = [];
@@ -68,7 +69,8 @@ function nameOf(item) {
     return names.join('/');
 }
 
-function run(job) {
+function runNewman(job) {
+    const newman = require(path.resolve(tool));
     return new Promise((resolve) => {
         const entries = [];
         received = [];
@@ -90,9 +92,9 @@ function run(job) {
         };
         try {
             newman.run(options, (problem) => over(problem))
-                .on('beforeItem', (_, {item, cursor}) => {
+                .on('beforeItem', (_, {item}) => {
                     received = [];
-                    entry = {name: nameOf(item), iteration: cursor.iteration, sent: []};
+                    entry = {name: nameOf(item), sent: []};
                     entries.push(entry);
                 })
                 .on('request', (problem) => { if (problem && entry) entry.refused = problem.message; })
@@ -103,12 +105,35 @@ function run(job) {
     });
 }
 
+// The CLI says of each request in a line of its own whether it was sent, and above it what it is called.
+function runPostman(job) {
+    return new Promise((resolve) => {
+        received = [];
+        const command = ['collection', 'run', job.collection, '--reporters', 'cli', '--disable-unicode', '--color', 'off'];
+        const child = spawn(tool, command, {cwd: job.workingDir, stdio: ['ignore', 'pipe', 'pipe']});
+        let said = '';
+        child.stdout.on('data', (data) => { said += data; });
+        child.stderr.on('data', (data) => { said += data; });
+        child.on('close', () => {
+            const entries = [];
+            let above = '';
+            for (const line of said.split('\n').map((each) => each.trimEnd()).filter(Boolean)) {
+                const outcome = /^\s+[^\s|]+ .*\[(.*)\]$/.exec(line);
+                if (outcome && outcome[1] === 'errored') entries.push({name: above, sent: [], refused: 'errored'});
+                else if (outcome) entries.push({name: above, sent: [received.shift()]});
+                else if (/^(Root|Sub-folder) /.test(line)) above = line.replace(/^\S+ /, '');
+            }
+            resolve(entries.length && !received.length ? entries : {problem: said.slice(0, 2000), received});
+        });
+    });
+}
+
 server.listen(0, '127.0.0.1', async () => {
     process.env.HTTP_PROXY = process.env.http_proxy = `http://127.0.0.1:${server.address().port}`;
     process.env.NO_PROXY = process.env.no_proxy = '';
     console.warn = console.error = () => {};
     const out = [];
-    for (const job of jobs) out.push(await run(job));
+    for (const job of jobs) out.push(await (runner === 'newman' ? runNewman : runPostman)(job));
     fs.writeFileSync(outFile, JSON.stringify(out));
     process.exit(0);
 });

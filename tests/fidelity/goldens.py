@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from building import Json, Sample
+from building import Folder, Json, Sample
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"
@@ -32,9 +32,7 @@ def digest_of(sample: Sample) -> str:
 
 def write_sample(sample: Sample, folder: Path) -> dict[str, str]:
     """Write the files of a sample; return their paths by what they are."""
-    written = {"collection": folder / "collection.json"}
-    text = sample.collection if isinstance(sample.collection, str) else json.dumps(sample.collection)
-    written["collection"].write_bytes(text.encode("utf-8"))
+    written = {"collection": _write_collection(sample.collection, folder)}
     beside = {
         "environment": sample.environment and {"name": "E", "values": sample.environment},
         "globals": sample.globals_ and {"name": "G", "values": sample.globals_},
@@ -45,3 +43,16 @@ def write_sample(sample: Sample, folder: Path) -> dict[str, str]:
             written[kind] = folder / f"{kind}.json"
             written[kind].write_text(json.dumps(content), encoding="utf-8")
     return {kind: str(path) for kind, path in written.items()}
+
+
+def _write_collection(collection: object, folder: Path) -> Path:
+    if isinstance(collection, Folder):
+        for name, content in collection.files.items():
+            path = folder / "collection" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode("utf-8"))
+        return folder / "collection"
+    text = collection if isinstance(collection, str) else json.dumps(collection)
+    path = folder / "collection.json"
+    path.write_bytes(text.encode("utf-8"))
+    return path

@@ -1,9 +1,10 @@
 """Makes the golden files: runs every sample with Newman and writes down what each request sent.
 
-    npm install --prefix /tmp/newman newman@6.2.2
-    python tests/fidelity/make_golden.py /tmp/newman [AREA …]
+    npm install --prefix /tmp/runners newman@6.2.2 postman-cli@1.34.0
+    python tests/fidelity/make_golden.py /tmp/runners [AREA …]
 
-It needs Node. Nothing leaves this machine: a server on loopback is Newman's proxy and answers everything itself.
+It needs Node, and no login. Nothing leaves this machine: a server on loopback is the runners' proxy, which answers
+everything itself.
 """
 
 import json
@@ -16,22 +17,23 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from areas import AREAS  # noqa: E402  found beside this file
-from building import Json, Sample  # noqa: E402
+from areas import AREAS, OF_V3  # noqa: E402  found beside this file
+from building import Json  # noqa: E402
 from goldens import FILES, digest_of, golden_file, write_sample  # noqa: E402
 from wire import captured  # noqa: E402
 
 
-def run_newman(modules: Path, samples: Mapping[str, Sample], folder: Path) -> list[object]:
-    """Run samples with Newman; return of each what its requests sent."""
+def run_samples(modules: Path, area: str, folder: Path) -> list[object]:
+    """Run the samples of an area with Newman, or with Postman's CLI; return of each what its requests sent."""
     jobs = []
-    for number, sample in enumerate(samples.values()):
+    for number, sample in enumerate(AREAS[area].values()):
         beside = folder / str(number)
         beside.mkdir()
         jobs.append({**write_sample(sample, beside), "workingDir": str(FILES)})
     asked, answered = folder / "jobs.json", folder / "out.json"
     asked.write_text(json.dumps(jobs), encoding="utf-8")
-    command = ["node", str(HERE / "capture.js"), str(modules / "newman"), str(asked), str(answered)]
+    tool = ["postman", str(modules / ".bin/postman")] if area in OF_V3 else ["newman", str(modules / "newman")]
+    command = ["node", str(HERE / "capture.js"), *tool, str(asked), str(answered)]
     subprocess.run(command, check=True)
     sent: list[object] = json.loads(answered.read_text(encoding="utf-8"))
     return sent
@@ -69,8 +71,10 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def made_by(modules: Path) -> str:
+def made_by(modules: Path, area: str) -> str:
     """Name what made a golden file."""
+    if area in OF_V3:
+        return f"Postman CLI {json.loads((modules / 'postman-cli/package.json').read_text())['version']}"
     versions = {
         name: json.loads((modules / name / "package.json").read_text())["version"]
         for name in ("newman", "postman-runtime")
@@ -84,12 +88,12 @@ def main(arguments: list[str]) -> None:
     for area in arguments[1:] or AREAS:
         samples = AREAS[area]
         with tempfile.TemporaryDirectory() as folder:
-            sent = run_newman(modules, samples, Path(folder))
+            sent = run_samples(modules, area, Path(folder))
         collections = {
             name: {"digest": digest_of(sample), "requests": golden_entries(each)}
             for (name, sample), each in zip(samples.items(), sent, strict=True)
         }
-        golden_file(area).write_text(golden_text(made_by(modules), collections), encoding="utf-8")
+        golden_file(area).write_text(golden_text(made_by(modules, area), collections), encoding="utf-8")
         print(f"{area}: {len(samples)} collections")
 
 

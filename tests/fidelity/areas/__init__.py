@@ -12,9 +12,11 @@ from areas import (
     profiles,
     queries,
     raw_bodies,
+    scopes,
     shapes,
     urls,
     v1,
+    v3,
     variables,
 )
 from building import Sample
@@ -33,7 +35,11 @@ _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
     "shapes": shapes.COLLECTIONS,
     "v1": v1.COLLECTIONS,
     "profiles": profiles.COLLECTIONS,
+    "scopes": scopes.COLLECTIONS,
+    "v3": v3.COLLECTIONS,
 }
+
+OF_V3 = frozenset({"v3"})  # areas whose reference is Postman's CLI: Newman reads no format v3
 
 AREAS: Mapping[str, Mapping[str, Sample]] = {
     area: {name: each if isinstance(each, Sample) else Sample(each) for name, each in collections.items()}
