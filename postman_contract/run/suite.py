@@ -25,9 +25,8 @@ from postman_contract.postman.environment import (
     Environment,
     Scope,
     as_text,
-    load_environment,
-    load_globals,
 )
+from postman_contract.postman.environment_files import load_environment, load_globals
 from postman_contract.postman.loader import load_collection
 from postman_contract.postman.scripts import Scripts, scripts_of
 from postman_contract.postman.secrets import placeholder
