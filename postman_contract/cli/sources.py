@@ -8,10 +8,9 @@ from postman_contract.postman.environment import (
     GLOBAL_VARS,
     NO_ENVIRONMENT,
     NO_GLOBALS,
-    load_environment,
-    load_globals,
     variables_given,
 )
+from postman_contract.postman.environment_files import load_environment, load_globals
 from postman_contract.postman.loader import load_collection
 from postman_contract.recording.vault import Vault
 from postman_contract.run.collection_sources import CollectionSources, learn_secrets, rows_sent, sources_of
