@@ -14,7 +14,8 @@ from postman_contract.run.paths import USUAL, usual_paths
 from postman_contract.run.sending import run_beside
 from postman_contract.run.session import RunSettings, Sandbox
 from postman_contract.run.session_start import open_session
-from postman_contract.run.suite import Suite, load_suite
+from postman_contract.run.suite import Suite
+from postman_contract.run.suite_files import load_suite
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.creation import Run
 from postman_contract.safety.policy import RunOptions

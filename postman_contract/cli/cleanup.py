@@ -12,7 +12,7 @@ from postman_contract.run.mode import Mode
 from postman_contract.run.paths import Paths, paths_from
 from postman_contract.run.session import RunSettings, Sandbox
 from postman_contract.run.session_start import open_session
-from postman_contract.run.suite import load_suite
+from postman_contract.run.suite_files import load_suite
 from postman_contract.safety.guard import ClientRefused
 from postman_contract.safety.ledger import Entries, read_ledger
 from postman_contract.safety.policy import RunOptions

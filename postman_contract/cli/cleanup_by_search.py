@@ -17,7 +17,7 @@ from postman_contract.run.creations import run_for_removal
 from postman_contract.run.mode import Mode
 from postman_contract.run.session import RunSettings, Sandbox, Session
 from postman_contract.run.session_start import open_session, require_live_variables
-from postman_contract.run.suite import load_suite
+from postman_contract.run.suite_files import load_suite
 from postman_contract.safety.leftovers import Left, Leftover, Leftovers
 from postman_contract.safety.policy import RunOptions
 from postman_contract.safety.run_names import untimed_name_in

@@ -13,6 +13,7 @@ from postman_contract.cli.cleanup import clean_up
 from postman_contract.cli.cleanup_by_search import DAY, SearchOptions, age_from, calls_from, clean_up_by_search
 from postman_contract.cli.compare import compare
 from postman_contract.cli.configured_suite import find_configured_suite
+from postman_contract.cli.init.command_line import add_init_command
 from postman_contract.cli.newman import REFUSED
 from postman_contract.cli.report import add_report_commands
 from postman_contract.cli.run import add_run_command
@@ -65,6 +66,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     comparison.add_argument("old", type=Path, help="a collection file")
     comparison.add_argument("new", type=Path, help="a later version of it")
     comparison.set_defaults(run=_compare)
+    add_init_command(commands)
     _add_commands_on_findings(commands)
     add_report_commands(commands)
     add_show_command(commands)

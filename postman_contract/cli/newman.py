@@ -53,7 +53,6 @@ def add_newman_options(parser: argparse.ArgumentParser) -> None:
 
 
 _OPTIONS: Sequence[tuple[Sequence[str], Mapping[str, Any]]] = (
-    (("-n", "--iteration-count"), {"type": int, "metavar": "N", "help": "send the whole N times"}),
     (
         ("--bail",),
         {"nargs": "?", "const": "failure", "choices": ("failure", "folder"), "help": "stop at the first failure"},

@@ -15,6 +15,7 @@ from postman_contract.plugin.collection_run import CollectionPlugin, CollectionR
 from postman_contract.recording.vault import Vault
 from postman_contract.run.collection_plan import describe_traffic
 from postman_contract.run.collection_session import CollectionOptions
+from postman_contract.run.collection_sources import cases_sent
 from postman_contract.run.collection_suite import suite_of_collection
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.collection_policy import Allowed
@@ -86,10 +87,9 @@ def _run(arguments: argparse.Namespace, vault: Vault, _: Say) -> int:
     own = _pytest_arguments(arguments)
     sources, rules = load_sources(arguments, vault), find_rules()
     options = _options_of(arguments, has_rules=bool(rules))
-    places = {item.place for item in sources.items}
-    suite = suite_of_collection(sources.collection, places, sources.environment, Path.cwd(), rules)
-    headline = tuple(map(vault.redact, describe_traffic(suite, sources.above, options.allowed)))
-    plugin = CollectionPlugin(CollectionRun(suite, sources.above, options, vault, headline))
+    suite = suite_of_collection(sources, cases_sent(sources, arguments.folder), Path.cwd(), rules)
+    headline = tuple(map(vault.redact, describe_traffic(suite, sources, options.allowed)))
+    plugin = CollectionPlugin(CollectionRun(suite, sources, options, vault, headline))
     code = run_pytest_alone(Path(collection_claim.__file__), own, [plugin])
     return 0 if arguments.suppress_exit_code else code
 

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import secrets
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from postman_contract.http.client import new_client
 from postman_contract.postman.messages import Request, header
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.explanations import count_of, curl
+from postman_contract.run.collection_sources import cases_sent
 from postman_contract.run.outgoing import Outgoing, outgoing_requests
 
 EXAMPLE = "example: postman-contract show pets.postman_collection.json -e sandbox.json --folder Orders --format=curl"
@@ -50,13 +50,14 @@ def _show(arguments: argparse.Namespace, vault: Vault, say: Say) -> bool:
         say = print
     write = {"table": _table, "curl": _curl, "jsonl": _jsonl}[arguments.format]
     left_out = 0
+    cases = cases_sent(sources, arguments.folder)
     with new_client() as client:
-        for outgoing in outgoing_requests(sources.items, sources.scopes, secrets.token_hex(8), client, vault):
+        for outgoing in outgoing_requests(cases, sources, client, vault):
             left_out += outgoing.request is None
             for line in write(outgoing, str if arguments.show_secrets else vault.redact):
                 say(line)
     if arguments.format == "table":
-        say(f"{count_of(len(sources.items), 'request')}{f', {left_out} cannot be sent' if left_out else ''}")
+        say(f"{count_of(len(cases), 'request')}{f', {left_out} cannot be sent' if left_out else ''}")
     return left_out > 0
 
 

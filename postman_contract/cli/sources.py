@@ -1,41 +1,26 @@
 """The options of `show` and `run` that say which requests of a collection are meant, and what its variables hold."""
 
 import argparse
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from postman_contract.postman.collection import Collection, Item, with_files_in
-from postman_contract.postman.environment import NO_ENVIRONMENT, Environment, Scope, load_environment, scope_of
-from postman_contract.postman.folders import items_in
+from postman_contract.postman.collection import with_files_in
+from postman_contract.postman.environment import (
+    GLOBAL_VARS,
+    NO_ENVIRONMENT,
+    NO_GLOBALS,
+    load_environment,
+    load_globals,
+    variables_given,
+)
 from postman_contract.postman.loader import load_collection
-from postman_contract.postman.secrets import is_secret_name
 from postman_contract.recording.vault import Vault
-from postman_contract.run.cases import plan
-from postman_contract.run.suite import literal_secrets, secret_variables
-
-
-@dataclass(frozen=True)
-class Sources:
-    """A collection, the requests of it that are meant, and the values of its variables.
-
-    `above` are the scopes that go before the collection's own, highest precedence first.
-    """
-
-    collection: Collection
-    items: tuple[Item, ...]
-    environment: Environment
-    above: tuple[Scope, ...] = field(repr=False)
-
-    @property
-    def scopes(self) -> tuple[Scope, ...]:
-        """All scopes, highest precedence first."""
-        return (*self.above, scope_of("collection", self.collection.variables))
+from postman_contract.run.collection_sources import CollectionSources, learn_secrets, rows_sent, sources_of
+from postman_contract.run.data_rows import Inputs, load_rows
 
 
 def add_source_options(parser: argparse.ArgumentParser) -> None:
     """Declare them, under the names that Newman has for them."""
     parser.add_argument("collection", type=Path, help="a Postman collection of any format: a file, or a v3 folder")
-    parser.add_argument("-e", "--environment", type=Path, metavar="FILE", help="take variables from this environment")
     parser.add_argument(
         "--folder",
         action="append",
@@ -44,30 +29,59 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
         help="only the requests of this folder, or the request of this name; may be given several times",
     )
     parser.add_argument(
-        "--working-dir", type=Path, metavar="DIR", help="where the files are that requests send; usually beside FILE"
+        "--working-dir",
+        type=Path,
+        metavar="DIR",
+        help="where the files are that requests send; usually the collection's",
+    )
+    values = parser.add_argument_group("values of variables")
+    values.add_argument("-e", "--environment", type=Path, metavar="FILE", help="take variables from this environment")
+    values.add_argument("-g", "--globals", type=Path, metavar="FILE", help="take variables from these globals")
+    values.add_argument(
+        "-d", "--iteration-data", "--data", type=Path, metavar="FILE", help="send the whole with each row, CSV or JSON"
+    )
+    values.add_argument("--data-id", default="", metavar="COLUMN", help="name rows by this column, not by their number")
+    values.add_argument("-n", "--iteration-count", type=_count, metavar="N", help="send the whole N times")
+    for name, what in (("env", "the environment"), ("global", "the globals")):
+        values.add_argument(
+            f"--{name}-var",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help=f"a variable that goes before {what}; NAME alone is read from the process environment",
+        )
+    values.add_argument(
+        "--secret-name", action="append", default=[], metavar="NAME", help="the values of this variable are secret, too"
     )
 
 
-def load_sources(arguments: argparse.Namespace, vault: Vault) -> Sources:
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
+    return int(text)
+
+
+def load_sources(arguments: argparse.Namespace, vault: Vault) -> CollectionSources:
     """Load what the options name; the vault learns every secret in it.
 
     Raises:
-        InputError: a file cannot be used, or there is no such folder.
+        InputError: a file cannot be used.
     """
     path: Path = arguments.collection
-    collection = with_files_in(load_collection(path), arguments.working_dir or path.parent)
-    environment = load_environment(arguments.environment) if arguments.environment else NO_ENVIRONMENT
-    sources = Sources(collection, items_in(collection, arguments.folder), environment, (environment.scope,))
-    _learn_secrets(vault, sources)
+    beside = path if path.is_dir() else path.parent
+    inputs = Inputs(
+        env_vars=variables_given(arguments.env_var),
+        global_vars=variables_given(arguments.global_var, GLOBAL_VARS),
+        data_id=arguments.data_id,
+        secret_names=frozenset(arguments.secret_name),
+    )
+    rows = load_rows(arguments.iteration_data, inputs) if arguments.iteration_data else ()
+    sources = sources_of(
+        with_files_in(load_collection(path), arguments.working_dir or beside),
+        load_environment(arguments.environment) if arguments.environment else NO_ENVIRONMENT,
+        load_globals(arguments.globals) if arguments.globals else NO_GLOBALS,
+        inputs,
+        rows_sent(rows, arguments.iteration_count),
+    )
+    learn_secrets(vault, sources)
     return sources
-
-
-def _learn_secrets(vault: Vault, sources: Sources) -> None:
-    cases = plan([sources.collection], {})
-    named = sources.environment.secrets | secret_variables(cases)
-    for scope in sources.scopes:
-        for name, value in scope.values.items():
-            if name in named or is_secret_name(name):
-                vault.learn(value, name)
-    for value, name in literal_secrets(cases).items():
-        vault.learn(value, name)

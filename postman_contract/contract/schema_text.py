@@ -76,9 +76,14 @@ def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _node_at(text: str, pointer: str) -> Node:
+def read_layout(text: str) -> Node:
+    """Read where each value of a JSON text begins and ends; the text has been parsed before."""
     parts = _PART.finditer(text)
-    node = _read_node(next(parts), parts)
+    return _read_node(next(parts), parts)
+
+
+def _node_at(text: str, pointer: str) -> Node:
+    node = read_layout(text)
     for step in pointer.split("/")[1:]:
         node = node.children[step.replace("~1", "/").replace("~0", "~")]
     if text[node.start] not in "{[":

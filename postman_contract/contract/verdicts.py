@@ -55,7 +55,7 @@ def judge(
         operation: waivers apply by it, too.
         drift_breaks: drift that is not waived is a violation like any other.
     """
-    own = [each for each in waivers if (each.case == case_id if each.case else each.operation == operation)]
+    own = [each for each in waivers if each.is_for(case_id, operation)]
     current = [each for each in own if today is None or not each.has_expired(today)]
     broken, waived, drift = [], [], []
     for violation in found:

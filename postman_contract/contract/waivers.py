@@ -14,6 +14,8 @@ from typing import Any
 from postman_contract.contract.tomlfile import load_toml, read_table
 from postman_contract.errors import InputError
 
+ROWS = "/rows/"  # stands in the id of a case between its own and what its row of data is called
+
 
 @dataclass(frozen=True)
 class Waiver:
@@ -40,6 +42,12 @@ class Waiver:
     def end(self) -> str:
         """When it ends, in a few words."""
         return f"until {self.expires}" if self.expires else f"see {self.issue}" if self.issue else "permanent"
+
+    def is_for(self, case_id: str, operation: str) -> bool:
+        """Tell whether it is for a case; one for a case is for each row of it, too."""
+        if self.case:
+            return self.case == case_id or case_id.startswith(f"{self.case}{ROWS}")
+        return self.operation == operation
 
     def has_expired(self, today: dt.date) -> bool:
         """Tell whether its last day is over."""

@@ -15,11 +15,11 @@ from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of
 from postman_contract.plugin.state import EXCHANGES, MODE, SESSION, VAULT, end_run_with
 from postman_contract.plugin.verifying import add_verdict, verify_function
-from postman_contract.postman.environment import Scope
 from postman_contract.postman.messages import BUSY
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 from postman_contract.run.collection_session import CollectionOptions, open_collection_session, send_as_published
+from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.creations import run_for_removal
 from postman_contract.run.mode import Mode
 from postman_contract.run.sending import RequestBroken
@@ -33,10 +33,10 @@ CREATED = pytest.StashKey[list[int]]()  # numbers in the ledger of what rules ca
 
 @dataclass(frozen=True)
 class CollectionRun:
-    """What is run: the collection as a suite, its variables' scopes, what was asked for, and what is said before."""
+    """What is run: the collection as a suite, its variables' values, what was asked for, and what is said before."""
 
     suite: Suite
-    scopes: tuple[Scope, ...] = field(repr=False)
+    sources: CollectionSources = field(repr=False)
     options: CollectionOptions
     vault: Vault = field(repr=False)
     headline: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ def open_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     with ExitStack() as stack:
         try:
             settings = run_settings_of(config, temporary_folder)
-            opened = open_collection_session(run.suite, run.scopes, run.options, settings, client)
+            opened = open_collection_session(run.suite, run.sources, run.options, settings, client)
             session = config.stash[SESSION] = stack.enter_context(opened)
         except ContractError as problem:
             end_run_with(config, problem)

@@ -11,6 +11,8 @@ from postman_contract.plugin.claims import is_recording
 from postman_contract.plugin.connections import connection_settings_of
 from postman_contract.plugin.options import AS_PUBLISHED, CLAIM, INI
 from postman_contract.plugin.state import MODE, PROGRESS, VAULT, show_line
+from postman_contract.postman.environment import GLOBAL_VARS, variables_given
+from postman_contract.run.data_rows import Inputs
 from postman_contract.run.mode import Choice, Mode
 from postman_contract.run.paths import Paths
 from postman_contract.run.session import RunSettings
@@ -36,6 +38,8 @@ def _refusal_of_live_run(config: pytest.Config) -> str | None:
 def _refusal_of_replay(config: pytest.Config) -> str | None:
     if is_recording(config):
         return "--record-mode needs something to record from: add --contract-sandbox=local"
+    if config.getoption("contract_env_var") or config.getoption("contract_global_var"):
+        return "a replay takes values from its cassettes: leave out --contract-env-var and --contract-global-var"
     if config.getoption("disable_recording", None):
         return "--disable-recording leaves a replay nothing to answer with: add --contract-sandbox=local"
     if config.getoption("contract_negatives") == Choice.ALL:
@@ -44,6 +48,8 @@ def _refusal_of_replay(config: pytest.Config) -> str | None:
 
 
 def _refusal_of_options(config: pytest.Config) -> str | None:
+    if config.getoption("contract_data_id") and not config.getoption("contract_data"):
+        return "--contract-data-id names a column of --contract-data: give that, too"
     if config.getoption("record_mode", None) in ("once", "new_episodes"):
         return "a cassette is recorded as a whole: use --record-mode=rewrite"
     if not config.pluginmanager.has_plugin("recording"):
@@ -129,10 +135,14 @@ def paths_of(config: pytest.Config) -> Paths:
             raise InputError(str(path), "", f"no such file or folder; contract_{key} names it")
         return path
 
+    def named_file(option: str) -> Path | None:
+        named: str | None = config.getoption(f"contract_{option}")
+        return _shown(here / named, here) if named else None
+
     given: list[str] | None = config.getoption("contract_collection")
     collections = [here / path for path in given] if given else _matching(root, config.getini("contract_collections"))
-    named: str | None = config.getoption("contract_environment")
-    environment = _shown(here / named, here) if named else configured("environment")
+    named = named_file("environment")
+    environment = named or configured("environment")
     return Paths(
         collections=tuple(_shown(path, here) for path in collections),
         environment=environment if named or environment.exists() else None,
@@ -142,6 +152,22 @@ def paths_of(config: pytest.Config) -> Paths:
         cassettes=(root / config.getini("contract_cassettes")).absolute(),
         rules=config.getini("contract_rules"),
         working_dir=configured("working_dir") if config.getini("contract_working_dir") else None,
+        globals=named_file("globals"),
+        data=named_file("data"),
+    )
+
+
+def inputs_of(config: pytest.Config) -> Inputs:
+    """Say what a run is given beside files.
+
+    Raises:
+        InputError: a variable is named that the process environment does not have.
+    """
+    return Inputs(
+        env_vars=variables_given(config.getoption("contract_env_var")),
+        global_vars=variables_given(config.getoption("contract_global_var"), GLOBAL_VARS),
+        data_id=config.getoption("contract_data_id") or "",
+        secret_names=frozenset(config.getoption("contract_secret_name")),
     )
 
 

@@ -156,7 +156,7 @@ def perform_function(contract_suite: Suite, contract_send: Send, contract_verify
     """
 
     def perform_case(case: Case | str, *, status: int | None = None, empty: bool = False, **values: object) -> Exchange:
-        case = case_named(contract_suite.cases, case) if isinstance(case, str) else case
+        case = case_named(contract_suite.named_cases, case) if isinstance(case, str) else case
         exchange = contract_send(case, **values)
         contract_verify(exchange, status=status, empty=empty)
         return exchange

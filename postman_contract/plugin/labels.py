@@ -29,6 +29,8 @@ def label_of(item: pytest.Item, subject: Subject) -> str:
         else ""
     )
     name = f"{case.name} ({case.base_id.rpartition('/')[2]})" if _is_shared(item.config, case) else case.name
+    if case.row is not None and case.id != case.base_id:
+        name = f"{name}, row {case.row.label}"
     label = name if kind == "answer" else f"{name}: {kind} {detail}".rstrip()
     first = item.config.stash.get(FIRST_TESTS, {}).get((kind, subject.id), _test_of(item))
     return label if first == _test_of(item) else f"{label} ({_test_of(item)[1]})"

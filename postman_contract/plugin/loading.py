@@ -7,7 +7,7 @@ import pytest
 
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import BEGUN, PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
-from postman_contract.plugin.configuration import choice_of, paths_of, refusal_of
+from postman_contract.plugin.configuration import choice_of, inputs_of, paths_of, refusal_of
 from postman_contract.plugin.state import MODE, VAULT, Subject, case_of
 from postman_contract.postman.environment import process_scope
 from postman_contract.recording.redaction import RedactedStream, RedactedWarnings, redact_logs
@@ -16,7 +16,8 @@ from postman_contract.run.cases import Case
 from postman_contract.run.mode import Choice, Mode
 from postman_contract.run.page_walks import plan_page_walks
 from postman_contract.run.session_start import learn_secrets
-from postman_contract.run.suite import Suite, load_suite
+from postman_contract.run.suite import Suite
+from postman_contract.run.suite_files import load_suite
 
 PROBLEM_OF_WORKER = "contract_problem"
 
@@ -37,7 +38,7 @@ def _load(config: pytest.Config) -> None:
         patterns = " ".join(config.getini("contract_collections"))
         remedy = "name it with --contract-collection or the ini key contract_collections"
         raise InputError(str(config.rootpath / patterns), "", f"no collection is there, so nothing is judged: {remedy}")
-    suite = load_suite(paths)
+    suite = load_suite(paths, inputs_of(config))
     vault = Vault()
     learn_secrets(vault, suite, (process_scope(config.rootpath), suite.environment.scope))
     config.stash[VAULT] = vault

@@ -15,7 +15,11 @@ TIMEOUT = "30"  # seconds, as in `http.client`, which a run without claims does 
 CLAIM, AS_PUBLISHED = "claim", "published"
 
 INI = {
-    "contract_collections": ("linelist", [USUAL["collections"]], "collection files, or patterns"),
+    "contract_collections": (
+        "linelist",
+        [USUAL["collections"]],
+        "collection files, folders of format v3, or patterns",
+    ),
     "contract_environment": ("string", USUAL["environment"], "the Postman environment file"),
     "contract_corrections": ("string", USUAL["corrections"], "the file of corrections to published requests"),
     "contract_waivers": ("string", USUAL["waivers"], "the file of known deviations of the API"),
@@ -60,6 +64,28 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "help": "judge this Postman collection instead of the suite's own; may be given several times",
     },
     "environment": {"metavar": "FILE", "help": "take variables from this Postman environment"},
+    "globals": {"metavar": "FILE", "help": "take variables that nothing else defines from this file of globals"},
+    "env-var": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME=VALUE",
+        "help": "give a variable, before the environment's; NAME alone takes the process environment's. Not for a "
+        "replay, which takes values from its cassettes; may be given several times",
+    },
+    "global-var": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME=VALUE",
+        "help": "give a variable that nothing but the globals defines, as --contract-env-var does",
+    },
+    "data": {"metavar": "FILE", "help": "send every case once with each row of this CSV or JSON file"},
+    "data-id": {"metavar": "COLUMN", "help": "name rows of data in ids by this column, in place of their number"},
+    "secret-name": {
+        "action": "append",
+        "default": [],
+        "metavar": "NAME",
+        "help": "take the value of this variable, or column of data, for a secret; may be given several times",
+    },
     "sandbox": {
         "choices": [*OF_A_SUITE],
         "default": Mode.REPLAY.value,

@@ -30,7 +30,7 @@ from postman_contract.run.judging import (
     judge_exchange,
     judge_request,
 )
-from postman_contract.run.session import Session
+from postman_contract.run.session import Session, scopes_of
 
 Verify = Callable[..., None]
 
@@ -78,7 +78,7 @@ def verify_request_function(request: pytest.FixtureRequest, contract_session: Se
     def verify_published(case: Case) -> None:
         if case.published is None:
             raise NotJudged(f"{case.id} has no request")
-        scopes = (*contract_session.scopes, case.variables)
+        scopes = scopes_of(contract_session, case)
         filled = fill_request(case.published, ValueSources(scopes, draw_fresh(case.id), plausible_value)).request
         verdict = judge_request(contract_session, case, filled)
         request.node.stash.setdefault(JUDGED, []).extend(_judged("request", case))

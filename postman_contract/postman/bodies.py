@@ -1,6 +1,8 @@
 """Builds the body that goes out, as Postman's own runner does."""
 
+import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,8 +32,10 @@ LANGUAGES = {
     "text": "text/plain",
 }
 FORM = "application/x-www-form-urlencoded"
-_COMMENTS = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_COMMENTS = re.compile(r'("(?:\\.|[^"\\])*(?:"|\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_HAS_COMMENTS = re.compile(r"application/(\S+\+)?json")  # for Postman, which reads no further and knows no capitals
 _UNENCODED = "-_.~"
+_INDEX = re.compile("0|[1-9][0-9]{0,8}")  # names of members that JavaScript puts first, in the order of their numbers
 
 
 def is_json(media_type: str) -> bool:
@@ -61,20 +65,17 @@ def build_body(body: Body | None, declared: str | None, resolver: Resolver, fold
         NotJudged: a variable is missing, or a file.
     """
     match body:
-        case RawBody(text, language):
-            media_type = declared or LANGUAGES.get(language or "text", "text/plain")
-            if language == "json" or is_json(media_type):
-                content = strip_comments(resolver.resolve_json(strip_comments(text)))
-            else:
-                content = resolver.resolve(text)
-            return content.encode(errors="replace"), media_type
+        case RawBody():
+            return _raw(body, declared, resolver)
         case UrlencodedBody(parameters):
-            encoded = "&".join(_pair(entry, resolver) for entry in parameters if not entry.disabled)
-            return encoded.encode(), FORM if encoded else declared
+            enabled = [entry for entry in parameters if not entry.disabled]
+            return _urlencoded(enabled, resolver).encode(), FORM if enabled else declared
         case FormdataBody(parts):
             return build_form(parts, declared, resolver, folder)
         case GraphqlBody():
-            return _graphql(body, resolver).encode(errors="replace"), declared or "application/json"
+            return _graphql(body, resolver).encode(errors="replace"), LANGUAGES[
+                "json"
+            ] if declared is None else declared
         case FileBody(src, content_in_base64):
             source = resolver.resolve(src or "")
             if source:
@@ -84,16 +85,31 @@ def build_body(body: Body | None, declared: str | None, resolver: Resolver, fold
     return b"", declared
 
 
+def _raw(body: RawBody, declared: str | None, resolver: Resolver) -> tuple[bytes, str | None]:
+    """Write a raw body; one that is empty, if only by its variables, is none, and has no Content-Type."""
+    media_type = LANGUAGES.get(body.language or "text", "text/plain") if declared is None else declared
+    has_comments = body.language == "json" or _HAS_COMMENTS.match(media_type)
+    text = strip_comments(body.text) if has_comments and not resolver.leaves_undefined else body.text
+    if body.is_value:
+        text = json_text(json.loads(body.text), resolver.resolve)
+    elif body.language == "json" or is_json(media_type):
+        text = resolver.resolve_json(text)
+    else:
+        text = resolver.resolve(text)
+    content = (strip_comments(text) if has_comments else text).encode(errors="replace")
+    return content, media_type if text else declared
+
+
 def _graphql(body: GraphqlBody, resolver: Resolver) -> str:
-    """Write a GraphQL request; variables that are text stand in it as they are."""
-    texts = {"query": body.query, "operationName": body.operation_name}
-    members = {name: json_text(resolver.resolve(text)) for name, text in texts.items() if text is not None}
-    if body.variables != "":
-        is_text = isinstance(body.variables, str)
-        members["variables"] = (
-            resolver.resolve_json(str(body.variables)) if is_text else json_text(body.variables, resolver.resolve)
-        )
-    return "{" + ",".join(f'"{name}":{value}' for name, value in members.items()) + "}"
+    """Write a GraphQL request; variables that are text stand in it as they are, and nothing but texts beside them."""
+    variables = body.members.get("variables")
+    if not isinstance(variables, str):
+        return json_text(dict(body.members), resolver.resolve)
+    texts = {name: text for name, text in body.members.items() if isinstance(text, str) and name != "variables"}
+    members = [f'"{name}":{json_text(text, resolver.resolve)}' for name, text in texts.items()]
+    filled = resolver.resolve_json(variables)
+    members += [f'"variables":{filled}'] if filled else []
+    return f"{{{','.join(members)}}}"
 
 
 def strip_comments(text: str) -> str:
@@ -104,6 +120,19 @@ def strip_comments(text: str) -> str:
     return _COMMENTS.sub(lambda match: match[1] or "", text)
 
 
-def _pair(entry: Parameter, resolver: Resolver) -> str:
-    key, value = resolver.resolve(entry.key), resolver.resolve(as_value(entry.value))
-    return "=".join(quote(text, safe=_UNENCODED, errors="replace") for text in (key, value))
+def _urlencoded(entries: Iterable[Parameter], resolver: Resolver) -> str:
+    """Write fields as Postman does, for which they are members of an object: those of one name stand together."""
+    fields: dict[str, list[str]] = {}
+    for entry in entries:
+        fields.setdefault(resolver.resolve(entry.key), []).extend(_values(entry.value, resolver))
+    ordered = sorted(fields.items(), key=lambda field: int(field[0]) if _INDEX.fullmatch(field[0]) else float("inf"))
+    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, values in ordered for value in values)
+
+
+def _values(value: object, resolver: Resolver) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return ["" if isinstance(each, dict) else resolver.resolve(as_value(each)) for each in values]
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe=_UNENCODED, errors="replace")

@@ -50,10 +50,14 @@ class Url:
 
 @dataclass(frozen=True)
 class RawBody:
-    """Text sent as it stands; `language` is `options.raw.language`."""
+    """Text sent as it stands; `language` is `options.raw.language`.
+
+    Of one that is published as a JSON value, `is_value`, only the texts in it are templates.
+    """
 
     text: str = field(repr=False)
     language: str | None = None
+    is_value: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,9 @@ class FileBody:
 
 @dataclass(frozen=True)
 class GraphqlBody:
-    """A GraphQL query with its variables as published: text, or any other JSON.
+    """A GraphQL request: its `query`, `operationName` and `variables` as published, each text or any other JSON."""
 
-    What is None is not sent, but for variables, which are not sent where they are empty text.
-    """
-
-    query: str | None
-    variables: object = ""
-    operation_name: str | None = None
+    members: Mapping[str, object] = field(repr=False)
 
 
 Body = RawBody | UrlencodedBody | FormdataBody | FileBody | GraphqlBody

@@ -14,10 +14,18 @@ from dotenv import dotenv_values
 
 from postman_contract.errors import InputError
 from postman_contract.postman.collection import Parameter
+from postman_contract.postman.javascript import number_text
 from postman_contract.postman.jsonfile import kind_of, load_json
+from postman_contract.postman.yamlfile import load_yaml
 
 PREFIX = "CONTRACT_"
 PROCESS = "process environment"
+# The names of scopes, by which a value is told from where it came.
+ENV_VARS = "--env-var"
+GLOBAL_VARS = "--global-var"
+GLOBALS = "globals"
+DATA = "data"
+_KINDS = {"environment": "a Postman environment", GLOBALS: "a file of Postman's globals"}
 
 
 def _as_named(name: str) -> str:
@@ -46,6 +54,7 @@ class Environment:
 
 
 NO_ENVIRONMENT = Environment(Scope("environment", {}))
+NO_GLOBALS = Environment(Scope(GLOBALS, {}))
 
 
 def as_text(value: object) -> str:
@@ -57,10 +66,8 @@ def as_text(value: object) -> str:
             return "null"
         case bool():
             return "true" if value else "false"
-        case float():
-            return str(int(value)) if value.is_integer() else str(value)
-        case int():
-            return str(value)
+        case int() | float():
+            return number_text(value)
         case list():
             return ",".join(_elements(value))
         case _:
@@ -84,16 +91,31 @@ def scope_of(name: str, variables: Iterable[Parameter]) -> Scope:
 
 
 def load_environment(path: Path) -> Environment:
-    """Load a Postman environment file. A variable of type `secret` without a value is named, not defined.
+    """Load a Postman environment: a JSON file as Postman exports it, or a YAML file of format v3.
+
+    A secret without a value, such as one that is a reference to a vault, is named, not defined.
 
     Raises:
         InputError: names the file and the JSON path.
     """
-    document = load_json(path)
+    return _load_values(path, "environment")
+
+
+def load_globals(path: Path) -> Environment:
+    """Load a file of Postman's globals, as `load_environment` loads an environment.
+
+    Raises:
+        InputError: names the file and the JSON path.
+    """
+    return _load_values(path, GLOBALS)
+
+
+def _load_values(path: Path, scope: str) -> Environment:
+    document = (load_yaml if path.suffix in (".yaml", ".yml") else load_json)(path)
     if not isinstance(document, dict):
         raise InputError(str(path), "$", f"expected an object, got {kind_of(document)}")
     if not isinstance(document.get("values"), list):
-        raise InputError(str(path), "$.values", "expected an array of variables; is this a Postman environment?")
+        raise InputError(str(path), "$.values", f"expected an array of variables; is this {_KINDS[scope]}?")
     variables: list[Parameter] = []
     secrets: set[str] = set()
     for index, entry in enumerate(document["values"]):
@@ -104,12 +126,41 @@ def load_environment(path: Path) -> Environment:
             continue
         if not isinstance(key, str):
             raise InputError(str(path), f"$.values[{index}].key", f"expected a string, got {kind_of(key)}")
-        is_secret = entry.get("type") == "secret"
+        is_secret = entry.get("type") == "secret" or entry.get("secret") is True
         if is_secret:
             secrets.add(key)
-        unset = is_secret and entry.get("value") in (None, "")
-        variables.append(Parameter(key, entry.get("value", ""), unset or entry.get("enabled") is False))
-    return Environment(scope_of("environment", variables), frozenset(secrets))
+        variables.append(Parameter(key, entry.get("value", ""), _is_unset(entry, is_secret=is_secret)))
+    return Environment(scope_of(scope, variables), frozenset(secrets))
+
+
+def _is_unset(entry: Mapping[str, object], *, is_secret: bool) -> bool:
+    if entry.get("enabled") is False or entry.get("disabled") is True:
+        return True
+    return is_secret and entry.get("value") in (None, "")
+
+
+def variables_given(texts: Iterable[str], scope: str = ENV_VARS) -> Scope:
+    """Read variables as they are given on a command line: `NAME=value`, or `NAME`, which the process environment has.
+
+    Args:
+        texts: of one name the last counts; an empty value is one.
+        scope: the name of the scope that they are.
+
+    Raises:
+        InputError: one has no name, or the process environment has no such variable.
+    """
+    values: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not name:
+            raise InputError(scope, "", "expected NAME=VALUE, or the NAME of a variable of the process environment")
+        if not equals:
+            if name not in os.environ:
+                remedy = f"set it, or write {name}=VALUE"
+                raise InputError(scope, "", f"the process environment has no variable {name!r}: {remedy}")
+            value = os.environ[name]
+        values[name] = value
+    return Scope(scope, values)
 
 
 def environment_key(variable: str) -> str:

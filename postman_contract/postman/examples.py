@@ -10,7 +10,7 @@ from postman_contract.postman.bodies import is_json
 from postman_contract.postman.collection import SavedExample
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.messages import header
+from postman_contract.postman.messages import Headers, header
 from postman_contract.postman.variables import VARIABLE
 
 JSON = "application/json"
@@ -46,6 +46,26 @@ def read_example(saved: SavedExample) -> ExampleBody:
     except ValueError as problem:
         raise NotJudged(_fault_of(saved.body, problem)) from None
     return ExampleBody(_typed(value), media_type, is_schematic=_has_placeholders(value))
+
+
+def is_schematic(saved: SavedExample) -> bool:
+    """Tell whether a saved example has the names of types for values: then it is no answer that ever came."""
+    try:
+        return read_example(saved).is_schematic
+    except NotJudged:
+        return False
+
+
+def headers_as_answered(saved: SavedExample) -> Headers:
+    """Return the headers of an answer that was saved; one that is JSON came as JSON, where the example saved no type.
+
+    Many save none of the headers.
+    """
+    headers = tuple((entry.key, as_text(entry.value)) for entry in saved.headers)
+    try:
+        return headers if read_example(saved).media_type is not None else (*headers, ("Content-Type", JSON))
+    except NotJudged:
+        return headers
 
 
 def _fault_of(body: str, problem: ValueError) -> str:

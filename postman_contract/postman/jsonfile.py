@@ -91,7 +91,7 @@ def load_json(path: Path, error: type[InputError] = InputError) -> object:
     Raises:
         InputError: of the given class, when the file is absent, unreadable or not JSON.
     """
-    return _load(path, error, parse_json)
+    return read_parsed(path, error, parse_json, "JSON")
 
 
 def load_json_with_repeats(path: Path) -> tuple[object, tuple[Steps, ...]]:
@@ -100,12 +100,23 @@ def load_json_with_repeats(path: Path) -> tuple[object, tuple[Steps, ...]]:
     Raises:
         InputError: the file is absent, unreadable or not JSON.
     """
-    return _load(path, InputError, parse_json_with_repeats)
+    return read_parsed(path, InputError, parse_json_with_repeats, "JSON")
 
 
-def _load(path: Path, error: type[InputError], parse: Callable[[str], T]) -> T:
+def read_parsed(path: Path, error: type[InputError], parse: Callable[[str], T], kind: str) -> T:
+    """Read a text file (UTF-8, with or without a byte order mark), and parse it.
+
+    Args:
+        path: the file.
+        error: what is raised where it cannot be used.
+        parse: raises a ValueError where the text is not of its kind.
+        kind: what the text should be.
+
+    Raises:
+        InputError: of the given class, when the file is absent, unreadable or of another kind.
+    """
     try:
-        return parse(path.read_text(encoding="utf-8-sig"))
+        return parse(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise error(str(path), "", "no such file") from None
     except OSError as problem:
@@ -113,7 +124,7 @@ def _load(path: Path, error: type[InputError], parse: Callable[[str], T]) -> T:
     except UnicodeDecodeError:
         raise error(str(path), "", "is not UTF-8 text") from None
     except ValueError as problem:
-        raise error(str(path), "", f"is not JSON: {problem}") from None
+        raise error(str(path), "", f"is not {kind}: {problem}") from None
 
 
 def kind_of(value: object) -> str:

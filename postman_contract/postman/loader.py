@@ -1,4 +1,4 @@
-"""Loads Postman collections, formats v1, v2.0 and v2.1, bare or wrapped in `{"collection": …}`.
+"""Loads Postman collections: files of format v1, v2.0 and v2.1, bare or wrapped in `{"collection": …}`, folders of v3.
 
 The container's shape is fatal (`CollectionError`); whatever is wrong inside one item becomes that item's `problem`, but
 for what Postman's own runner takes no notice of: that is no fault here either.
@@ -7,7 +7,7 @@ Sources: the Collection Format v1.0.0, v2.0.0 and v2.1.0, and what that runner d
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from postman_contract.postman.collection import Auth, Collection, Item, Paramete
 from postman_contract.postman.jsonfile import load_json, well_formed
 from postman_contract.postman.nodes import (
     Malformed,
+    PlacedItem,
     array_at,
     entries_of,
     headers_of,
@@ -30,7 +31,8 @@ from postman_contract.postman.nodes import (
 from postman_contract.postman.profile import USUAL, Profile
 from postman_contract.postman.profile_parsing import parse_profile
 from postman_contract.postman.request_parsing import parse_request
-from postman_contract.postman.v1 import V1Item, is_v1, v2_of
+from postman_contract.postman.v1 import is_v1, v2_of
+from postman_contract.postman.v3 import read_v3
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,13 @@ class _Inherited:
 
 
 def load_collection(path: Path) -> Collection:
-    """Load a collection file.
+    """Load a collection: a file, or the folder of one of format v3.
 
     Raises:
-        CollectionError: the file is unreadable, no collection, or holds no request.
+        CollectionError: a file is unreadable, it is no collection, or it holds no request.
     """
+    if path.is_dir():
+        return parse_collection(read_v3(path), str(path))
     return parse_collection(load_json(path, CollectionError), str(path))
 
 
@@ -96,7 +100,7 @@ def _profile(node: Mapping[str, object], inherited: Profile) -> Profile:
 
 
 def _is_folder(entry: object) -> bool:
-    return members_of(entry).get("item") is not None
+    return isinstance(members_of(entry).get("item"), dict | list)
 
 
 def _items(node: object, place: str, folders: tuple[str, ...], inherited: _Inherited) -> Iterator[Item]:
@@ -110,26 +114,30 @@ def _items(node: object, place: str, folders: tuple[str, ...], inherited: _Inher
 
 
 def _item(node: object, place: str, folders: tuple[str, ...], inherited: _Inherited) -> Item:
-    # A request of v1 has no member around it, and its examples are called responses.
-    place, request_place, responses = (
-        (node.place, node.place, "responses") if isinstance(node, V1Item) else (place, f"{place}.request", "response")
-    )
+    # A request of another format has no member around it.
+    placed = node if isinstance(node, PlacedItem) else None
+    place, request_place = (placed.place, placed.place) if placed else (place, f"{place}.request")
     name = members_of(node).get("name")
     name = well_formed(name) if isinstance(name, str) else place.rsplit(".", 1)[-1]
+    if placed and placed.problem:
+        return Item(name, folders, place, problem=placed.problem)
     try:
         entry = object_at(node, place)
         profile = _profile(entry, inherited.profile)
         request = parse_request(entry.get("request"), request_place, inherited.auth, profile)
     except Malformed as malformed:
         return Item(name, folders, place, problem=f"{malformed.place}: {malformed.problem}")
-    examples = tuple(_examples(entry.get("response"), f"{place}.{responses}"))
+    saved = entry.get("response")
+    saved = saved if isinstance(saved, list) else [saved]
+    places = placed.example_places if placed else [f"{place}.response[{index}]" for index in range(len(saved))]
+    examples = tuple(_examples(zip(saved, places, strict=True)))
     return Item(name, folders, place, request, examples=examples, events=_events(entry))
 
 
-def _examples(node: object, place: str) -> Iterator[SavedExample]:
+def _examples(entries: Iterable[tuple[object, str]]) -> Iterator[SavedExample]:
     """Yield the saved examples that have a status: by no other can an answer be judged."""
-    for index, entry in enumerate(node if isinstance(node, list) else [node]):
-        saved, here = members_of(entry), f"{place}[{index}]"
+    for entry, here in entries:
+        saved = members_of(entry)
         status = _status_of(saved.get("code"))
         if status is not None:
             name, body = name_of(saved.get("name")), _body_text(saved.get("body"))

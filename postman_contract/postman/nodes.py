@@ -4,7 +4,7 @@ Lists are read as leniently as Postman's own runner reads them: what it takes no
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from postman_contract.postman.collection import Parameter
 from postman_contract.postman.environment import as_text
@@ -20,6 +20,22 @@ class Malformed(Exception):  # noqa: N818  never leaves the loader
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(place, problem)
         self.place = place
+        self.problem = problem
+
+
+class PlacedItem(dict[str, object]):
+    """An item in the shape of v2 that stands elsewhere in its file, or in a file of its own.
+
+    `place` is where its request stands, `example_places` are where its examples do. `problem` says why it cannot be
+    read, "" that it can.
+    """
+
+    def __init__(
+        self, members: Mapping[str, object], place: str, example_places: Sequence[str] = (), problem: str = ""
+    ) -> None:
+        super().__init__(members)
+        self.place = place
+        self.example_places = example_places
         self.problem = problem
 
 
@@ -115,7 +131,7 @@ def headers_of(node: object, place: str) -> Iterator[Parameter]:
 def _header_lines(text: str) -> Iterator[Parameter]:
     for line in _LINE_END.split(text):
         key, colon, value = line.partition(":")
-        if colon and key and not key.startswith("//") and not re.search(r"\s", key):
+        if colon and key and not re.search(r"\s", key):
             yield Parameter(key, value.strip())
 
 
@@ -148,12 +164,27 @@ def query_of(node: object) -> Iterator[Parameter]:
 
 
 def variables_of(node: object) -> Iterator[Parameter]:
-    """Yield the variables of a collection or of a path; `id` may stand for `key`, and what has neither is none."""
+    """Yield the variables of a collection; what has no `key` is none, and what has no value has an empty one."""
     for entry in entries_of(node):
         fields = members_of(entry)
-        key = name_of(fields.get("key", fields.get("id")))
+        key, value = name_of(fields.get("key")), fields.get("value", "")
         if key:
-            yield Parameter(key, fields.get("value"), is_set(fields.get("disabled")))
+            if fields.get("type") == "number" and isinstance(value, str):
+                value = _number(value)
+            yield Parameter(key, value, is_set(fields.get("disabled")))
+
+
+def path_variables_of(node: object) -> Iterator[Parameter]:
+    """Yield the variables of a path, whose `id` may stand for their `key`."""
+    yield from variables_of([{"key": members_of(entry).get("id"), **members_of(entry)} for entry in entries_of(node)])
+
+
+def _number(text: str) -> object:
+    """Read a number, as Postman does of a variable of that type; `NaN` where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return "NaN"
 
 
 def fields_of(node: object) -> Iterator[Parameter]:

@@ -3,7 +3,6 @@
 Sources: the Collection Format v2.0.0 and v2.1.0, and what Postman's own runner does where the format is silent.
 """
 
-import json
 from collections.abc import Callable, Mapping
 
 from postman_contract.postman.auth_parsing import parse_auth
@@ -19,6 +18,8 @@ from postman_contract.postman.collection import (
     Url,
     UrlencodedBody,
 )
+from postman_contract.postman.environment import as_text
+from postman_contract.postman.javascript import json_text
 from postman_contract.postman.nodes import (
     Malformed,
     entries_of,
@@ -28,10 +29,10 @@ from postman_contract.postman.nodes import (
     members_of,
     name_of,
     object_at,
+    path_variables_of,
     query_of,
     shallow_at,
     text_at,
-    variables_of,
 )
 from postman_contract.postman.profile import Profile
 
@@ -73,20 +74,20 @@ def _url(node: object, place: str) -> Url:
     if not isinstance(node, dict):
         raise Malformed(place, "the request has no URL; give it one in Postman or set the case aside")
     host = _joined(node.get("host"), f"{place}.host")
-    path = _segments(node.get("path"), f"{place}.path")
+    path = _segments(node.get("path"))
     if not host and not path:
         raise Malformed(place, "has neither host nor path; Postman's runner ignores 'raw' and sends nothing")
     host = _user_of(node.get("auth"), f"{place}.auth") + host
     if node.get("protocol"):
         host = f"{text_at(node['protocol'], f'{place}.protocol').removesuffix('://')}://{host}"
-    if node.get("port"):
+    if node.get("port") is not None:
         host = f"{host}:{text_at(node['port'], f'{place}.port')}"
     query = node.get("query")
     return Url(
         host=host,
         path=path,
         query=query if query and isinstance(query, str) else tuple(query_of(query)),
-        variables=tuple(variables_of(node.get("variable"))),
+        variables=tuple(path_variables_of(node.get("variable"))),
     )
 
 
@@ -109,16 +110,11 @@ def parse_url(text: str) -> Url:
     return Url(host=f"{scheme}{separator}{host}", path=segments, query=query if question_mark else ())
 
 
-def _segments(node: object, place: str) -> tuple[str, ...]:
+def _segments(node: object) -> tuple[str, ...]:
     if isinstance(node, str):
         return tuple(node.removeprefix("/").split("/")) if node else ()
-    if isinstance(node, dict):
-        raise Malformed(place, "expected an array, got object")
-    segments = []
-    for index, segment in enumerate(node if isinstance(node, list) else ()):
-        value = segment.get("value") if isinstance(segment, dict) else "" if segment is None else segment
-        segments.append(text_at(value, f"{place}[{index}]"))
-    return tuple(segments)
+    segments = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return tuple("" if segment is None else as_text(segment) for segment in segments)
 
 
 def _joined(node: object, place: str) -> str:
@@ -140,12 +136,13 @@ def _body(node: object, place: str) -> Body | None:
 
 def _raw(body: Mapping[str, object], place: str) -> RawBody | None:
     text = body.get("raw")
-    if text and isinstance(text, dict | list):
-        text = json.dumps(shallow_at(text, f"{place}.raw"), ensure_ascii=False, separators=(",", ":"))
+    is_value = bool(text) and isinstance(text, dict | list)
+    if is_value:
+        text = json_text(shallow_at(text, f"{place}.raw"))
     if not isinstance(text, str) or not text:
         return None
     language = members_of(members_of(body.get("options")).get("raw")).get("language")
-    return RawBody(text, language if isinstance(language, str) else None)
+    return RawBody(text, language if isinstance(language, str) else None, is_value=is_value)
 
 
 def _formdata(body: Mapping[str, object], _: str) -> FormdataBody:
@@ -159,14 +156,9 @@ def _file(body: Mapping[str, object], _: str) -> FileBody:
 
 
 def _graphql(body: Mapping[str, object], place: str) -> GraphqlBody:
-    place = f"{place}.graphql"
     graphql = members_of(body.get("graphql"))
-    query, name = graphql.get("query"), graphql.get("operationName")
-    return GraphqlBody(
-        None if query is None else text_at(query or "", f"{place}.query"),
-        shallow_at(graphql.get("variables", ""), f"{place}.variables"),
-        None if name is None else text_at(name, f"{place}.operationName"),
-    )
+    named = {name: graphql[name] for name in ("query", "operationName", "variables") if name in graphql}
+    return GraphqlBody({name: shallow_at(value, f"{place}.graphql.{name}") for name, value in named.items()})
 
 
 def _urlencoded(body: Mapping[str, object], _: str) -> UrlencodedBody:

@@ -1,6 +1,7 @@
 """How a secret is told by its name, and how it is spelled where its value must not stand."""
 
 import re
+from collections.abc import Container
 from functools import cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
@@ -21,6 +22,11 @@ _QUESTION = frozenset({"can", "has", "have", "is", "must", "needs", "requires", 
 _AMOUNT = frozenset(
     {"completion", "count", "input", "max", "min", "num", "output", "prompt", "remaining", "total", "used"}
 )
+_OTHER_KEYS = frozenset(
+    {"cache", "foreign", "group", "idempotency", "object", "partition", "primary", "public", "routing", "row", "sort"}
+)
+_PLAIN_WORDS = frozenset({"apikey", "authorization", "bearer", "password", "passwd", "secret", "string", "undefined"})
+SHORTEST_SECRET = 6  # characters; a shorter value would be found in innocent text
 _PLACEHOLDER = re.compile(r"REDACTED-|https://redacted-[a-z0-9-]*\.invalid")
 
 
@@ -65,6 +71,31 @@ def is_secret_name(name: str) -> bool:
     if words[last].endswith("authorization"):
         return last == len(words) - 1  # `authorization_url`, `authorizationStatus`: about the act, not its proof
     return not _ABOUT.intersection(words[last + 1 :])
+
+
+def looks_secret(name: str, extra: Container[str] = ()) -> bool:
+    """Tell whether the value of a variable is taken for a secret, because its name says so.
+
+    It does as in `is_secret_name`, and where its last word but numbers is `key`, unless the word before says that it is
+    one of another kind: `privateKey`, `key`, but not `sortKey`.
+
+    Args:
+        name: of the variable, or of the column of a data file.
+        extra: further names that are secrets'.
+    """
+    if name in extra or is_secret_name(name):
+        return True
+    words = name_words(name)
+    return bool(words) and words[-1] in ("key", "keys") and not _OTHER_KEYS.intersection(words[-2:-1])
+
+
+def tells_nothing(value: str) -> bool:
+    """Tell whether a value is too plain to be a secret, or no value yet, though its name says that it is secret.
+
+    One is empty, `true`, a few characters, a word that only says what should stand there, or the template of another
+    value. To hide it would change innocent text, and would hide nothing.
+    """
+    return len(value) < SHORTEST_SECRET or "{{" in value or re.sub(r"[\W_]", "", value).lower() in _PLAIN_WORDS
 
 
 def name_words(name: str) -> list[str]:

@@ -120,10 +120,9 @@ def _body(body: Body | None) -> Iterator[Template]:
             yield Template("body", "src", src or "")
             if not src:
                 yield Template("body", "content", content or "")
-        case GraphqlBody(query, variables, operation_name):
-            yield Template("body", "query", query or "")
-            yield Template("body", "variables", variables if isinstance(variables, str) else json_text(variables))
-            yield Template("body", "operationName", operation_name or "")
+        case GraphqlBody(members):
+            for name, value in members.items():
+                yield Template("body", name, value if isinstance(value, str) else json_text(value))
 
 
 def _part(part: FormPart) -> Iterator[Template]:

@@ -20,8 +20,8 @@ _UNSENDABLE = re.compile(r"[^\x21-\x7e]")
 _IN_NAME = re.compile(r"[&#=]")
 _IN_VALUE = re.compile(r"[&#]")
 _PATH_VARIABLE = re.compile(r":([^.:{}]+)(.*)", re.DOTALL)
+_PATH_VARIABLE_OF_POSTMAN = re.compile(r":([^.]+)(.*)", re.DOTALL)
 _NO_HOST = re.compile(r"[\x00-\x20\x7f]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class PathVariable:
 def path_variable(segment: str) -> PathVariable | None:
     """Read a path segment as a path variable; None: it is none.
 
-    The name runs to the first dot, as in Postman, or to the next colon (`:id:cancel`, a custom method).
+    The name runs to the first dot, as in Postman, or to the next colon (`:id:cancel`, a custom method), which Postman
+    takes for a part of the name.
     """
     match = _PATH_VARIABLE.fullmatch(segment)
     return PathVariable(match[1], match[2]) if match else None
@@ -80,18 +81,17 @@ def build_url(url: Url, resolver: Resolver, *, encodes: bool = True) -> WireUrl:
 
 
 def _segment(segment: str, url: Url, resolver: Resolver) -> str:
+    if resolver.leaves_undefined:
+        return _sent_segment(segment, url)
     variable = path_variable(segment)
-    if variable is None:
-        return segment
-    fill = _sent_value if resolver.leaves_undefined else _value_of
-    return fill(variable.name, url, resolver) + variable.rest
+    return segment if variable is None else _value_of(variable.name, url, resolver) + variable.rest
 
 
-def _sent_value(name: str, url: Url, resolver: Resolver) -> str:
-    """Fill a path variable as Postman's runner does, which leaves one without a text for its value as it is."""
-    values = [entry.value for entry in url.variables if entry.key == name]
-    published = values[-1] if values else None
-    return (resolver.resolve(published) if isinstance(published, str) else "") or f":{name}"
+def _sent_segment(segment: str, url: Url) -> str:
+    """Put in a path variable as Postman's runner does: before any other, and only where its value is a text."""
+    match = _PATH_VARIABLE_OF_POSTMAN.fullmatch(segment)
+    values = [entry.value for entry in url.variables if entry.key == match[1]] if match else []
+    return values[-1] + match[2] if match and values and values[-1] and isinstance(values[-1], str) else segment
 
 
 def _value_of(name: str, url: Url, resolver: Resolver) -> str:
@@ -120,10 +120,15 @@ def query_value(text: str) -> str:
 
 
 def _entry(entry: Parameter, resolver: Resolver) -> str:
-    key = encode(_IN_NAME, resolver.resolve(entry.key))
-    if not isinstance(entry.value, str):
-        return key
-    return f"{key}={encode(_IN_VALUE, resolver.resolve(entry.value))}"
+    key = _filled(_IN_NAME, entry.key, resolver)
+    return f"{key}={_filled(_IN_VALUE, entry.value, resolver)}" if isinstance(entry.value, str) else key
+
+
+def _filled(unsafe: re.Pattern[str], template: str, resolver: Resolver) -> str:
+    """Fill a part of an entry; what a variable holds may be several for Postman's runner, but not in a suite."""
+    if resolver.leaves_undefined:
+        return resolver.resolve(encode(unsafe, template))
+    return encode(unsafe, resolver.resolve(template))
 
 
 def split_url(text: str, *, encodes: bool = True) -> WireUrl:
@@ -132,11 +137,9 @@ def split_url(text: str, *, encodes: bool = True) -> WireUrl:
     Raises:
         NotJudged: it is no HTTP URL.
     """
-    text = text.lstrip()
-    if not _SCHEME.match(text):
-        text = f"http://{text}"
-    before_query, question_mark, query = text.partition("#")[0].partition("?")
-    scheme, _, rest = before_query.replace("\\", "/").partition("://")
+    before_query, question_mark, query = text.lstrip().partition("#")[0].partition("?")
+    before_query = before_query.replace("\\", "/")
+    scheme, _, rest = (before_query if "://" in before_query else f"http://{before_query}").partition("://")
     authority, slash, path = rest.removeprefix("/").partition("/")
     userinfo, _, host = authority.rpartition("@")
     origin = f"{scheme.lower()}://{spell_authority(host)}"

@@ -7,7 +7,7 @@ same the old one counts: `tests` before `events`, `currentHelper` before `auth`.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from postman_contract.postman.jsonfile import parse_json
-from postman_contract.postman.nodes import array_at, entries_of, is_set, members_of, name_of
+from postman_contract.postman.nodes import PlacedItem, array_at, entries_of, is_set, members_of, name_of
 from postman_contract.postman.v1_requests import body_of, headers_in, url_of
 
 Node = Mapping[str, object]
@@ -28,14 +28,6 @@ _RENAMED = {  # parameters of auth, by its type, that have another name in v2
     "oauth1": {"header": "addParamsToHeader", "auto": "autoAddParam", "includeEmpty": "addEmptyParamsToSign"},
     "oauth2": {"grantType": "grant_type", "clientAuth": "client_authentication"},
 }
-
-
-class V1Item(dict[str, object]):
-    """An item in the shape of v2; `place` is the JSON path of the v1 request that it was."""
-
-    def __init__(self, members: Node, place: str) -> None:
-        super().__init__(members)
-        self.place = place
 
 
 def is_v1(root: Node) -> bool:
@@ -134,7 +126,7 @@ def _shared(node: Node) -> dict[str, object]:
     }
 
 
-def _item(request: Node, place: str) -> V1Item:
+def _item(request: Node, place: str) -> PlacedItem:
     parts = {
         "auth": _auth(request),
         "method": request.get("method"),
@@ -142,7 +134,9 @@ def _item(request: Node, place: str) -> V1Item:
         "body": body_of(request),
         "url": url_of(request),
     }
-    return V1Item({**_shared(request), "request": parts, "response": _responses(request.get("responses"))}, place)
+    responses = _responses(request.get("responses"))
+    places = [f"{place}.responses[{index}]" for index in range(len(responses))]
+    return PlacedItem({**_shared(request), "request": parts, "response": responses}, place, places)
 
 
 def _variables(root: Node) -> list[Node]:
@@ -153,7 +147,7 @@ def _variables(root: Node) -> list[Node]:
 def _auth(node: Node) -> object:
     attributes, helper = node.get("helperAttributes"), node.get("currentHelper")
     if "currentHelper" not in node and not attributes:
-        return node.get("auth")
+        return _listed(node.get("auth"))
     if not isinstance(helper, str) or helper in ("", "normal"):
         return None
     if isinstance(attributes, str):
@@ -166,6 +160,14 @@ def _auth(node: Node) -> object:
         return {"type": helper}
     renamed = _RENAMED.get(kind, {})
     return {"type": kind, kind: {renamed.get(key, key): value for key, value in members_of(attributes).items()}}
+
+
+def _listed(auth: object) -> object:
+    """Return an auth block without its parameters if they are an object, as Postman reads it: format v1 lists them."""
+    kind = members_of(auth).get("type")
+    return (
+        {**members_of(auth), kind: None} if isinstance(kind, str) and members_of(members_of(auth).get(kind)) else auth
+    )
 
 
 def _events(node: Node) -> Iterator[Node]:

@@ -35,7 +35,8 @@ def _is_disabled(entry: Node) -> bool:
 
 
 def _path_variables(request: Node) -> list[Node]:
-    listed = [members_of(each) for each in entries_of(request.get("pathVariableData"))]
+    data = map(members_of, entries_of(request.get("pathVariableData")))
+    listed = [{**each, "key": each.get("key")} for each in data]  # which no id stands for
     known = {name_of(each.get("key")) for each in listed}
     named = members_of(request.get("pathVariables"))
     return [*listed, *({"key": key, "value": value} for key, value in named.items() if key not in known)]
@@ -49,7 +50,8 @@ def headers_in(request: Node) -> object:
     listed = [_header(each) for each in entries_of(request.get("headerData")) if isinstance(each, dict)]
     known = {name_of(each.get("key")) for each in listed}
     written = headers_of(headers if isinstance(headers, str) else "", "")
-    return [*listed, *({"key": each.key, "value": each.value} for each in written if each.key not in known)]
+    added = [each for each in written if each.key not in known and not each.key.startswith(_COMMENT)]
+    return [*listed, *({"key": each.key, "value": each.value} for each in added)]
 
 
 def _header(entry: Node) -> Node:

@@ -123,9 +123,13 @@ class Resolver:
     def resolve_json(self, template: str) -> str:
         """Replace every variable of a JSON text: inside a string literal its value is JSON-escaped where it has to be.
 
+        Postman's runner escapes nothing, so neither does what fills as it does.
+
         Raises:
             NotJudged: as `resolve`.
         """
+        if self.leaves_undefined:
+            return self.resolve(template)
         return self._repeated(template, lambda text: _JSON_PARTS.sub(self._fill_part, text))
 
     def given(self, name: str) -> str | None:
@@ -149,14 +153,15 @@ class Resolver:
         return value
 
     def _value(self, name: str) -> str:
-        if name.startswith("$"):
-            self.drawn.append(Used(name, self._draw(name), DRAWN))
-            return self.drawn[-1].value
-        for scope in self._scopes:
+        is_dynamic = name.startswith("$")
+        for scope in self._scopes if self.leaves_undefined or not is_dynamic else ():
             found = scope.get(name)
             if found is not None:
                 self.used[name] = Used(name, found, scope.name)
                 return found
+        if is_dynamic:
+            self.drawn.append(Used(name, self._draw(name), DRAWN))
+            return self.drawn[-1].value
         supplied = self._supply(name)
         if not self.leaves_undefined:
             self.used[name] = Used(name, supplied, "prerequisite")

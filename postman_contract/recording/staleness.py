@@ -3,18 +3,28 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.profile import USUAL, Profile
+from postman_contract.postman.v3 import v3_files
 
 LENGTH = 16  # hex digits; enough to tell versions of a file apart
 
 
 def collection_hash(collections: Iterable[Path]) -> str:
-    """Name the contents of the collection files, in their order."""
-    return _hash(b"\0".join(path.read_bytes() for path in collections))
+    """Name the contents of the collections' files, in their order; of a folder's files, their paths in it as well."""
+    return _hash(b"\0".join(part for path in collections for part in _contents_of(path)))
+
+
+def _contents_of(collection: Path) -> Iterator[bytes]:
+    if not collection.is_dir():
+        yield collection.read_bytes()
+        return
+    for file in v3_files(collection):
+        yield file.relative_to(collection).as_posix().encode()
+        yield file.read_bytes()
 
 
 def schema_hash(schemas: Mapping[str, object]) -> str:

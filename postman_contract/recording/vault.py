@@ -4,12 +4,12 @@ import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 
-from postman_contract.postman.secrets import is_placeholder, placeholder
+from postman_contract.postman.secrets import SHORTEST_SECRET, is_placeholder, placeholder
 from postman_contract.postman.variables import VARIABLE
 from postman_contract.recording.escapes import CUT, breaks_words, has_escapes, read_escapes
 from postman_contract.recording.shapes import is_shaped_placeholder
 
-SHORTEST = 6  # characters; a shorter value would be found in innocent text
+SHORTEST = SHORTEST_SECRET
 SHORTEST_IN_BASE64 = 8  # bytes, as above
 _ALPHANUMERIC = re.compile("[A-Za-z0-9]+")
 

@@ -97,8 +97,10 @@ def _refuse_clear_text(urls: Iterable[str]) -> None:
 
 def _urls(suite: Suite, sandbox: Sandbox, scopes: Sequence[Scope]) -> Iterator[str]:
     """Yield the URLs that are configured, whatever the collection itself says."""
-    names = {*suite.environment.scope.values, *sandbox.variables}
+    given = (suite.environment.scope, suite.globals.scope, suite.inputs.env_vars, suite.inputs.global_vars)
+    names = {*sandbox.variables, *(name for scope in given for name in scope.values)}
     names |= {name for case in suite.cases.values() for name in case.variables.values}
+    scopes = (*scopes, suite.inputs.global_vars, suite.globals.scope)
     for value in (value_in(scopes, name) for name in names - suite.secrets):
         if value is not None and value.lower().startswith(("http://", "https://")):
             yield value

@@ -24,8 +24,10 @@ from postman_contract.contract.operations import Operation, operation_of
 from postman_contract.contract.refusals import ANY_REFUSAL, Negative
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome
+from postman_contract.contract.waivers import ROWS
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Collection, Item, RequestTemplate, SavedExample
+from postman_contract.postman.data_files import DataRow
 from postman_contract.postman.environment import Scope, scope_of
 
 LONGEST_SLUG = 80  # bytes; file names end at 255, and a path on Windows at 260
@@ -48,7 +50,7 @@ class Case:
     `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused. `negative`
     says of a case that was derived to be refused what is wrong with it. `empty` is the reason why its list may be
     answered with nothing; "": it may not. `needs` are the prerequisites that have to be made although no variable of
-    the request names them.
+    the request names them. `row` is the row of data that it is sent with.
     """
 
     id: str
@@ -67,11 +69,14 @@ class Case:
     needs: tuple[str, ...] = ()
     negative: Negative | None = None
     obstacle: Obstacle | None = None
+    row: DataRow | None = None
 
     @property
     def base_id(self) -> str:
-        """The id of the right case that it was derived from; its own where it was not derived."""
-        return self.negative.base if self.negative is not None else self.id
+        """The id of the right case that it was derived from, without its row; its own where it was not derived."""
+        if self.negative is not None:
+            return self.negative.base
+        return self.id.removesuffix(f"{ROWS}{self.row.label}") if self.row is not None else self.id
 
 
 @dataclass(frozen=True)

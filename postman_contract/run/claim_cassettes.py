@@ -17,7 +17,8 @@ from postman_contract.recording.replaying import KeptValues, ReplayedCassette
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.staleness import age_problem
 from postman_contract.run.cases import Case
-from postman_contract.run.session import Session, is_unmarked
+from postman_contract.run.data_rows import row_in_replay
+from postman_contract.run.session import Session, is_unmarked, scopes_of
 
 Send = Callable[[], Response]
 FindWritten = Callable[[], Iterable[Written]]
@@ -53,7 +54,7 @@ class Unrecorded:
 
     def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
         """Take values from every scope; what none defines, a prerequisite supplies."""
-        return ValueSources((call, *self._session.scopes, case.variables), self._draw, supply)
+        return ValueSources((call, *scopes_of(self._session, case)), self._draw, supply)
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it goes out: no cassette has it otherwise."""
@@ -112,8 +113,10 @@ class Replaying:
         # A secret's placeholder may have a form, such as a URL's, that only the recording knew.
         secrets = {name: kept.scope.values[name] for name in self._session.suite.secrets & kept.scope.values.keys()}
         own = Scope(kept.scope.name, secrets)
+        suite = self._session.suite
+        above = (call, *row_in_replay(case, suite.secrets), own, *self._session.replay_scopes)
         # The cassette comes last: a committed file that has changed since is to show as a miss, not to be hidden by it.
-        scopes = (call, own, *self._session.replay_scopes, case.variables, kept.scope)
+        scopes = (*above, case.variables, suite.globals.scope, kept.scope)
         return ValueSources(scopes, kept.new_draw(), kept.refuse)
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from postman_contract.errors import NotJudged
 from postman_contract.postman.environment import Scope, as_text, value_in
 from postman_contract.postman.variables import Resolver, draw_recorded
+from postman_contract.run.data_rows import scopes_around
 from postman_contract.run.suite import Suite
 
 
@@ -20,4 +21,6 @@ def clients_of(suite: Suite, scopes: Sequence[Scope]) -> Iterator[str]:
         if template is not None:
             # One that a prerequisite has to give is looked at when its token is fetched.
             with suppress(NotJudged):
-                yield Resolver((*scopes, case.variables), draw_recorded({})).resolve(as_text(template))
+                yield Resolver(scopes_around(case, scopes, (suite.globals.scope,)), draw_recorded({})).resolve(
+                    as_text(template)
+                )

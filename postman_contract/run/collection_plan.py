@@ -12,16 +12,17 @@ from postman_contract.postman.environment import Scope, as_text
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_as_runner
 from postman_contract.postman.variables import VARIABLE, as_written, draw_known
 from postman_contract.run.cases import Case
+from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.suite import Suite
 from postman_contract.safety.collection_policy import Allowed, host_of, is_plaintext, is_reading, may_write
 
 
-def describe_traffic(suite: Suite, scopes: Sequence[Scope], allowed: Allowed) -> Iterator[str]:
+def describe_traffic(suite: Suite, sources: CollectionSources, allowed: Allowed) -> Iterator[str]:
     """Yield a line for each host that would be talked to, and for each credential; nothing is sent.
 
     Args:
         suite: the collection.
-        scopes: go before the collection's own.
+        sources: of the values of its variables.
         allowed: what may be written, and where.
     """
     methods: dict[str, Counter[str]] = {}
@@ -29,7 +30,7 @@ def describe_traffic(suite: Suite, scopes: Sequence[Scope], allowed: Allowed) ->
     credentials: dict[str, None] = {}
     unsupported: Counter[str] = Counter()
     for case in suite.cases.values():
-        found = _filled(case, scopes)
+        found = _filled(case, sources.scopes_of(case))
         if found is None:
             continue
         filled, credential = found
@@ -50,7 +51,7 @@ def describe_traffic(suite: Suite, scopes: Sequence[Scope], allowed: Allowed) ->
 def _filled(case: Case, scopes: Sequence[Scope]) -> tuple[FilledRequest, Credential | None] | None:
     if case.request is None:
         return None
-    sources = ValueSources((Scope("none", {}), *scopes, case.variables), draw_known(case.id), as_written)
+    sources = ValueSources((Scope("none", {}), *scopes), draw_known(case.id), as_written)
     try:
         return fill_as_runner(case.request, sources)
     except NotJudged:  # its own test says so

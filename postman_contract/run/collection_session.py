@@ -19,9 +19,10 @@ from postman_contract.recording.vault import Vault
 from postman_contract.run.bounds import BACKOFF, network_policy
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Unrecorded
+from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.mode import Mode
 from postman_contract.run.sending import Context, send_case
-from postman_contract.run.session import RunSettings, Sandbox, Session
+from postman_contract.run.session import RunSettings, Sandbox, Session, scopes_of
 from postman_contract.run.session_start import open_network, quiet_libraries
 from postman_contract.run.suite import Suite
 from postman_contract.safety.budget import DEFAULT, Budget
@@ -52,7 +53,7 @@ class CollectionOptions:
 @contextmanager
 def open_collection_session(
     suite: Suite,
-    scopes: Sequence[Scope],
+    sources: CollectionSources,
     options: CollectionOptions,
     settings: RunSettings,
     new_client: Callable[[], AbstractContextManager[httpx.Client]],
@@ -61,7 +62,7 @@ def open_collection_session(
 
     Args:
         suite: the collection, and what its answers are judged by.
-        scopes: go before the collection's own, highest precedence first.
+        sources: of the values of its variables.
         options: what was asked for.
         settings: how the run was started.
         new_client: opens the HTTP client, and closes it in the end.
@@ -69,14 +70,15 @@ def open_collection_session(
     Raises:
         NotJudged: its rules name no server to talk to.
     """
-    policy = _policy(suite, scopes, options, settings)
+    policy = _policy(suite, sources.above, options, settings)
     with quiet_libraries(), open_network(Mode.COLLECTION, policy, settings, new_client) as network:
         yield Session(
             suite=suite,
             mode=Mode.COLLECTION,
             sandbox=NAMED_BY_COLLECTION,
-            scopes=tuple(scopes),
+            scopes=sources.above,
             replay_scopes=(),
+            scopes_below=sources.below,
             network=network,
             vault=settings.vault,
             cassettes=CassetteFiles(suite.paths.cassettes),
@@ -120,7 +122,7 @@ class AsPublished(Unrecorded):
         session = self._session
         session.uses[case.id] += 1
         draw = draw_known(f"{session.seed}/{case.id}/{session.uses[case.id]}")
-        return ValueSources((call, *session.scopes, case.variables), draw, as_written)
+        return ValueSources((call, *scopes_of(session, case)), draw, as_written)
 
 
 def send_as_published(session: Session, case: Case, remember_creation: Callable[[int], None]) -> Exchange:

@@ -24,6 +24,7 @@ from postman_contract.postman.filling import ValueSources, fill_request
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.variables import draw_fresh
 from postman_contract.run.cases import Case
+from postman_contract.run.data_rows import scopes_around
 from postman_contract.run.filling import plausible_value
 from postman_contract.safety.owners import places_of_owners
 from postman_contract.safety.rules import Rules
@@ -31,12 +32,16 @@ from postman_contract.safety.rules import Rules
 
 @dataclass(frozen=True)
 class DerivedFrom:
-    """What negatives are derived by: the schemas, the rules, and the values that variables have in a replay."""
+    """What negatives are derived by: the schemas, the rules, and the values that variables have in a replay.
+
+    `scopes` go before a collection's own, `below` after it.
+    """
 
     schemas: Mapping[str, object] = field(repr=False)
     validators: Validators = field(repr=False)
     rules: Rules = field(repr=False)
     scopes: tuple[Scope, ...] = field(repr=False)
+    below: tuple[Scope, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def _body_of(case: Case, request: RequestTemplate, contract: OperationContract, 
     """
     if contract.request is None or json_body_of(request) is None:
         return None
-    values = ValueSources((*sources.scopes, case.variables), draw_fresh(case.id), plausible_value)
+    values = ValueSources(scopes_around(case, sources.scopes, sources.below), draw_fresh(case.id), plausible_value)
     try:
         return parse_json(fill_request(request, values).request.body)
     except ValueError as problem:

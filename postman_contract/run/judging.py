@@ -13,7 +13,7 @@ from postman_contract.contract.verdicts import Outcome, Verdict, judge
 from postman_contract.contract.violations import Violation
 from postman_contract.errors import NotJudged, Unavailable
 from postman_contract.http.retries import seconds_asked_for
-from postman_contract.postman.environment import as_text
+from postman_contract.postman.examples import headers_as_answered, is_schematic
 from postman_contract.postman.messages import BUSY, GONE, Request, Response, header
 from postman_contract.run.cases import Case, Example
 from postman_contract.run.excerpts import excerpt_of
@@ -83,7 +83,7 @@ def exchange_of(session: Session, example: Example) -> Exchange:
     """Make the exchange that a saved example is of; its request is not filled.
 
     Raises:
-        NotJudged: nothing says what the example must look like.
+        NotJudged: nothing says what the example must look like, or it has the names of types for values.
     """
     case, saved = example.case, example.saved
     contract = session.suite.contract_of(case)
@@ -92,7 +92,9 @@ def exchange_of(session: Session, example: Example) -> Exchange:
     success = 200 <= saved.status < 300
     if not success and contract.response_schema(saved.status) is None:
         raise NotJudged(f"no schema for status {saved.status} of {contract.operation}")
-    headers = tuple((entry.key, as_text(entry.value)) for entry in saved.headers)
+    headers = headers_as_answered(saved)
+    if is_schematic(saved):
+        raise NotJudged(f"{example.id} is no answer: it has the names of types, such as <string>, for values")
     request = Request(case.request.method, "", "/".join(("", *case.request.url.path)))
     expected = contract.statuses if success else (saved.status,)
     return Exchange(

@@ -3,7 +3,7 @@
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.templates import variables_behind, variables_in_path, variables_of
 from postman_contract.run.cases import Case
-from postman_contract.run.session import Session
+from postman_contract.run.session import Session, scopes_of
 
 
 def changes_prerequisites(session: Session, case: Case) -> bool:
@@ -15,11 +15,10 @@ def changes_prerequisites(session: Session, case: Case) -> bool:
     if contract is None or contract.safe or case.request is None:
         return False
     named = variables_in_path(case.request) | variables_of(case.request, "host")
-    behind = variables_behind(named, (*session.scopes, case.variables))
+    behind = variables_behind(named, scopes_of(session, case))
     return any(not name.startswith("$") and scope_defining(session, case, name) is None for name in behind)
 
 
 def scope_defining(session: Session, case: Case, name: str) -> Scope | None:
     """Find the scope that gives a variable its value; None: a prerequisite has to."""
-    scopes = (*session.scopes, case.variables)
-    return next((scope for scope in scopes if scope.get(name) is not None), None)
+    return next((scope for scope in scopes_of(session, case) if scope.get(name) is not None), None)

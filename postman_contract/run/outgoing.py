@@ -1,13 +1,13 @@
 """What the requests of a collection are on the wire, in order, without sending any of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import secrets
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from postman_contract.errors import NotJudged
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import headers_as_sent
 from postman_contract.postman.authorizing import authorize, pending_of, secrets_added
-from postman_contract.postman.collection import Item
 from postman_contract.postman.credentials import Credential, Digest, TokenSource, Unsupported
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import ValueSources, fill_as_runner
@@ -16,6 +16,8 @@ from postman_contract.postman.stamps import new_stamp
 from postman_contract.postman.variables import as_written, draw_known
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.vault import Vault
+from postman_contract.run.cases import Case
+from postman_contract.run.collection_sources import CollectionSources
 
 
 @dataclass(frozen=True)
@@ -35,25 +37,27 @@ class Outgoing:
 
 
 def outgoing_requests(
-    items: Iterable[Item], scopes: Sequence[Scope], seed: str, client: httpx.Client, vault: Vault
+    cases: Iterable[Case], sources: CollectionSources, client: httpx.Client, vault: Vault
 ) -> Iterator[Outgoing]:
-    """Yield what would be sent for each item, in their order; what no scope defines stays as it is written.
+    """Yield what would be sent for each case, in their order; what no scope defines stays as it is written.
 
     Args:
-        items: of a collection.
-        scopes: highest precedence first.
-        seed: what dynamic variables are drawn by.
+        cases: of the collection.
+        sources: of the values of its variables.
         client: what would send them.
         vault: learns what they send under names of secrets.
     """
-    for number, item in enumerate(items):
-        name = "/".join((*item.folders, item.name))
-        if item.request is None:
-            yield Outgoing(name, None, problem=item.problem or "")
+    seed = secrets.token_hex(8)
+    for case in cases:
+        name = "/".join((*case.folders, case.name))
+        if case.request is None:
+            yield Outgoing(name, None, problem=case.obstacle.reason if case.obstacle else "")
             continue
-        sources = ValueSources((Scope("none", {}), *scopes), draw_known(f"{seed}/{number}"), as_written)
+        values = ValueSources(
+            (Scope("none", {}), *sources.scopes_of(case)), draw_known(f"{seed}/{case.id}"), as_written
+        )
         try:
-            filled, credential = fill_as_runner(item.request, sources)
+            filled, credential = fill_as_runner(case.request, values)
             learn_sent_secrets(vault, filled.request)
             request = _authorized(filled.request, credential, vault)
             warning = credential.why if isinstance(credential, Unsupported) else ""

@@ -10,7 +10,8 @@ from typing import Any
 class Paths:
     """Where a suite's files are; `rules` is the name of a module.
 
-    `working_dir` has the files that requests send; None: each collection has them beside itself.
+    A collection is a file, or a folder of format v3. `working_dir` has the files that requests send; None: each
+    collection has them beside its file, or in its folder. `data` is no part of what is written down of a suite.
     """
 
     collections: tuple[Path, ...]
@@ -21,6 +22,12 @@ class Paths:
     cassettes: Path
     rules: str = ""
     working_dir: Path | None = None
+    globals: Path | None = None
+    data: Path | None = None
+
+    def working_dir_of(self, collection: Path) -> Path:
+        """Return the folder of the files that a collection's requests send."""
+        return self.working_dir or (collection if collection.is_dir() else collection.parent)
 
     def as_texts(self) -> dict[str, str | list[str]]:
         """Spell the paths in full, as JSON can hold them."""
@@ -32,6 +39,7 @@ class Paths:
             "schemas": str(self.schemas.absolute()),
             "cassettes": str(self.cassettes.absolute()),
             "rules": self.rules,
+            "globals": str(self.globals.absolute()) if self.globals else "",
             "working_dir": str(self.working_dir.absolute()) if self.working_dir else "",
         }
 
@@ -51,6 +59,7 @@ def paths_from(texts: Mapping[str, Any]) -> Paths:
         cassettes=Path(texts["cassettes"]),
         rules=texts["rules"],
         working_dir=Path(texts["working_dir"]) if texts["working_dir"] else None,
+        globals=Path(texts["globals"]) if texts.get("globals") else None,
     )
 
 

@@ -14,7 +14,7 @@ from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case
 from postman_contract.run.creations import run_for_removal
 from postman_contract.run.sending import Context, send_case
-from postman_contract.run.session import Session
+from postman_contract.run.session import Session, scopes_of
 from postman_contract.run.suite import obstacle_of
 from postman_contract.run.written_things import version_of
 from postman_contract.safety.budget import READING_BACK
@@ -108,7 +108,7 @@ def _reads(session: Session, case: Case, written: Request) -> bool:
 
 
 def _sent_headers(session: Session, case: Case, request: RequestTemplate) -> tuple[tuple[str, str], ...]:
-    scopes = (*session.scopes, case.variables)
+    scopes = scopes_of(session, case)
 
     def filled(text: str) -> str:
         return VARIABLE.sub(lambda match: value_in(scopes, match[1]) or match[0], text)
@@ -128,6 +128,6 @@ def _values_in_path(session: Session, case: Case, segments: Segments) -> dict[st
         variable, named = path_variable(wanted), VARIABLE.fullmatch(wanted)
         if variable is not None:
             values[variable.name] = segment.removesuffix(variable.rest)
-        elif named is not None and value_in((*session.scopes, case.variables), named[1]) != segment:
+        elif named is not None and value_in(scopes_of(session, case), named[1]) != segment:
             values[named[1]] = segment
     return values

@@ -7,7 +7,7 @@ from itertools import product
 
 from postman_contract.contract.exchange import Written
 from postman_contract.errors import NotJudged
-from postman_contract.postman.environment import Scope
+from postman_contract.postman.environment import DATA, Scope
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
 from postman_contract.postman.secrets import is_secret_name, placeholder
@@ -23,6 +23,7 @@ from postman_contract.recording.vault import SHORTEST
 from postman_contract.run.answers import values_at_same_places
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import FindWritten, Replaying, Send, Unrecorded
+from postman_contract.run.data_rows import replayed_cell
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
 from postman_contract.run.session import Session, is_from_outside, is_unmarked
 
@@ -61,7 +62,9 @@ class Recording:
         self._refuse_short_secrets(filled)
         learn_sent_secrets(self._session.vault, filled.request)
         for each in filled.used:
-            if each.scope == PREREQUISITE and is_secret_name(each.name):
+            if each.scope == DATA:
+                self._cassette.values.keep_own_uuids(each.value)
+            elif each.scope == PREREQUISITE and is_secret_name(each.name):
                 self._session.vault.learn(each.value, each.name)
             elif each.scope == PREREQUISITE:
                 self._cassette.values.number_uuids(each.value)
@@ -109,7 +112,7 @@ class Recording:
         if self._written is None:
             self._cassette.write()
         for case_id, change in self._cassette.reshaped:
-            self._session.reshaped[f"{self._session.suite.cases[case_id].operation} {change}"] = None
+            self._session.reshaped[f"{self._session.suite.named_cases[case_id].operation} {change}"] = None
         for miss in self.misses:
             self._session.stale[f"{self._cassette.name} is another claim's recording: {miss}"] = None
 
@@ -159,6 +162,8 @@ class Recording:
 
     def _recorded_value(self, used: Used) -> str:
         """Say what a cassette has for a variable's value: the committed one where there is one, and no secret."""
+        if used.scope == DATA:  # a replay has it from the file
+            return replayed_cell(used.name, used.value, self._session.suite.secrets)
         if used.name in self._session.suite.secrets:
             return placeholder(used.name, used.value)
         if is_from_outside(self._session, used):

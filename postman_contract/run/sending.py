@@ -189,7 +189,7 @@ def send_judged(
         NeedsBroken: it is broken.
         NotJudged: it could not be sent or judged.
     """
-    case = case_named(session.suite.cases, case_id)
+    case = case_named(session.suite.named_cases, case_id)
     if obstacle_of(session.suite, case) is not None:  # nothing to judge it by, or left out: its status has to do
         return send_successfully(session, case_id, values, context)
     try:
@@ -218,7 +218,7 @@ def send_successfully(
     Raises:
         NotJudged: it was not answered by an expected status, nor by one of `also`.
     """
-    case = case_named(session.suite.cases, case_id)
+    case = case_named(session.suite.named_cases, case_id)
     try:
         exchange, _ = send_case(session, case, values, context)
     except RequestBroken as broken:

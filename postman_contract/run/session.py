@@ -9,12 +9,14 @@ from typing import Protocol
 
 from postman_contract.http.connection_settings import DIRECT, ConnectionSettings
 from postman_contract.http.network import Network, NoNetwork
-from postman_contract.postman.environment import PROCESS, Scope
+from postman_contract.postman.environment import ENV_VARS, GLOBAL_VARS, PROCESS, Scope
 from postman_contract.postman.variables import Used
 from postman_contract.recording.files import CassetteFiles
 from postman_contract.recording.recorder import Recorder
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import Vault
+from postman_contract.run.cases import Case
+from postman_contract.run.data_rows import scopes_around
 from postman_contract.run.mode import Mode
 from postman_contract.run.received import Received
 from postman_contract.run.suite import Suite
@@ -67,14 +69,14 @@ class RunSettings:
 class Session:
     """What all cases of a run share.
 
-    `scopes` go before a collection's own, `replay_scopes` do so in a replay, `committed` has the values that a replay
-    takes from committed files, `recorder` is None where nothing is recorded, `policy` says what the run may send,
-    `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. It `follows_redirects` where a request
-    does not say whether to, and `keeps_cookies` from claim to claim. `uses` counts how often a name was drawn for;
-    `stale` says which cassettes are out of date, and why, `reshaped` how answers differ in shape from their last
-    recording, and `received` is what prerequisites received, each until it is reported; `written` remembers what was
-    written for all cases. `unpublished` are values that no report for others may hold, with what stands for each.
-    These change while the run goes on.
+    `scopes` go before a collection's own, `replay_scopes` do so in a replay, `scopes_below` after it. `committed` has
+    the values that a replay takes from committed files, `recorder` is None where nothing is recorded, `policy` says
+    what the run may send, `seed` is what dynamic values are drawn by, `max_cassette_age` is in days. It
+    `follows_redirects` where a request does not say whether to, and `keeps_cookies` from claim to claim. `uses` counts
+    how often a name was drawn for; `stale` says which cassettes are out of date, and why, `reshaped` how answers differ
+    in shape from their last recording, and `received` is what prerequisites received, each until it is reported;
+    `written` remembers what was written for all cases. `unpublished` are values that no report for others may hold,
+    with what stands for each. These change while the run goes on.
     """
 
     suite: Suite
@@ -82,6 +84,7 @@ class Session:
     sandbox: Sandbox
     scopes: tuple[Scope, ...]
     replay_scopes: tuple[Scope, ...]
+    scopes_below: tuple[Scope, ...]
     network: Network | NoNetwork
     vault: Vault
     cassettes: CassetteFiles
@@ -105,13 +108,21 @@ def today(session: Session) -> dt.date | None:
     return dt.datetime.now(dt.UTC).date() if session.mode is Mode.LIVE else None
 
 
+def scopes_of(session: Session, case: Case) -> tuple[Scope, ...]:
+    """Order the scopes that a case has in a run, highest precedence first."""
+    return scopes_around(case, session.scopes, session.scopes_below)
+
+
 def is_from_outside(session: Session, used: Used) -> bool:
-    """Tell whether a value is of the process environment, `.env` or the sandbox, where a replay does not look."""
-    return used.scope in (PROCESS, session.sandbox.name)
+    """Tell whether a value is from where a replay does not look.
+
+    That is the process environment, `.env`, the command line or the sandbox.
+    """
+    return used.scope in (PROCESS, ENV_VARS, GLOBAL_VARS, session.sandbox.name)
 
 
 def is_unmarked(session: Session, used: Used) -> bool:
-    """Tell whether a value is one that only the process environment, `.env` or the sandbox has.
+    """Tell whether a value is one that only the process environment, `.env`, the command line or the sandbox has.
 
     Nobody has said whether it is secret, so that it is taken for one. What a committed file names is none.
     """

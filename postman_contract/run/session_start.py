@@ -26,9 +26,11 @@ from postman_contract.recording.staleness import collection_hash, schema_hash
 from postman_contract.recording.values import CommittedValues
 from postman_contract.recording.vault import SHORTEST, Vault
 from postman_contract.run.bounds import network_policy
+from postman_contract.run.data_rows import is_secret_cell
 from postman_contract.run.mode import Mode
 from postman_contract.run.session import Progress, RunSettings, Sandbox, Session
-from postman_contract.run.suite import Suite, literal_secrets
+from postman_contract.run.suite import Suite
+from postman_contract.run.suite_secrets import literal_secrets
 from postman_contract.safety.budget import TOKENS
 from postman_contract.safety.policy import REPLAYED_RUN, RunPolicy
 from postman_contract.safety.replay_policy import ReplayPolicy
@@ -71,7 +73,8 @@ def open_session(
     source = _live_source(policy) if mode is Mode.LIVE else sandbox.name
     recorder = _recorder(suite, files, committed, settings, source, seed) if settings.records else None
     with quiet_libraries(), open_network(mode, policy, settings, open_client) as network:
-        judged = (suite, mode, sandbox, scopes, (_run_scope(REPLAYED_RUN), *_replay_scopes(suite)))
+        replayed = (_run_scope(REPLAYED_RUN), *_replay_scopes(suite))
+        judged = (suite, mode, sandbox, scopes, replayed, _scopes_below(suite, mode))
         kept = (vault, files, committed, recorder)
         habits = (settings.max_cassette_age, settings.follows_redirects, settings.keeps_cookies)
         yield Session(*judged, network, *kept, policy, seed, *habits)
@@ -181,9 +184,14 @@ def _live_source(policy: RunPolicy) -> str:
 
 def learn_secrets(vault: Vault, suite: Suite, scopes: Sequence[Scope]) -> None:
     """Keep out of everything what a suite calls secret, wherever it has a value."""
+    scopes = (*scopes, suite.inputs.env_vars, suite.inputs.global_vars, suite.globals.scope)
     for name in suite.secrets:
         for value in filter(None, (scope.get(name) for scope in scopes)):
             vault.learn(value, name)
+    for row in {case.row.label: case.row for case in suite.cases.values() if case.row}.values():
+        for name, value in row.scope.values.items():
+            if is_secret_cell(name, value, suite.secrets):
+                vault.learn(value, name)
     for value, name in literal_secrets(suite.cases.values()).items():
         vault.learn(value, name)
     # A proxy or host variable may carry a password in its URL that nobody has marked.
@@ -218,7 +226,13 @@ def _scopes(suite: Suite, mode: Mode, sandbox: Sandbox, folder: Path) -> tuple[S
     if mode is Mode.LIVE:
         values = {name: value for name, value in committed.values.items() if name not in suite.rules.live_variables}
         committed = Scope(committed.name, values)
-    return (Scope(sandbox.name, sandbox.variables), process_scope(folder), committed)
+    return (suite.inputs.env_vars, Scope(sandbox.name, sandbox.variables), process_scope(folder), committed)
+
+
+def _scopes_below(suite: Suite, mode: Mode) -> tuple[Scope, ...]:
+    """Order the scopes below the collection's own: a replay ignores what the command line says."""
+    given = () if mode is Mode.REPLAY else (suite.inputs.global_vars,)
+    return (*given, suite.globals.scope)
 
 
 def _replay_scopes(suite: Suite) -> tuple[Scope, ...]:
@@ -226,7 +240,7 @@ def _replay_scopes(suite: Suite) -> tuple[Scope, ...]:
 
 
 def _replayed_values(suite: Suite) -> dict[str, str]:
-    values: dict[str, str] = {}
+    values = dict(suite.globals.scope.values)
     for case in suite.cases.values():
         values.update(case.variables.values)
     values.update(suite.environment.scope.values)

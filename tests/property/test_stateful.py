@@ -22,7 +22,8 @@ from hypothesis.strategies import DataObject, SearchStrategy
 from judged_api import JudgedApi
 from postman_contract.postman.messages import header, json_of
 from postman_contract.run.paths import usual_paths
-from postman_contract.run.suite import Suite, load_suite
+from postman_contract.run.suite import Suite
+from postman_contract.run.suite_files import load_suite
 from resource_kinds import (
     CONSIGNMENT,
     KINDS,

@@ -1,10 +1,12 @@
 """Tests of where variables' values come from."""
 
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
 
+from postman_contract.errors import InputError
 from postman_contract.postman.collection import Parameter
 from postman_contract.postman.environment import (
     NO_ENVIRONMENT,
@@ -13,8 +15,10 @@ from postman_contract.postman.environment import (
     as_text,
     environment_key,
     load_environment,
+    load_globals,
     process_scope,
     scope_of,
+    variables_given,
 )
 
 
@@ -106,6 +110,68 @@ def test_a_secret_with_a_value_is_defined(tmp_path: Path) -> None:
     """A secret that holds something counts as any variable."""
     environment = loaded(tmp_path, {"key": "key", "type": "secret", "value": "CANARY-secret-1"})
     assert environment == Environment(Scope("environment", {"key": "CANARY-secret-1"}), frozenset({"key"}))
+
+
+def test_globals_are_a_scope_of_their_own(tmp_path: Path) -> None:
+    """They have the form of an environment; a disabled one does not count."""
+    file = tmp_path / "globals.json"
+    values = [{"key": "a", "value": "1"}, {"key": "off", "value": "2", "enabled": False}]
+    file.write_text(json.dumps({"values": values, "_postman_variable_scope": "globals"}), encoding="utf-8")
+    assert load_globals(file) == Environment(Scope("globals", {"a": "1"}), frozenset())
+
+
+def test_an_environment_of_v3_is_read(tmp_path: Path) -> None:
+    """Unquoted `on` is text; a secret that is a reference is named, and not defined."""
+    file = tmp_path / "Dev.environment.yaml"
+    text = """
+        name: Dev
+        values:
+          - {key: flag, value: on}
+          - {key: off, value: x, enabled: false}
+          - {key: gone, value: x, disabled: true}
+          - {key: key, type: secret, source: {provider: postman, postman: {secretId: s}}}
+          - {key: marked, value: CANARY-1, type: default, secret: true}
+    """
+    file.write_text(textwrap.dedent(text), encoding="utf-8")
+    expected = Scope("environment", {"flag": "on", "marked": "CANARY-1"})
+    assert load_environment(file) == Environment(expected, frozenset({"key", "marked"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        (
+            "e.yaml",
+            "values: {a: b}",
+            r"e\.yaml: \$\.values: expected an array of variables; is this a",
+        ),
+        ("e.yaml", "values: [", r"e\.yaml: is not YAML: line 2: "),
+        ("e.json", "[]", r"e\.json: \$: expected an object, got array"),
+        ("e.yml", "values: [a]", r"e\.yml: \$\.values\[0\]: expected an object, got string"),
+    ],
+)
+def test_what_is_no_environment_is_named(tmp_path: Path, name: str, text: str, words: str) -> None:
+    """The error has the file and the place."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        load_environment(tmp_path / name)
+
+
+def test_variables_are_given_with_a_value_or_by_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value may be empty and may hold `=`; of one name the last counts."""
+    monkeypatch.setenv("FROM_PROCESS", "p=1")
+    given = variables_given(["a=1", "b=x=y", "c=", "a=2", "FROM_PROCESS"])
+    assert given == Scope("--env-var", {"a": "2", "b": "x=y", "c": "", "FROM_PROCESS": "p=1"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("=x", "expected NAME=VALUE"), ("ABSENT_1", "no variable 'ABSENT_1': set it, or write ABSENT_1=")],
+)
+def test_a_variable_that_has_no_value_is_an_error(text: str, words: str) -> None:
+    """It is not sent as an empty one."""
+    with pytest.raises(InputError, match=words):
+        variables_given([text])
 
 
 def test_no_environment_defines_nothing() -> None:

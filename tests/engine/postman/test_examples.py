@@ -4,7 +4,7 @@ import pytest
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Parameter, SavedExample
-from postman_contract.postman.examples import ExampleBody, read_example
+from postman_contract.postman.examples import ExampleBody, headers_as_answered, is_schematic, read_example
 
 
 def example(body: str, content_type: str | None = "application/json") -> SavedExample:
@@ -51,3 +51,15 @@ def test_names_of_types_are_values_of_them() -> None:
 def test_a_text_in_angle_brackets_is_no_answer_either() -> None:
     """A type that is not known is some value that nothing is said of."""
     assert read_example(example('["<thing>"]')) == ExampleBody([None], "application/json", is_schematic=True)
+
+
+def test_only_what_has_names_of_types_is_schematic() -> None:
+    """What can be read and has values, and what cannot be read, is none."""
+    assert [is_schematic(example(body)) for body in ('{"id": "<long>"}', '{"id": 1}', "{")] == [True, False, False]
+
+
+def test_a_json_example_without_headers_came_as_json() -> None:
+    """Many examples save none; what they save counts, and of what is no JSON nothing is said."""
+    assert headers_as_answered(example("{}", None)) == (("Content-Type", "application/json"),)
+    assert headers_as_answered(example("{}", "text/plain")) == (("content-type", "text/plain"),)
+    assert headers_as_answered(example("hello", None)) == ()

@@ -110,17 +110,23 @@ def test_members_of_an_export_are_ignored() -> None:
 
 
 def test_variables_are_kept_as_published() -> None:
-    """Disabled and repeated variables are kept; those without a key are not; `id` may be the key."""
+    """Disabled and repeated variables are kept; those without a key are not; one without a value is empty."""
     variables: list[Node] = [
         {"key": "a", "value": "1"},
         {"key": "a", "value": 2, "disabled": True},
-        {"id": "b", "value": None},
-        {"value": "keyless"},
+        {"key": "b", "value": None},
+        {"key": "c"},
+        {"key": "d", "value": "5.0", "type": "number"},
+        {"key": "e", "value": "five", "type": "number"},
+        {"id": "f", "value": "keyless"},
     ]
     assert parsed({"request": "h"}, variable=variables).variables == (
         Parameter("a", "1"),
         Parameter("a", 2, disabled=True),
         Parameter("b", None),
+        Parameter("c", ""),
+        Parameter("d", 5.0),
+        Parameter("e", "NaN"),
     )
 
 
@@ -215,9 +221,11 @@ def test_an_example_may_have_no_headers(headers: Node) -> None:
         pytest.param({"path": ["a"]}, Url("", ("a",)), id="no host"),
         pytest.param({"protocol": "https", "host": ["h"], "port": "8080"}, Url("https://h:8080"), id="port"),
         pytest.param({"protocol": "https://", "host": ["h"]}, Url("https://h"), id="protocol with slashes"),
-        pytest.param({"protocol": "", "host": ["h"], "port": ""}, Url("h"), id="empty protocol and port"),
+        pytest.param({"protocol": "", "host": ["h"], "port": ""}, Url("h:"), id="empty protocol and port"),
         pytest.param({"protocol": None, "host": ["h"], "port": None}, Url("h"), id="null protocol and port"),
-        pytest.param({"host": "h", "path": [{"type": "any", "value": "a"}]}, Url("h", ("a",)), id="path of objects"),
+        pytest.param(
+            {"host": "h", "path": [{"type": "any", "value": "a"}]}, Url("h", ("[object Object]",)), id="path of objects"
+        ),
         pytest.param({"host": "h", "raw": "http://other/x"}, Url("h"), id="raw is ignored"),
         pytest.param({"host": "h", "query": "a=1"}, Url("h", query="a=1"), id="query string"),
         pytest.param({"host": "h", "query": ""}, Url("h"), id="empty query string"),
@@ -336,10 +344,10 @@ def test_headers_may_be_a_string() -> None:
         ),
         pytest.param(
             {"mode": "graphql", "graphql": {"query": "{a}", "variables": "{}", "operationName": "q"}},
-            GraphqlBody("{a}", "{}", "q"),
+            GraphqlBody({"query": "{a}", "operationName": "q", "variables": "{}"}),
             id="graphql",
         ),
-        pytest.param({"mode": "graphql"}, GraphqlBody(None), id="graphql, absent"),
+        pytest.param({"mode": "graphql"}, GraphqlBody({}), id="graphql, absent"),
     ],
 )
 def test_bodies_are_read_by_their_mode(body: object, expected: Body | None) -> None:

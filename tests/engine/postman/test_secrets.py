@@ -4,7 +4,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from postman_contract.postman.secrets import is_placeholder, is_secret_name, placeholder
+from postman_contract.postman.secrets import (
+    is_placeholder,
+    is_secret_name,
+    looks_secret,
+    placeholder,
+    tells_nothing,
+)
 
 SECRET = """
     authorization Authorization AUTHORIZATION Proxy-Authorization X-Authorization
@@ -38,6 +44,36 @@ def test_a_name_says_that_a_value_is_a_secret(name: str) -> None:
 def test_a_name_says_no_such_thing(name: str) -> None:
     """A name of something about a secret, or of something else, does not."""
     assert not is_secret_name(name)
+
+
+@pytest.mark.parametrize("name", ["key", "privateKey", "SUBSCRIPTION_KEY", "keys", "password", "x-authorization"])
+def test_the_value_of_a_variable_with_such_a_name_is_taken_for_a_secret(name: str) -> None:
+    """A key is one, beside what a request is known to send secrets by."""
+    assert looks_secret(name)
+
+
+@pytest.mark.parametrize("name", ["sortKey", "primary_key", "keyId", "keyboard", "monkey", "name", "", "123"])
+def test_keys_of_another_kind_are_no_secrets(name: str) -> None:
+    """Nor is what only has the letters of one."""
+    assert not looks_secret(name)
+
+
+def test_a_name_may_be_said_to_be_a_secrets() -> None:
+    """It is taken as it stands."""
+    assert looks_secret("pin", frozenset({"pin"}))
+    assert not looks_secret("Pin", frozenset({"pin"}))
+
+
+@pytest.mark.parametrize("value", ["", "1", "true", "abc12", "{{token}}", "Bearer {{t}}", "Password", "api-key"])
+def test_some_values_are_too_plain_to_be_secrets(value: str) -> None:
+    """To hide them everywhere would change innocent text."""
+    assert tells_nothing(value)
+
+
+@pytest.mark.parametrize("value", ["123456", "password1", "CANARY-1", "a secret"])
+def test_other_values_may_be_secrets(value: str) -> None:
+    """Even bad ones."""
+    assert not tells_nothing(value)
 
 
 def test_a_placeholder_names_the_secret() -> None:

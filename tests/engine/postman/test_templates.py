@@ -87,8 +87,8 @@ def test_every_variable_is_found() -> None:
         (FormdataBody((FormPart("f", ["{{one}}", "{{two}}"], file=True),)), {"one", "two"}),
         (FileBody("{{a}}"), {"a"}),
         (FileBody(None), set()),
-        (GraphqlBody("{{a}}", '{"x": "{{b}}"}', "{{c}}"), {"a", "b", "c"}),
-        (GraphqlBody("", {"x": ["{{b}}"]}), {"b"}),
+        (GraphqlBody({"query": "{{a}}", "operationName": "{{c}}", "variables": '{"x": "{{b}}"}'}), {"a", "b", "c"}),
+        (GraphqlBody({"query": "", "variables": {"x": ["{{b}}"]}}), {"b"}),
         (None, set()),
     ],
 )

@@ -285,7 +285,9 @@ PART = FormdataBody((FormPart("a", "1"),))
         pytest.param({"dataMode": "raw", "rawModeData": "x", "dataDisabled": True}, None, id="disabled"),
         pytest.param({"rawModeData": "x"}, RawBody("x"), id="no mode, raw"),
         pytest.param({"data": [FIELD]}, PART, id="no mode, fields"),
-        pytest.param({"dataMode": "pigeon", "graphqlModeData": {"query": "q"}}, GraphqlBody("q"), id="unknown mode"),
+        pytest.param(
+            {"dataMode": "pigeon", "graphqlModeData": {"query": "q"}}, GraphqlBody({"query": "q"}), id="unknown mode"
+        ),
         pytest.param({"dataMode": 5, "data": "x"}, RawBody("x"), id="mode number"),
         pytest.param(
             {
@@ -320,12 +322,12 @@ PART = FormdataBody((FormPart("a", "1"),))
         pytest.param({"dataMode": "binary"}, FileBody(None), id="binary, no file"),
         pytest.param(
             {"dataMode": "graphql", "graphqlModeData": {"query": "q", "variables": "{}"}},
-            GraphqlBody("q", "{}"),
+            GraphqlBody({"query": "q", "variables": "{}"}),
             id="graphql",
         ),
         pytest.param(
             {"dataMode": "graphql", "data": {"query": "q"}, "dataOptions": {"graphql": {}}},
-            GraphqlBody("q"),
+            GraphqlBody({"query": "q"}),
             id="graphql as data",
         ),
     ],

@@ -1,0 +1,1 @@
+"""The command `init`: makes a suite out of a collection."""
