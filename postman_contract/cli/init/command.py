@@ -63,7 +63,7 @@ def init(collection: Path, folder: Path, base_url: str | None, vault: Vault, say
             written.new += again.new
             if known >= set(answers):
                 break
-        recording = record(folder, manifest.base_url)
+        recording = record(folder, manifest.base_url, draft.published)
     manifest.sources = _hash_of_sources(collection, folder)
     save_manifest(folder, manifest)
     say_what_was_made(draft, folder, written, schemas, reasons, recording, say)
