@@ -169,6 +169,12 @@ def test_a_literal_host_becomes_a_variable_by_a_correction(tmp_path: Path) -> No
     assert environment.scope.values["baseUrl"] == "https://api.example.com"
 
 
+def test_half_a_character_in_a_url_is_corrected_as_it_is_sent(tmp_path: Path) -> None:
+    """TOML has none, and Postman sends U+FFFD for it."""
+    suite = Suite(tmp_path, item("Get", "GET", "https://api.example.com/\ud800", example({})))
+    assert suite.corrections["get"][0]["set_url"] == "{{baseUrl}}/\ufffd"
+
+
 def test_a_value_that_a_script_sets_comes_from_a_prerequisite(tmp_path: Path) -> None:
     """The collection's own value is of another day: it does not count."""
     login = item("Log in", "POST", "{{baseUrl}}/login", example({"data": {"token": "x"}}))
