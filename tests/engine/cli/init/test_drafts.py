@@ -10,7 +10,7 @@ import pytest
 from postman_contract.cli.init.command import init
 from postman_contract.contract.corrections import load_corrections
 from postman_contract.errors import InputError
-from postman_contract.postman.environment import load_environment
+from postman_contract.postman.environment_files import load_environment
 from postman_contract.recording.vault import Vault
 
 JSON = [{"key": "Content-Type", "value": "application/json"}]
