@@ -62,8 +62,8 @@ def measured(path: Path) -> Iterator[tuple[str, float]]:
     from postman_contract.postman.environment import NO_ENVIRONMENT, NO_GLOBALS  # noqa: PLC0415  as above
     from postman_contract.postman.loader import load_collection  # noqa: PLC0415  as above
     from postman_contract.recording.vault import Vault  # noqa: PLC0415  as above
-    from postman_contract.run.collection_sources import sources_of  # noqa: PLC0415  as above
-    from postman_contract.run.data_rows import Inputs  # noqa: PLC0415  as above
+    from postman_contract.run.collection_sources import cases_sent, sources_of  # noqa: PLC0415  as above
+    from postman_contract.run.data_rows import NO_INPUTS  # noqa: PLC0415  as above
     from postman_contract.run.outgoing import outgoing_requests  # noqa: PLC0415  as above
 
     yield "import", time.process_time() - started
@@ -71,12 +71,12 @@ def measured(path: Path) -> Iterator[tuple[str, float]]:
     collection = load_collection(path)
     yield "load", time.process_time() - started
     started = time.process_time()
-    sources = sources_of(collection, NO_ENVIRONMENT, NO_GLOBALS, Inputs(), ())
+    sources = sources_of(collection, NO_ENVIRONMENT, NO_GLOBALS, NO_INPUTS, ())
     yield "plan", time.process_time() - started
     yield "MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     started = time.process_time()
     with new_client() as client:
-        for _ in outgoing_requests(sources.planned, sources, client, Vault()):
+        for _ in outgoing_requests(cases_sent(sources, ()), sources, client, Vault()):
             pass
     yield "fill all, as show does", time.process_time() - started
 

@@ -8,10 +8,9 @@ from postman_contract.postman.environment import (
     GLOBAL_VARS,
     NO_ENVIRONMENT,
     NO_GLOBALS,
-    load_environment,
-    load_globals,
     variables_given,
 )
+from postman_contract.postman.environment_files import load_environment, load_globals
 from postman_contract.postman.loader import load_collection
 from postman_contract.recording.vault import Vault
 from postman_contract.run.collection_sources import CollectionSources, learn_secrets, rows_sent, sources_of
@@ -20,7 +19,7 @@ from postman_contract.run.data_rows import Inputs, load_rows
 
 def add_source_options(parser: argparse.ArgumentParser) -> None:
     """Declare them, under the names that Newman has for them."""
-    parser.add_argument("collection", type=Path, help="a Postman collection of any format: a file, or a v3 folder")
+    parser.add_argument("collection", type=_file, help="a Postman collection of any format: a file, or a v3 folder")
     parser.add_argument(
         "--folder",
         action="append",
@@ -35,10 +34,10 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
         help="where the files are that requests send; usually the collection's",
     )
     values = parser.add_argument_group("values of variables")
-    values.add_argument("-e", "--environment", type=Path, metavar="FILE", help="take variables from this environment")
-    values.add_argument("-g", "--globals", type=Path, metavar="FILE", help="take variables from these globals")
+    values.add_argument("-e", "--environment", type=_file, metavar="FILE", help="take variables from this environment")
+    values.add_argument("-g", "--globals", type=_file, metavar="FILE", help="take variables from these globals")
     values.add_argument(
-        "-d", "--iteration-data", "--data", type=Path, metavar="FILE", help="send the whole with each row, CSV or JSON"
+        "-d", "--iteration-data", "--data", type=_file, metavar="FILE", help="send the whole with each row, CSV or JSON"
     )
     values.add_argument("--data-id", default="", metavar="COLUMN", help="name rows by this column, not by their number")
     values.add_argument("-n", "--iteration-count", type=_count, metavar="N", help="send the whole N times")
@@ -59,6 +58,12 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
     return int(text)
+
+
+def _file(text: str) -> Path:
+    if text.lower().startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError("is a URL: download it, look at it, and name the file")
+    return Path(text)
 
 
 def load_sources(arguments: argparse.Namespace, vault: Vault) -> CollectionSources:

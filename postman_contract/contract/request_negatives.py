@@ -71,12 +71,22 @@ def _with_wrong_credential(kind: str, request: RequestTemplate, refusal: Refusal
     if request.auth is None or request.auth.type not in _SECRETS:
         return
     wrong = {**request.auth.parameters, _SECRETS[request.auth.type]: NO_CREDENTIAL}
-    # What a client would fetch is borne at once: the server that hands tokens out is not the one that is asked.
-    type_ = "bearer" if request.auth.type == "oauth2" else request.auth.type
+    # What a client would fetch or sign is borne at once: the server that hands tokens out is not the one that is asked.
+    type_ = "bearer" if request.auth.type in ("oauth2", "jwt") else request.auth.type
     yield WrongRequest(kind, refusal, replace(request, auth=Auth(type_, wrong)))
 
 
-_SECRETS = {"oauth2": "token", "bearer": "token", "basic": "password", "apikey": "value"}
+_SECRETS = {
+    "apikey": "value",
+    "awsv4": "secretKey",
+    "basic": "password",
+    "bearer": "token",
+    "digest": "password",
+    "hawk": "authKey",
+    "jwt": "token",
+    "oauth1": "consumerKey",  # its secret is nothing to a signature by a private key
+    "oauth2": "token",
+}
 
 
 def _without_header(kind: str, request: RequestTemplate, refusal: Refusal) -> Iterator[WrongRequest]:

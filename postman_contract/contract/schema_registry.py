@@ -40,7 +40,7 @@ def schema_registry(schemas: Mapping[str, object]) -> SchemaRegistry:
     resources = {path: DRAFT202012.create_resource(_without_dialects(places[path])) for path in schemas}
     # Both names, because a $ref may write braces raw or percent-encoded.
     registry: SchemaRegistry = Registry().with_resources(
-        (_BASE + name, resource) for path, resource in resources.items() for name in {path, quote(path)}
+        (_BASE + name, resource) for path, resource in resources.items() for name in {path, _quoted(path)}
     )
     return registry.crawl()
 
@@ -63,9 +63,14 @@ def _without_dialect(schema: Any, steps: Steps) -> Any:
     return changed
 
 
+def _quoted(path: str) -> str:
+    """Percent-encode a path; a name that no encoding has, which a stranger's URL may hold, is encoded all the same."""
+    return quote(path, errors="surrogatepass")
+
+
 def uri_of(path: str) -> str:
     """Return the URI a schema file is registered by."""
-    return _BASE + quote(path)
+    return _BASE + _quoted(path)
 
 
 def file_of(uri: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from http.client import HTTPMessage, HTTPResponse
 from http.cookiejar import Cookie, CookieJar, DefaultCookiePolicy
+from urllib.parse import urlsplit
 from urllib.request import Request as UrllibRequest
 
-from postman_contract.http.origins import leads_to_loopback, origin_of
+from postman_contract.http.origins import is_loopback, leads_to_loopback, origin_of
 from postman_contract.postman.messages import Request, Response, header_values
 
 _ORIGIN = "set by"
@@ -31,9 +32,11 @@ class _Policy(DefaultCookiePolicy):
         super().__init__(strict_domain=True, strict_ns_domain=self.DomainStrictNonDomain)
 
     def set_ok(self, cookie: Cookie, request: UrllibRequest) -> bool:
-        host = request.host.partition(":")[0].lower()
-        if cookie.domain.lstrip(".") == host and "." not in host:  # Domain=localhost, which the library refuses
-            cookie.domain, cookie.domain_specified, cookie.domain_initial_dot = f"{host}.local", False, False
+        host = urlsplit(request.full_url).hostname or ""
+        # Domain=localhost, which the library refuses, and Domain=127.0.0.1: there are no hosts below these.
+        if cookie.domain.lstrip(".") == host and is_loopback(host):
+            own = host if "." in host else f"{host}.local"  # as the library calls a host without a dot
+            cookie.domain, cookie.domain_specified, cookie.domain_initial_dot = own, False, False
         cookie.set_nonstandard_attr(_ORIGIN, origin_of(request.full_url))
         return super().set_ok(cookie, request)
 

@@ -23,11 +23,11 @@ _FLAGS = {
 
 
 def parse_profile(node: object, inherited: Profile) -> Profile:
-    """Read a `protocolProfileBehavior`; what it does not say is as inherited, and null says nothing.
+    """Read a `protocolProfileBehavior`; what it does not say is as inherited.
 
-    Flags are read as JavaScript does: any text but the empty one sets one.
+    It is read as JavaScript reads it: any text but the empty one sets a flag, and null is a flag not set, or no number.
     """
-    said = {name: value for name, value in members_of(node).items() if value is not None}
+    said = members_of(node)
     flags = {field: is_set(said[name]) for name, field in _FLAGS.items() if name in said}
     profile = replace(inherited, **flags)  # type: ignore[arg-type]  # every one of _FLAGS is a bool
     if "maxRedirects" in said:
@@ -39,6 +39,8 @@ def parse_profile(node: object, inherited: Profile) -> Profile:
 
 def _count(node: object) -> int | None:
     """Read a number of redirects, also one that is written as text; None: it is none."""
+    if node is None:
+        return 0
     if isinstance(node, str) and node.strip().isdecimal():
         return int(node)
     return max(0, int(node)) if isinstance(node, int | float) and abs(node) < float("inf") else None

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode, urlsafe_b64encode
+from importlib import import_module
 
 from postman_contract.errors import NotJudged
 from postman_contract.postman.credentials import JwtBearer
@@ -16,8 +17,9 @@ def sign_jwt(credential: JwtBearer) -> str:
     Raises:
         NotJudged: PyJWT is not installed, or key, header or claims cannot be used; quotes none of them.
     """
-    # An HMAC needs nothing but PyJWT; the others need cryptography, which the extra brings as well.
     with needed_for("auth of type jwt", "jwt"):
+        if not credential.algorithm.startswith("HS"):
+            import_module("cryptography")  # without which PyJWT knows HMAC alone
         from jwt import get_algorithm_by_name  # noqa: PLC0415  needed by those alone who sign
         from jwt.exceptions import InvalidKeyError  # noqa: PLC0415  as above
     header = {**_object(credential.header, "header"), "alg": credential.algorithm}
@@ -25,7 +27,7 @@ def sign_jwt(credential: JwtBearer) -> str:
     try:
         algorithm = get_algorithm_by_name(credential.algorithm)
         signature = algorithm.sign(signed.encode(), algorithm.prepare_key(_key_of(credential)))
-    except (InvalidKeyError, NotImplementedError, ValueError, TypeError) as problem:
+    except (InvalidKeyError, ValueError, TypeError, AttributeError) as problem:
         raise NotJudged(
             f"the key of a jwt cannot be used for {credential.algorithm} ({type(problem).__name__}): "
             f"{'give its secret' if credential.algorithm.startswith('HS') else 'give a private key in PEM, PKCS #8'}"

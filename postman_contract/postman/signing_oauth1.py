@@ -42,7 +42,7 @@ def sign_oauth1(request: Request, credential: Oauth1Signature, stamp: Stamp) -> 
     """
     is_form = (header(request.headers, "Content-Type") or "").startswith(FORM) and bool(request.body)
     request = without_query(request, NAMES)
-    form = [pair for pair in _pairs(request.body.decode("latin-1")) if pair.name not in NAMES] if is_form else []
+    form = [pair for pair in _pairs(request.body.decode(errors="replace")) if pair.name not in NAMES] if is_form else []
     parameters = _parameters(request, credential, stamp, hashes_body=credential.hashes_body and not is_form)
     path, question_mark, query = request.target.partition("?")
     query_pairs = _pairs(query)

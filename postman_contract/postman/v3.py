@@ -132,8 +132,9 @@ def _examples_of(root: Path, folder: Path, stem: str, given: object) -> list[tup
     place = folder / RESOURCES / f"{stem}.resources" / "examples"
     if isinstance(given, str) and given and not place.is_dir():
         place = folder / given
-    if not place.resolve().is_relative_to(root.resolve()):
-        raise CollectionError(str(folder / f"{stem}.request.yaml"), "$.examples", "they lie outside the collection")
+        if not place.resolve().is_relative_to(root.resolve()):
+            file = str(folder / f"{stem}.request.yaml")
+            raise CollectionError(file, "$.examples", "they lie outside the collection")
     found = []
     for path in sorted(place.iterdir()) if place.is_dir() else ():
         if path.name.endswith(EXAMPLE_ENDINGS):

@@ -80,7 +80,7 @@ def _url_of(request: Node) -> object:
     parts: Node = {"host": url.host, "path": list(url.path), "variable": variables}
     if not query:
         return {**parts, "query": url.query}
-    listed = {each.get("key") for each in query}
+    listed = {name_of(each.get("key")) for each in query}
     written = url.query.split("&") if isinstance(url.query, str) else []
     return {**parts, "query": [*(each for each in written if each.partition("=")[0] not in listed), *query]}
 
@@ -97,7 +97,7 @@ def _body_of(node: object) -> Node | None:
             return {"mode": kind, kind: parameters_of(content, absent=None)}
         case "file" | "graphql":
             return {"mode": kind, kind: content}
-    language = kind if kind in _LANGUAGES else None
+    language = kind if isinstance(kind, str) and kind in _LANGUAGES else None
     return {"mode": "raw", "raw": content, "options": {"raw": {"language": language}}}
 
 

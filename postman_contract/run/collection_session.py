@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.http._httpx import httpx
-from postman_contract.http.connection_settings import passwords_of
 from postman_contract.http.retries import Retries
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import ValueSources
@@ -71,8 +70,6 @@ def open_collection_session(
     Raises:
         NotJudged: its rules name no server to talk to.
     """
-    for password in passwords_of(settings.connection):
-        settings.vault.learn(password, "proxy-password")
     policy = _policy(suite, sources.above, options, settings)
     with quiet_libraries(), open_network(Mode.COLLECTION, policy, settings, new_client) as network:
         yield Session(

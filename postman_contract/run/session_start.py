@@ -63,8 +63,6 @@ def open_session(
     vault = settings.vault
     scopes = _scopes(suite, mode, sandbox, settings.folder)
     learn_secrets(vault, suite, scopes)
-    for password in passwords_of(settings.connection):
-        vault.learn(password, "proxy-password")
     if settings.records or mode is Mode.LIVE:
         _refuse_short_secrets(suite, scopes)
     policy = ReplayPolicy() if mode is Mode.REPLAY else network_policy(suite, mode, sandbox, scopes, settings)
@@ -121,6 +119,8 @@ def open_network(
     if mode is Mode.REPLAY:
         yield NoNetwork()
         return
+    for password in passwords_of(settings.connection):
+        settings.vault.learn(password, "proxy-password")
     with open_client() if open_client else new_client(settings=settings.connection) as client:
         let_calls_pass(client, _before_call(policy, settings.progress), policy.after_call)
         authorizer = Authorizer(_fetching(client, policy, settings.vault), settings.vault.learn)

@@ -19,9 +19,8 @@ from postman_contract.postman.environment import (
     NO_ENVIRONMENT,
     NO_GLOBALS,
     Environment,
-    load_environment,
-    load_globals,
 )
+from postman_contract.postman.environment_files import load_environment, load_globals
 from postman_contract.postman.loader import load_collection
 from postman_contract.postman.scripts import scripts_of
 from postman_contract.run.cases import Case, plan, plan_examples

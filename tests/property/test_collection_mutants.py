@@ -19,7 +19,7 @@ from postman_contract.http.client import transmit
 from postman_contract.postman.collection import Collection, Item
 from postman_contract.postman.environment import Scope, scope_of
 from postman_contract.postman.filling import ValueSources, fill_request
-from postman_contract.postman.loader import parse_collection
+from postman_contract.postman.loader import load_collection, parse_collection
 from postman_contract.postman.scripts import scripts_of
 from postman_contract.postman.support import unsupported
 from postman_contract.postman.templates import variables_of
@@ -149,6 +149,41 @@ OLD: Node = {
         },
     ],
 }
+NEW: Node = {  # files of format v3
+    ".resources/definition.yaml": {
+        "$kind": "collection",
+        "name": "c",
+        "variables": {"a": "{{a}}", "b": "1"},
+        "auth": [{"type": "apikey", "credentials": {"in": "query", "key": "k", "value": "v"}}],
+        "scripts": [{"type": "http:beforeRequest", "code": "x"}],
+    },
+    "F/.resources/definition.yaml": {"order": 2, "auth": {"type": "basic", "credentials": []}},
+    **{
+        f"F/{kind}.request.yaml": {
+            "$kind": "http-request",
+            "order": 1,
+            "url": "https://h.test/:id/{{a}}?q=1",
+            "method": "POST",
+            "headers": {"A": "{{b}}"},
+            "queryParams": [{"key": "r", "value": None}],
+            "pathVariables": {"id": "7"},
+            "body": {"type": kind, "content": content},
+            "settings": {"disabledSystemHeaders": ["accept"]},
+            "scripts": [{"type": "afterResponse", "code": "x"}],
+        }
+        for kind, content in {
+            "json": '{"a": "{{a}}"}',
+            "urlencoded": {"a": "1"},
+            "formdata": [{"key": "a", "type": "text", "value": "1"}],
+            "none": None,
+        }.items()
+    },
+    "g.request.yaml": {"$kind": "graphql-request", "url": "https://h.test/g", "query": "q", "variables": "{}"},
+    ".resources/g.resources/examples/ok.example.yaml": {
+        "$kind": "http-example",
+        "response": {"statusCode": 200, "headers": {"A": "1"}, "body": {"type": "json", "content": "{}"}},
+    },
+}
 
 
 def published() -> Iterator[Node]:
@@ -221,6 +256,11 @@ def outcomes_of(document: object) -> Iterator[str]:
     except CollectionError:
         yield "refused"
         return
+    yield from outcomes_of_loaded(collection)
+
+
+def outcomes_of_loaded(collection: Collection) -> Iterator[str]:
+    """Do with a loaded collection what is done with it; yield what came of it."""
     scripts_of([collection])
     for item in collection.items:
         slug("/".join((*item.folders, item.name))).encode()
@@ -242,6 +282,38 @@ def _outcome_of(item: Item, collection: Collection) -> str:
     except ContractError:
         return "not judged"
     return "sent"
+
+
+def outcomes_of_folder(folder: Path, files: object) -> Iterator[str]:
+    """Write a collection of format v3 and load it; yield what came of it."""
+    for name, content in files.items() if isinstance(files, dict) else ():
+        file = folder / name.replace("\ud800", "x")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # JSON is YAML; a text stands for a file that is whatever it is.
+        text = content if isinstance(content, str) else json.dumps(content)
+        file.write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        collection = load_collection(folder)
+    except CollectionError:
+        yield "refused"
+        return
+    yield from outcomes_of_loaded(collection)
+
+
+def test_the_folder_that_is_mutated_is_right_before(tmp_path: Path) -> None:
+    """Each of its requests is sent."""
+    assert set(outcomes_of_folder(tmp_path, NEW)) == {"sent"}
+
+
+@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@given(st.randoms(use_true_random=False))
+def test_a_mutant_of_v3_is_a_value_or_a_contract_error(
+    tmp_path_factory: pytest.TempPathFactory, random: Random
+) -> None:
+    """Whatever its files hold."""
+    for outcome in outcomes_of_folder(tmp_path_factory.mktemp("v3"), mutant_of(NEW, random)):
+        assert outcome != "neither request nor problem"
+        event(outcome)
 
 
 @pytest.mark.parametrize("seed", [RICH, OLD], ids=["v2", "v1"])

@@ -84,6 +84,7 @@ class ProxyHandler(BaseHTTPRequestHandler):
         answer = there.getresponse()
         content = answer.read()
         self.send_response(answer.status)
+        self.send_header("Content-Type", answer.getheader("Content-Type", ""))
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

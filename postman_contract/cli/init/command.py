@@ -28,7 +28,7 @@ def init(collection: Path, folder: Path, base_url: str | None, vault: Vault, say
     """Make a suite out of a collection, or make it again, and leave alone what a person has edited.
 
     Args:
-        collection: its file.
+        collection: its file, or its folder in format v3.
         folder: of the suite; made where there is none.
         base_url: of a server that is asked for answers; None: none is asked.
         vault: learns the secrets of the collection, which nothing prints from then on.
@@ -63,7 +63,7 @@ def init(collection: Path, folder: Path, base_url: str | None, vault: Vault, say
             written.new += again.new
             if known >= set(answers):
                 break
-        recording = record(folder, manifest.base_url)
+        recording = record(folder, manifest.base_url, draft.published)
     manifest.sources = _hash_of_sources(collection, folder)
     save_manifest(folder, manifest)
     say_what_was_made(draft, folder, written, schemas, reasons, recording, say)
@@ -79,5 +79,6 @@ def _write(
 
 
 def _hash_of_sources(collection: Path, folder: Path) -> str:
+    published = sorted(collection.rglob("*")) if collection.is_dir() else [collection]
     cassettes = sorted((folder / "cassettes").rglob("*.yaml"))
-    return hash_of(*(path.read_bytes() for path in (collection, *cassettes) if path.is_file()))
+    return hash_of(*(path.read_bytes() for path in (*published, *cassettes) if path.is_file()))

@@ -18,7 +18,7 @@ def add_init_command(commands: "argparse._SubParsersAction[argparse.ArgumentPars
         "since are left alone. Exit code: 0 done, 1 what was to be recorded is not all kept, 4 it was refused.",
         epilog="example: postman-contract init pets.postman_collection.json my-suite --base-url http://127.0.0.1:8000",
     )
-    making.add_argument("collection", type=Path, help="a collection file")
+    making.add_argument("collection", type=Path, help="a collection file, or the folder of one of format v3")
     making.add_argument("folder", type=Path, metavar="DIR", help="the suite's folder; made where there is none")
     making.add_argument(
         "--base-url",

@@ -1,5 +1,6 @@
 """Drafts a suite of a collection: all that is known before a file is written or a server asked."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from postman_contract.postman.environment import Scope
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.loader import load_collection, parse_collection
 from postman_contract.postman.secrets import placeholder
+from postman_contract.postman.v3 import read_v3
 
 USUAL_LOCAL_URL = "http://127.0.0.1:8000"
 
@@ -44,11 +46,22 @@ class SuiteDraft:
         return (Scope("replay", secrets), Scope("environment", self.variables.values))
 
 
+def _text_of(path: Path) -> str:
+    """Read a collection's file as it stands; a folder of format v3 is written as the JSON that it means."""
+    load_collection(path)  # says what is wrong with it, whatever that is
+    if path.is_dir():
+        return json.dumps(read_v3(path), indent=2, ensure_ascii=False) + "\n"
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise CollectionError(str(path), "", "is not UTF-8 text") from None
+
+
 def draft_suite(path: Path, folder: Path, base_url: str, answers: Answers) -> SuiteDraft:
     """Draft the suite of a collection.
 
     Args:
-        path: of its file.
+        path: of its file, or of its folder in format v3.
         folder: of the suite, where the files are that requests send.
         base_url: of the server to talk to; "": none was given.
         answers: what was recorded, by case.
@@ -56,12 +69,7 @@ def draft_suite(path: Path, folder: Path, base_url: str, answers: Answers) -> Su
     Raises:
         InputError: the file cannot be used.
     """
-    load_collection(path)  # says what is wrong with the file, whatever that is
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        raise CollectionError(str(path), "", "is not UTF-8 text") from None
-    cleaned = take_out_secrets(text, str(path))
+    cleaned = take_out_secrets(_text_of(path), str(path))
     parsed = parse_collection(parse_json(cleaned.text.removeprefix("\ufeff")), str(path))
     collection = with_files_in(parsed, folder / "collection")
     published = read_published(collection, frozenset(cleaned.variables), successes_of(answers))

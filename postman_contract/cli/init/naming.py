@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Container
 
+from postman_contract.postman.jsonfile import well_formed
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _LONGEST = 60  # characters of an identifier
 _LONGEST_SEGMENT = 150  # bytes of a folder's name; file systems end at 255
@@ -47,5 +49,5 @@ def is_folder_name(segment: str) -> bool:
 
 
 def toml_string(text: str) -> str:
-    """Spell a text as a basic string of TOML."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """Spell a text as a basic string of TOML, which has no half characters: as Postman sends them."""
+    return json.dumps(well_formed(text), ensure_ascii=False).replace("\x7f", "\\u007f")

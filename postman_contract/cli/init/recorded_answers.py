@@ -13,16 +13,20 @@ from postman_contract.cli.init.answers import Answers, read_answers
 from postman_contract.cli.init.published import Published
 from postman_contract.cli.init.schema_folders import SchemaFolders
 from postman_contract.http.origins import leads_to_loopback
+from postman_contract.http.redirects import OVERRIDES
 from postman_contract.recording.files import write_atomically
 
-CLAIM = '''\
+CLAIM_NAME = "test_an_answer_comes"
+CLAIM = f'''\
 """Sends every request; judges nothing. The command `init` removes this file."""
 
 
-def test_an_answer_comes(contract_case, contract_send):
+def {CLAIM_NAME}(contract_case, contract_send):
     contract_send(contract_case)
 '''
 CLAIM_FILE = "tests/test_init_listens.py"
+RECORDED_CLAIM = "tests/test_contract.py::test_the_api_answers_as_documented"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _REASON = re.compile(r"^(?:not judged|set aside|broken): (?P<case>[^\s:]+): (?P<reason>.+)$", re.MULTILINE)
 _SUCCESSES = (200, 201, 202, 203, 204, 205, 206, 301, 302, 303, 304, 307, 308)
 
@@ -56,16 +60,16 @@ def listen(folder: Path, base_url: str, published: Published, folders: SchemaFol
         try:
             write_atomically(claim, CLAIM)
             places = ("-o", f"contract_schemas={schemas}", "-o", f"contract_cassettes={cassettes}")
-            done = _run_pytest(folder, base_url, (*places, CLAIM_FILE))
+            done = _run_pytest(folder, base_url, published, (*places, CLAIM_FILE))
         finally:
             claim.unlink(missing_ok=True)
         said = _REASON.finditer(done.stdout)
         return Heard(read_answers(cassettes), {match["case"]: match["reason"] for match in said})
 
 
-def record(folder: Path, base_url: str) -> Recording:
+def record(folder: Path, base_url: str, published: Published) -> Recording:
     """Record the cassettes of a suite."""
-    done = _run_pytest(folder, base_url, ())
+    done = _run_pytest(folder, base_url, published, ())
     return Recording(done.returncode, done.stdout)
 
 
@@ -77,12 +81,26 @@ def _any_success(published: Published, folders: SchemaFolders) -> Iterator[str]:
             yield from (f"{place}/{request.method}.{status}.headers.json".lstrip("/") for status in _SUCCESSES)
 
 
-def _run_pytest(folder: Path, base_url: str, arguments: Iterable[str]) -> "subprocess.CompletedProcess[str]":
-    # Beyond this machine nothing is written, whatever the rules of the suite say.
-    reads_alone = ("--contract-sandbox=live", "-m", "contract_read", "-o", "contract_rules=")
-    where = ("--contract-sandbox=local",) if leads_to_loopback(base_url) else reads_alone
-    left_out = (word for conflict in find_plugin_conflicts() for word in conflict.option.split())
-    options = (*left_out, "-q", "-p", "no:cacheprovider", "--record-mode=rewrite", *where, *arguments)
+def options_of_run(base_url: str, published: Published) -> Iterator[str]:
+    """Yield the options of pytest by which a run records: on this machine everything, beyond it what only reads.
+
+    There nothing is written, whatever the rules of the suite say, nor by a GET with a header that makes it a write.
+    """
+    yield from (word for conflict in find_plugin_conflicts() for word in conflict.option.split())
+    yield from ("-q", "-p", "no:cacheprovider", "--record-mode=rewrite")
+    if leads_to_loopback(base_url):
+        yield "--contract-sandbox=local"
+        return
+    yield from ("--contract-sandbox=live", "-m", "contract_read", "-o", "contract_rules=")
+    for case, request in published.requests:
+        if request.method not in READING or OVERRIDES & {header.key.lower() for header in request.headers}:
+            yield from (f"--deselect={claim}[{case.id}]" for claim in (f"{CLAIM_FILE}::{CLAIM_NAME}", RECORDED_CLAIM))
+
+
+def _run_pytest(
+    folder: Path, base_url: str, published: Published, arguments: Iterable[str]
+) -> "subprocess.CompletedProcess[str]":
+    options = options_of_run(base_url, published)
     return subprocess.run(  # noqa: S603  this interpreter, and arguments formed here
-        [sys.executable, "-m", "pytest", *options], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pytest", *options, *arguments], cwd=folder, capture_output=True, text=True, check=False
     )

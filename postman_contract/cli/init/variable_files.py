@@ -12,7 +12,7 @@ from postman_contract.postman.environment import as_text
 from postman_contract.postman.secrets import is_secret_name
 from postman_contract.postman.urls import published_value
 from postman_contract.run.cases import Case
-from postman_contract.run.suite import secret_variables
+from postman_contract.run.suite_secrets import secret_variables
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 
 from postman_contract.cli.commands import main
 from postman_contract.cli.newman import ANSWERS
+from postman_contract.contract.waivers import ROWS
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 JSON = {"Content-Type": "application/json"}
@@ -361,6 +362,87 @@ def test_each_option_of_newman_is_accepted_or_answered(option: str, capsys: pyte
         main(["run", "--help"])
     assert ended.value.code == 0
     assert re.search(rf"(?<![\w-]){option}(?![\w-])", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("option", NEWMANS)
+def test_the_page_for_newmans_users_has_each_of_its_options(option: str) -> None:
+    """`docs/from-newman.md` says of each what it is here, or what stands in for it."""
+    page = (Path(__file__).parents[3] / "docs" / "from-newman.md").read_text()
+    assert option in ("-h", "--help", *_long_of(option)) or f"`{option}`" in page or f"`{option} " in page
+
+
+def _long_of(option: str) -> tuple[str, ...]:
+    """Return the short option where the page has the long one, or the other way round."""
+    pairs = {"--environment": "-e", "--globals": "-g", "--iteration-data": "-d", "--iteration-count": "-n"}
+    return (option,) if option in pairs else ()
+
+
+def test_a_url_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """Newman would load it; here somebody looks at it first."""
+    with pytest.raises(SystemExit):
+        main(["run", "https://example.com/api.json"])
+    assert "is a URL: download it, look at it, and name the file" in capsys.readouterr().err
+
+
+def test_each_row_of_data_sends_the_whole(tmp_path: Path, serve: Serve) -> None:
+    """In the order of rows; a case is named by its row, and -n sends the last row again."""
+    url, seen = serve((200, JSON, THING))
+    folder = Folder(tmp_path, url)
+    folder.write(item("One", example(), url="{{base}}/{{name}}/1"), item("Two", example(), url="{{base}}/{{name}}/2"))
+    (tmp_path / "rows.csv").write_text("name,who\na,ann\nb,bob\n")
+    code, out = folder.run("-d", "rows.csv", "--data-id=who", "-n", "3", "--verbose")
+    assert code == 0
+    assert [target for _, target, *_ in seen] == ["/a/1", "/a/2", "/b/1", "/b/2", "/b/1", "/b/2"]
+    assert "contract: 6 kept" in out
+    assert f"test_answer[one{ROWS}ann]" in out
+
+
+def test_variables_are_given_on_the_command_line_and_by_files(tmp_path: Path, serve: Serve) -> None:
+    """--env-var goes before the environment, that before the collection, and this before the globals."""
+    url, seen = serve((200, JSON, THING))
+    folder = Folder(tmp_path, url)
+    variables = [
+        {"key": "base", "value": url},
+        {"key": "b", "value": "collection"},
+        {"key": "c", "value": "collection"},
+    ]
+    folder.write(item("Get", example(), url="{{base}}/{{a}}/{{b}}/{{c}}/{{d}}"), variable=variables)
+    values = [{"key": name, "value": "environment"} for name in "ab"]
+    (tmp_path / "env.json").write_text(json.dumps({"values": values}))
+    (tmp_path / "globals.json").write_text(json.dumps({"values": [{"key": name, "value": "globals"} for name in "cd"]}))
+    code, out = folder.run("-e", "env.json", "-g", "globals.json", "--env-var", "a=given")
+    assert code == 0, out
+    assert [target for _, target, *_ in seen] == ["/given/environment/collection/globals"]
+
+
+def test_a_secret_on_the_command_line_is_shown_nowhere(folder: Folder) -> None:
+    """It is one by its name, or because it is named."""
+    folder.write(item("Get", example(b'{"id": "x"}'), url="{{base}}/?a={{apiToken}}&b={{plain}}"))
+    code, out = folder.run(
+        "--env-var", "apiToken", "--env-var=plain=CANARY-2", "--secret-name=plain", apiToken="CANARY-1"
+    )
+    assert code == 1
+    assert "REDACTED-apiToken" in out
+    assert "CANARY" not in out
+
+
+def test_cookies_are_kept_from_request_to_request(tmp_path: Path, serve: Serve) -> None:
+    """As Postman keeps them: a collection may log in first."""
+    url, seen = serve((200, {**JSON, "Set-Cookie": "session=CANARY-cookie; Path=/"}, THING), (200, JSON, THING))
+    folder = Folder(tmp_path, url)
+    folder.write(item("Log in", example(), method="POST"), item("Get", example()))
+    code, out = folder.run()
+    assert code == 0
+    assert dict(seen[1][2])["Cookie"] == "session=CANARY-cookie"
+    assert "CANARY" not in out
+
+
+def test_auth_that_is_not_carried_out_is_left_out_and_said(folder: Folder) -> None:
+    """As Postman does; a suite would not send it."""
+    folder.write(item("Get", example()), auth={"type": "ntlm", "ntlm": []})
+    code, out = folder.run()
+    assert code == 0
+    assert "run: 1 sent without auth: auth of type 'ntlm' is not supported" in out
 
 
 @pytest.mark.parametrize("host", ["*.example.com", "https://api.example.com", "api.example.com/path", ""])

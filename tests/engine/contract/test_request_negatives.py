@@ -61,10 +61,15 @@ def test_a_version_is_dropped_or_another() -> None:
             Auth("basic", {"username": "u", "password": NO_CREDENTIAL}),
         ),
         (Auth("apikey", {"key": "k", "value": "v"}), Auth("apikey", {"key": "k", "value": NO_CREDENTIAL})),
+        (Auth("jwt", {"privateKey": "p"}), Auth("bearer", {"privateKey": "p", "token": NO_CREDENTIAL})),
+        (Auth("awsv4", {"secretKey": "s"}), Auth("awsv4", {"secretKey": NO_CREDENTIAL})),
+        (Auth("digest", {"password": "s"}), Auth("digest", {"password": NO_CREDENTIAL})),
+        (Auth("hawk", {"authKey": "s"}), Auth("hawk", {"authKey": NO_CREDENTIAL})),
+        (Auth("oauth1", {"privateKey": "p"}), Auth("oauth1", {"privateKey": "p", "consumerKey": NO_CREDENTIAL})),
     ],
 )
 def test_a_credential_is_left_out_or_wrong(auth: Auth, expected: Auth) -> None:
-    """A token that would be fetched is borne at once, so that it is not fetched anew."""
+    """A token that would be fetched or signed is borne at once, so that it is not made anew."""
     found = wrong(replace(REQUEST, auth=auth))
     assert found["no-token"].request.auth == Auth("noauth")
     assert found["wrong-token"].request.auth == expected

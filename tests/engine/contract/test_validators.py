@@ -75,3 +75,8 @@ def test_files_are_reached_by_relative_references() -> None:
         "a/{id}/shape.json",
     ]
     assert [*files_reached("lost.json", schemas)] == ["lost.json"]
+
+
+def test_a_file_may_be_called_what_no_encoding_has() -> None:
+    """A segment of a stranger's path may hold half a character; it is no fault of the schema."""
+    assert Validators({"\ud800/GET.200.json": GOOD}).additive("\ud800/GET.200.json", "x") == ()

@@ -80,8 +80,8 @@ def test_a_cookie_goes_to_no_other_host(cookie: str, set_at: str, url: str, *, i
 
 def test_the_longest_path_comes_first() -> None:
     """Of the others, the one that was set first (RFC 6265 §5.4)."""
-    jar = kept("a=1; Path=/", "b=2; Path=/sub", 'c="q u"; Path=/')
-    assert sent(jar, "http://127.0.0.1/sub/x") == ('b=2; a=1; c="q u"',)
+    jar = kept("a=1; Path=/", "b=2; Path=/sub", "d=5; Path=/; Domain=127.0.0.1", 'c="q u"; Path=/')
+    assert sent(jar, "http://127.0.0.1/sub/x") == ('b=2; a=1; d=5; c="q u"',)
 
 
 def test_kept_cookies_stand_behind_a_request_s_own() -> None:

@@ -14,12 +14,11 @@ from postman_contract.postman.environment import (
     Scope,
     as_text,
     environment_key,
-    load_environment,
-    load_globals,
     process_scope,
     scope_of,
     variables_given,
 )
+from postman_contract.postman.environment_files import load_environment, load_globals
 
 
 def loaded(folder: Path, *values: object) -> Environment:

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -258,6 +259,11 @@ def test_what_cannot_be_signed_is_named_and_not_quoted(credential: Credential, p
     [
         (JwtBearer("HS256", "", "", "key"), "jwt", "auth of type jwt needs jwt: pip install 'postman-contract[jwt]'"),
         (
+            JwtBearer("RS256", "", "", "key"),
+            "cryptography",
+            "auth of type jwt needs cryptography: pip install 'postman-contract[jwt]'",
+        ),
+        (
             Oauth1Signature("ck", "cs"),
             "oauthlib.oauth1",
             "auth of type oauth1 needs oauthlib.oauth1: pip install 'postman-contract[oauth1]'",
@@ -268,7 +274,7 @@ def test_what_cannot_be_signed_is_named_and_not_quoted(credential: Credential, p
             "auth of type awsv4 needs botocore.awsrequest: pip install 'postman-contract[aws]'",
         ),
     ],
-    ids=["jwt", "oauth1", "awsv4"],
+    ids=["jwt", "jwt by a private key", "oauth1", "awsv4"],
 )
 def test_a_library_that_is_not_installed_is_named_with_the_line_that_installs_it(
     credential: Credential, library: str, problem: str, monkeypatch: pytest.MonkeyPatch
@@ -278,6 +284,14 @@ def test_a_library_that_is_not_installed_is_named_with_the_line_that_installs_it
     with pytest.raises(NotJudged) as caught:
         authorize(request(), credential, stamp=STAMP)
     assert str(caught.value) == problem
+
+
+def test_a_form_that_is_written_as_text_is_signed_as_one() -> None:
+    """RFC 5849 §3.4.1.3.1 knows a form by its media type; what it holds goes out as it was meant."""
+    form = replace(FORM, body="a=ü&b=x+y".encode())
+    signed = authorize(form, Oauth1Signature("ck", "cs", timestamp="1", nonce="n"), stamp=STAMP)
+    assert signed.body.startswith(b"a=%C3%BC&b=x%20y&oauth_consumer_key=ck&")
+    assert authorize(form, Oauth1Signature("ck", "cs", in_header=True), stamp=STAMP).body == form.body
 
 
 # Digest

@@ -187,7 +187,7 @@ def test_of_the_query_in_the_url_only_what_is_not_listed_counts(tmp_path: Path, 
     ("body", "value"),
     [
         ("body: {type: json, content: '{}'}", RawBody("{}", "json")),
-        ("body: {type: json, content: {a: [on]}}", RawBody('{"a":["on"]}', "json")),
+        ("body: {type: json, content: {a: [on]}}", RawBody('{"a":["on"]}', "json", is_value=True)),
         ("body: {type: xml, content: <a/>}", RawBody("<a/>", "xml")),
         ("body: {type: text, content: a}", RawBody("a", "text")),
         ("body: {type: new, content: a}", RawBody("a")),
@@ -215,7 +215,7 @@ def test_of_the_query_in_the_url_only_what_is_not_listed_counts(tmp_path: Path, 
         ("body: {type: formdata, content: {a: '1'}}", FormdataBody((FormPart("a", "1"),))),
         ("body: {type: file, content: {src: a.txt}}", FileBody("a.txt")),
         ("body: {type: file, content: {}}", FileBody(None)),
-        ("body: {type: graphql, content: {query: q}}", GraphqlBody("q")),
+        ("body: {type: graphql, content: {query: q}}", GraphqlBody({"query": "q"})),
     ],
 )
 def test_each_type_of_body_is_a_mode_of_v2(tmp_path: Path, body: str, value: Body | None) -> None:
@@ -230,7 +230,7 @@ def test_a_graphql_request_is_posted(tmp_path: Path) -> None:
     assert request == RequestTemplate(
         "POST",
         Url("http://h", ("g",)),
-        body=GraphqlBody("{a}", '{"x": 1}'),
+        body=GraphqlBody({"query": "{a}", "variables": '{"x": 1}'}),
         profile=Profile(disables_body_pruning=True),
     )
 

@@ -10,7 +10,7 @@ import pytest
 from postman_contract.contract.corrections import ACTIONS, load_corrections
 from postman_contract.contract.waivers import load_waivers
 from postman_contract.errors import CollectionError, InputError
-from postman_contract.postman.environment import load_environment
+from postman_contract.postman.environment_files import load_environment
 from postman_contract.postman.loader import load_collection, parse_collection
 
 Node = dict[str, Any]
@@ -75,9 +75,7 @@ def test_an_absent_file_is_refused(tmp_path: Path, load: Callable[[Path], object
 
 
 @pytest.mark.parametrize(
-    "load",
-    [load_collection, load_environment, load_corrections, load_waivers],
-    ids=["collection", "environment", "corrections", "waivers"],
+    "load", [load_environment, load_corrections, load_waivers], ids=["environment", "corrections", "waivers"]
 )
 def test_a_directory_is_refused(tmp_path: Path, load: Callable[[Path], object]) -> None:
     """A directory is no file."""

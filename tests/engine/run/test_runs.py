@@ -917,3 +917,17 @@ def test_folder_without_a_collection_is_an_empty_suite(pytester: pytest.Pytester
     result = pytester.runpytest_inprocess("-p", "no:cov")
     result.assert_outcomes(passed=1)
     assert "contract: " not in "\n".join(result.outlines[-3:])
+
+
+def test_a_request_is_judged_where_no_answer_is_documented(project: Project) -> None:
+    """It has a schema of its own, and is not sent; its own case is not judged all the same."""
+    project.pytester.path.joinpath("schemas/things/POST.201.json").unlink()
+    project.write("test_claims.py", REQUESTS_CLAIM)
+    result = project.run("-k", "add")
+    result.stdout.fnmatch_lines(["contract: 1 kept, 0 broken, 0 not judged, *"])
+
+
+REQUESTS_CLAIM = """
+def test_request(contract_request, contract_verify_request):
+    contract_verify_request(contract_request)
+"""

@@ -24,7 +24,7 @@ SIGNED = {
     "awsv4-query": block("awsv4", accessKey="id", secretKey=HERE, addAuthDataToQuery=True),
     "digest": block("digest", username="user", password=HERE, realm="r", nonce="n", qop="auth"),
     "hawk": block("hawk", authId="id", authKey=HERE),
-    "jwt": block("jwt", algorithm="HS256", secret=HERE, payload='{"iat": {{$timestamp}}}'),
+    "jwt": block("jwt", algorithm="HS256", secret=HERE, payload='{"jti": "{{$guid}}"}'),
     "jwt-query": block("jwt", algorithm="HS256", secret=HERE, addTokenTo="queryParam", queryParamKey="x"),
     "oauth1": block("oauth1", **OAUTH1, addParamsToHeader=True),
     "oauth1-plain": block("oauth1", **OAUTH1, addParamsToHeader=True, signatureMethod="PLAINTEXT"),

@@ -16,7 +16,7 @@ from postman_contract.cli.init.command import init
 from postman_contract.errors import InputError
 from postman_contract.recording.vault import Vault
 from postman_contract.run.paths import usual_paths
-from postman_contract.run.suite import load_suite
+from postman_contract.run.suite_files import load_suite
 
 HOSTILE = (
     '"""; import os; os.system("touch /tmp/owned")',
