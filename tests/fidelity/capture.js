@@ -47,6 +47,12 @@ function takeChunks(text) {
     }
 }
 
+// A URL may ask to be redirected: http://api.test/302?location=/there
+function statusLines(url) {
+    const asked = /\/(\d{3})\?location=(.*)$/.exec(url);
+    return asked ? `HTTP/1.1 ${asked[1]} Redirect\r\nLocation: ${decodeURIComponent(asked[2])}` : 'HTTP/1.1 200 OK';
+}
+
 const ANSWER = '{"ok":true}';
 
 const server = net.createServer((socket) => {
@@ -59,7 +65,7 @@ const server = net.createServer((socket) => {
         text = '';
         received.push(request);
         const content = request.method === 'HEAD' ? '' : ANSWER;
-        socket.end(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${ANSWER.length}\r\nConnection: close\r\n\r\n${content}`);
+        socket.end(`${statusLines(request.url)}\r\nContent-Type: application/json\r\nContent-Length: ${ANSWER.length}\r\nConnection: close\r\n\r\n${content}`);
     });
 });
 
@@ -87,7 +93,6 @@ function runNewman(job) {
             iterationData: job.data,
             workingDir: job.workingDir,
             insecureFileRead: false,
-            ignoreRedirects: true,
             timeoutRequest: 4000,
         };
         try {

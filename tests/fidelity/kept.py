@@ -67,6 +67,12 @@ KEPT: Mapping[tuple[str, str, str], str] = {
         "body",
     ): "Newman signs before it adds the Content-Type, which the signature may cover",
     ("auths", "JWT", "broken"): "a token that cannot be signed is an error that says why; Newman goes without it",
+    (
+        "redirects",
+        "locations",
+        "a fragment",
+    ): "a Referer has no fragment (RFC 9110 §10.1.3); Newman's grows with each hop",
+    ("redirects", "bodies that are dropped", "own type"): "what is said of a body goes with it (RFC 9110 §15.4)",
     ("scopes", "disabled", "get"): OFF,
     ("scopes", "rows with null", "URL"): NULL,
     ("scopes", "rows with null", "body"): NULL,

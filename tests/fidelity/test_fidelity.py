@@ -1,8 +1,10 @@
 """What our engine would send of each sample, beside what Postman's own runner sent of it."""
 
 import argparse
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -13,8 +15,11 @@ from kept import KEPT
 from postman_contract.cli.sources import add_source_options, load_sources
 from postman_contract.errors import ContractError
 from postman_contract.http._httpx import httpx
-from postman_contract.http.client import new_client
+from postman_contract.http.client import headers_as_sent, new_client
+from postman_contract.http.redirects import Hop, Redirects, hop_to, redirects_of
+from postman_contract.postman.messages import Request, Response
 from postman_contract.recording.vault import Vault
+from postman_contract.run.cases import Case
 from postman_contract.run.collection_sources import cases_sent
 from postman_contract.run.outgoing import Outgoing, outgoing_requests
 from wire import canonical
@@ -38,14 +43,31 @@ def shown(sample: Sample, folder: Path, client: httpx.Client) -> list[Json]:
     options = [word for kind, option in OPTIONS.items() if kind in files for word in (option, files[kind])]
     vault = Vault()
     sources = load_sources(parser.parse_args([files["collection"], *options, f"--working-dir={FILES}"]), vault)
-    return [_entry(outgoing) for outgoing in outgoing_requests(cases_sent(sources, []), sources, client, vault)]
+    cases = cases_sent(sources, ())
+    every = outgoing_requests(cases, sources, client, vault)
+    return [_entry(outgoing, case, client) for outgoing, case in zip(every, cases, strict=True)]
 
 
-def _entry(outgoing: Outgoing) -> Json:
-    request = outgoing.request
-    if request is None:
+def _entry(outgoing: Outgoing, case: Case, client: httpx.Client) -> Json:
+    if outgoing.request is None or case.request is None:
         return {"name": outgoing.name, "refused": outgoing.problem}
-    return {"name": outgoing.name, "sent": [canonical(request.method, request.url, request.headers, request.body)]}
+    redirects = redirects_of(case.request.profile, by_default=True)
+    sent = list(_hops(outgoing.request, redirects, client))
+    return {"name": outgoing.name, "sent": [canonical(each.method, each.url, each.headers, each.body) for each in sent]}
+
+
+def _hops(request: Request, redirects: Redirects | None, client: httpx.Client) -> Iterator[Request]:
+    """Yield a request, and what the capture server, whose answers depend on the URL alone, would redirect it to."""
+    yield request
+    for _ in range(redirects.most if redirects else 0):
+        asked = re.search(r"/(\d{3})\?location=(.*)$", request.url)
+        if asked is None:
+            return
+        hop = hop_to(request, Response(int(asked[1]), (("Location", unquote(asked[2])),)), redirects or Redirects())
+        if not isinstance(hop, Hop):
+            return
+        request = headers_as_sent(client, hop.request)
+        yield request
 
 
 @pytest.mark.parametrize(("area", "name"), SAMPLES, ids=[f"{area}: {name}" for area, name in SAMPLES])

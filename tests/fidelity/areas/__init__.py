@@ -12,6 +12,7 @@ from areas import (
     profiles,
     queries,
     raw_bodies,
+    redirects,
     scopes,
     shapes,
     urls,
@@ -35,6 +36,7 @@ _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
     "shapes": shapes.COLLECTIONS,
     "v1": v1.COLLECTIONS,
     "profiles": profiles.COLLECTIONS,
+    "redirects": redirects.COLLECTIONS,
     "scopes": scopes.COLLECTIONS,
     "v3": v3.COLLECTIONS,
 }
