@@ -10,7 +10,7 @@ import jsonpointer
 from postman_contract.contract.corrections import Correction
 from postman_contract.errors import NotJudged
 from postman_contract.postman.bodies import strip_comments
-from postman_contract.postman.collection import Parameter, RawBody, RequestTemplate, Url
+from postman_contract.postman.collection import Auth, Parameter, RawBody, RequestTemplate, Url
 from postman_contract.postman.environment import Scope, as_text
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.request_parsing import parse_url
@@ -62,9 +62,20 @@ def _apply(request: RequestTemplate, correction: Correction) -> RequestTemplate:
             if len(kept) == len(request.headers):
                 raise _no_longer(correction, "the request has no such header")
             return replace(request, headers=kept)
+        case "drop_auth", list(names):
+            return replace(request, auth=_without_parameters(request.auth, names, correction))
         case "patch", list(operations):
             return replace(request, body=_patched(request, operations, correction.place))
     return replace(request, url=_correct_url(request.url, correction))
+
+
+def _without_parameters(auth: Auth | None, names: Sequence[str], correction: Correction) -> Auth | None:
+    known = auth.parameters if auth is not None else {}
+    for name in names:
+        if name not in known and not correction.is_of_every_case:
+            raise _no_longer(correction, f"its auth has no {name!r}")
+    kept = {name: value for name, value in known.items() if name not in names}
+    return replace(auth, parameters=kept) if auth is not None else None
 
 
 def _correct_url(url: Url, correction: Correction) -> Url:

@@ -14,6 +14,9 @@ Actions on the request:
 - `drop_body = true`; `patch = [operations]` is a JSON Patch (RFC 6902) on the body's template, whose `test`
   operations make a correction that no longer applies an error
 
+- `drop_auth = [names]` takes parameters out of the auth block, such as a token that somebody has left there; under the
+  id `"*"` it does so for every request that has them
+
 Actions on the collection's variables, for this case alone: `set_variables = {name = value}`, and
 `unset_variables = [names]`, after which a prerequisite supplies them.
 
@@ -44,6 +47,7 @@ ACTIONS: Mapping[str, type] = {
     "drop_headers": list,
     "drop_body": bool,
     "patch": list,
+    "drop_auth": list,
     "set_variables": dict,
     "unset_variables": list,
     "needs": list,
@@ -51,17 +55,24 @@ ACTIONS: Mapping[str, type] = {
     "breaks_schema": list,
     "empty": str,
 }
-NAMES = frozenset({"drop_query", "drop_path_variables", "drop_headers", "unset_variables", "breaks_schema", "needs"})
+NAMES = frozenset(
+    {"drop_query", "drop_path_variables", "drop_headers", "drop_auth", "unset_variables", "breaks_schema", "needs"}
+)
+EVERY_CASE = "*"  # the id under which a correction is of all cases
 
 
 @dataclass(frozen=True)
 class Correction:
-    """One correction: `argument` is the action's value as written, `place` where it stands."""
+    """One correction: `argument` is the action's value as written, `place` where it stands.
+
+    `is_of_every_case`: requests that it does not apply to stay as they are.
+    """
 
     reason: str
     action: str
     argument: object = field(repr=False)
     place: str
+    is_of_every_case: bool = False
 
 
 Corrections = Mapping[str, tuple[Correction, ...]]
@@ -80,7 +91,16 @@ def load_corrections(path: Path) -> Corrections:
         corrections[case_id] = tuple(
             _correction(table, str(path), f"{case_id}[{index}]") for index, table in enumerate(tables)
         )
+    for index, correction in enumerate(corrections.get(EVERY_CASE, ())):
+        if correction.action != "drop_auth":
+            place = f"{EVERY_CASE}[{index}].{correction.action}"
+            raise InputError(str(path), place, "of all cases only drop_auth can be said: name the case that it is of")
     return corrections
+
+
+def corrections_of(case_id: str, corrections: Corrections) -> tuple[Correction, ...]:
+    """Return the corrections of a case: those of every case, and its own."""
+    return (*corrections.get(EVERY_CASE, ()), *corrections.get(case_id, ()))
 
 
 def _correction(table: object, file: str, place: str) -> Correction:
@@ -98,7 +118,8 @@ def _correction(table: object, file: str, place: str) -> Correction:
         raise InputError(file, f"{place}.{action}", "expected an array of strings")
     if action == "empty" and not str(argument).strip():
         raise InputError(file, f"{place}.empty", "expected the reason why nothing may come, as text")
-    return Correction(str(members.get("reason", argument)), action, argument, f"{file}: {place}")
+    reason, of_every = str(members.get("reason", argument)), place.startswith(f"{EVERY_CASE}[")
+    return Correction(reason, action, argument, f"{file}: {place}", of_every)
 
 
 def set_aside_reason(corrections: Sequence[Correction]) -> str | None:

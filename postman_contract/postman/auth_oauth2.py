@@ -15,17 +15,19 @@ from postman_contract.postman.credentials import (
     Unsupported,
 )
 from postman_contract.postman.messages import Headers
+from postman_contract.postman.variables import UndefinedVariable
 
 IN_QUERY = "queryParams"
 QUERY_NAME = "access_token"  # RFC 6750 §2.3
+FETCHED = ("client_credentials", "password_credentials")  # grants, as Postman spells them
 WAY_OUT = "put a token into its accessToken, by a variable"
 
 
 def resolve_oauth2(parameters: AuthParameters) -> Credential | None:
     """Bear the stored token, as Postman does for every grant and for none; without one, say where to ask for it."""
-    if parameters.text("accessToken"):
-        return _stored_token(parameters)
     grant = parameters.text("grant_type")
+    if _has_token(parameters, is_fetched=grant in FETCHED):
+        return _stored_token(parameters)
     match grant:
         case "client_credentials":
             return _token_source(parameters, CLIENT_CREDENTIALS)
@@ -36,6 +38,16 @@ def resolve_oauth2(parameters: AuthParameters) -> Credential | None:
         return _token_source(parameters, (("grant_type", REFRESH_TOKEN), (REFRESH_TOKEN, refresh_token)))
     asked = f"has grant {grant!r}, which needs a browser" if grant else "names no grant"
     return Unsupported(f"oauth2 {asked}, and holds no token: {WAY_OUT}")
+
+
+def _has_token(parameters: AuthParameters, *, is_fetched: bool) -> bool:
+    """Tell whether the block holds a token; a variable without a value is none, where one can be fetched instead."""
+    try:
+        return bool(parameters.text("accessToken"))
+    except UndefinedVariable:
+        if is_fetched:
+            return False
+        raise
 
 
 def _password_grant(parameters: AuthParameters) -> Headers:

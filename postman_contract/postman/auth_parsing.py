@@ -28,7 +28,9 @@ def parse_auth(node: object) -> Auth | None:
     entries = [members_of(entry) for entry in entries_of(content)]
     # An object is the parameters themselves, format v2.0.
     parameters = members_of(content) or {name_of(entry.get("key")): _typed(entry) for entry in entries}
-    left_out = {"", *(_dropped(parameters) if kind == "oauth2" else ())}
+    # User name and password are of use to their own grant alone, and may be a stranger's.
+    is_personal = kind == "oauth2" and parameters.get("grant_type") != "password_credentials"
+    left_out = {"", *(OF_A_USER if is_personal else ())}
     return Auth(kind, {key: _held(value) for key, value in parameters.items() if key not in left_out})
 
 
@@ -50,15 +52,3 @@ def _held(value: object) -> object:
         return shallow_at(value, "")
     except Malformed:
         return None
-
-
-def _dropped(parameters: Mapping[str, object]) -> frozenset[str]:
-    """Name what is never held of an oauth2 block: what its grant has no use for may be a stranger's.
-
-    User name and password are of use to their own grant; a stored token is not where one can be asked for.
-    """
-    grant = parameters.get("grant_type")
-    if grant == "password_credentials":
-        return frozenset()
-    asks = grant == "client_credentials" and parameters.get("accessTokenUrl")
-    return OF_A_USER | {"accessToken"} if asks else OF_A_USER

@@ -1,8 +1,7 @@
 """The nouns of a Postman collection, as frozen values.
 
-They hold templates (`{{variable}}` unresolved) and keep what Postman keeps, except, of an oauth2 block, user name and
-password where its grant has no use for them, and its stored token where its client can ask for one, which are never
-held. Names are those of the Collection Format v2.1.0.
+They hold templates (`{{variable}}` unresolved) and keep what Postman keeps, except user name and password of an oauth2
+block whose grant has no use for them, which are never held. Names are those of the Collection Format v2.1.0.
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from pathlib import Path
 from postman_contract.errors import InputError
 from postman_contract.postman.collection import Parameter
 from postman_contract.postman.environment import GLOBALS, Environment, scope_of
-from postman_contract.postman.jsonfile import kind_of, load_json
+from postman_contract.postman.jsonfile import kind_of, load_published_json
 from postman_contract.postman.yamlfile import load_yaml
 
 _KINDS = {"environment": "a Postman environment", GLOBALS: "a file of Postman's globals"}
@@ -33,7 +33,7 @@ def load_globals(path: Path) -> Environment:
 
 
 def _load_values(path: Path, scope: str) -> Environment:
-    document = (load_yaml if path.suffix in (".yaml", ".yml") else load_json)(path)
+    document = (load_yaml if path.suffix in (".yaml", ".yml") else load_published_json)(path)
     if not isinstance(document, dict):
         raise InputError(str(path), "$", f"expected an object, got {kind_of(document)}")
     if not isinstance(document.get("values"), list):

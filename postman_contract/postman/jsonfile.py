@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -94,6 +95,28 @@ def load_json(path: Path, error: type[InputError] = InputError) -> object:
     return read_parsed(path, error, parse_json, "JSON")
 
 
+def load_published_json(path: Path, error: type[InputError] = InputError) -> object:
+    """Read a JSON file that somebody else has written, in the encodings that Postman's runner reads.
+
+    Raises:
+        InputError: of the given class, when the file is absent, unreadable or not JSON.
+    """
+    return read_parsed(path, error, parse_json, "JSON", _decoded_as_by_runner)
+
+
+def _decoded_as_by_runner(content: bytes) -> str:
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _decoded_as_utf8(content: bytes) -> str:
+    return content.decode("utf-8-sig")
+
+
 def load_json_with_repeats(path: Path) -> tuple[object, tuple[Steps, ...]]:
     """Read a JSON file as `load_json` does; return what `parse_json_with_repeats` returns.
 
@@ -103,7 +126,13 @@ def load_json_with_repeats(path: Path) -> tuple[object, tuple[Steps, ...]]:
     return read_parsed(path, InputError, parse_json_with_repeats, "JSON")
 
 
-def read_parsed(path: Path, error: type[InputError], parse: Callable[[str], T], kind: str) -> T:
+def read_parsed(
+    path: Path,
+    error: type[InputError],
+    parse: Callable[[str], T],
+    kind: str,
+    decode: Callable[[bytes], str] = _decoded_as_utf8,
+) -> T:
     """Read a text file (UTF-8, with or without a byte order mark), and parse it.
 
     Args:
@@ -111,12 +140,13 @@ def read_parsed(path: Path, error: type[InputError], parse: Callable[[str], T], 
         error: what is raised where it cannot be used.
         parse: raises a ValueError where the text is not of its kind.
         kind: what the text should be.
+        decode: raises a UnicodeDecodeError where the file is no text.
 
     Raises:
         InputError: of the given class, when the file is absent, unreadable or of another kind.
     """
     try:
-        return parse(path.read_bytes().decode("utf-8-sig"))
+        return parse(decode(path.read_bytes()))
     except FileNotFoundError:
         raise error(str(path), "", "no such file") from None
     except OSError as problem:

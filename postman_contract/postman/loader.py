@@ -15,7 +15,7 @@ from pathlib import Path
 from postman_contract.errors import CollectionError
 from postman_contract.postman.auth_parsing import parse_auth
 from postman_contract.postman.collection import Auth, Collection, Item, Parameter, SavedExample
-from postman_contract.postman.jsonfile import load_json, well_formed
+from postman_contract.postman.jsonfile import load_published_json, well_formed
 from postman_contract.postman.nodes import (
     Malformed,
     PlacedItem,
@@ -51,7 +51,7 @@ def load_collection(path: Path) -> Collection:
     """
     if path.is_dir():
         return parse_collection(read_v3(path), str(path))
-    return parse_collection(load_json(path, CollectionError), str(path))
+    return parse_collection(load_published_json(path, CollectionError), str(path))
 
 
 def parse_collection(document: object, file: str) -> Collection:

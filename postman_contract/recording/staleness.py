@@ -39,7 +39,12 @@ def request_hash(published: RequestTemplate) -> str:
     """
     members = {name: value for name, value in vars(published).items() if name not in ("files_in", "profile")}
     members |= {"auth": None, "prunes_body": not published.profile.disables_body_pruning}
-    return _hash(json.dumps(members | _unusual(published.profile), sort_keys=True, default=vars).encode())
+    return _hash(json.dumps(members | _unusual(published.profile), sort_keys=True, default=_members_of).encode())
+
+
+def _members_of(node: object) -> dict[str, object]:
+    """Return the members of a part of a request; what is new in this version, and unused, is no part of it."""
+    return {name: value for name, value in vars(node).items() if (name, value) != ("is_value", False)}
 
 
 def _unusual(profile: Profile) -> dict[str, object]:

@@ -16,6 +16,7 @@ from postman_contract.contract.corrections import (
     Corrections,
     also_expected,
     breaches_on_purpose,
+    corrections_of,
     needed_prerequisites,
     reason_for_nothing,
     set_aside_reason,
@@ -140,7 +141,7 @@ def plan(collections: Sequence[Collection], corrections: Corrections) -> tuple[C
 
 
 def _case(case_id: str, collection: Collection, item: Item, variables: Scope, corrections: Corrections) -> Case:
-    own = corrections.get(case_id, ())
+    own = corrections_of(case_id, corrections)
     request, obstacle = item.request, None
     if item.request is None:
         obstacle = Obstacle(Outcome.NOT_JUDGED, f"{collection.file}: {item.problem}")

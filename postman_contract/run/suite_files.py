@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from postman_contract.contract.annotation_forms import is_text
 from postman_contract.contract.annotations import RULES_OFF
 from postman_contract.contract.checks import CHECK_NAMES
-from postman_contract.contract.corrections import Corrections, load_corrections
+from postman_contract.contract.corrections import EVERY_CASE, Corrections, load_corrections
 from postman_contract.contract.rules import RULES
 from postman_contract.contract.schema_reader import SchemaReader
 from postman_contract.contract.schemas import SchemaFolder, is_of_operation, load_schemas
@@ -97,7 +97,7 @@ def _refuse_unknown(
     """Refuse corrections and waivers of cases, operations and checks that there are not: they would do nothing."""
     own_ids = [case.id for case in planned]
     ids = list(dict.fromkeys((*own_ids, *(case.id for case in cases))))
-    for case_id in corrections:
+    for case_id in corrections.keys() - {EVERY_CASE}:
         _check_known(str(paths.corrections), case_id, "case", case_id, own_ids)
     operations = sorted({str(case.operation) for case in cases if case.operation})
     for index, waiver in enumerate(waivers):

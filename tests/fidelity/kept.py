@@ -58,11 +58,6 @@ KEPT: Mapping[tuple[str, str, str], str] = {
     ("auths", "a token that would be asked for", "nowhere"): TOKEN,
     (
         "auths",
-        "a token that would be asked for",
-        "stored",
-    ): "where a token can be asked for, a stored one is a stranger's",
-    (
-        "auths",
         "hawk",
         "with the body",
     ): "Newman hashes a body before it adds the Content-Type that the hash has to cover",

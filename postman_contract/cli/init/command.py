@@ -1,5 +1,7 @@
 """Makes a suite out of a collection, and says what was made, what was not, and what to do next."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from postman_contract.cli.init.answers import Answers, join_answers, read_answers
@@ -13,7 +15,7 @@ from postman_contract.cli.init.guarded_writing import (
     write_files,
 )
 from postman_contract.cli.init.published import check_url
-from postman_contract.cli.init.recorded_answers import listen, record
+from postman_contract.cli.init.recorded_answers import Recording, listen, record
 from postman_contract.cli.init.saying import Say, say_what_was_made
 from postman_contract.cli.init.schema_drafts import SchemaDrafts, draft_schemas
 from postman_contract.cli.init.schema_folders import SchemaFolders, existing_folders
@@ -43,42 +45,67 @@ def init(collection: Path, folder: Path, base_url: str | None, vault: Vault, say
     manifest = load_manifest(folder)
     if base_url is not None:
         manifest.base_url = check_url(base_url)
-    answers, sources = read_answers(folder / "cassettes"), _hash_of_sources(collection, folder)
-    draft = draft_suite(collection, folder, manifest.base_url, answers)
-    for value, stand_in in draft.cleaned.secrets.items():
+    suite = Making(collection, folder, manifest, read_answers(folder / "cassettes"))
+    for value, stand_in in suite.draft().cleaned.secrets.items():
         vault.learn(value, stand_in.strip("{}"))
     # What was inferred while a server answered is more than its cassettes say, and stays while they are the same.
-    anew = base_url is not None or manifest.sources != sources
-    written, schemas = _write(draft, folder, manifest, answers, anew=anew)
-    recording, reasons = None, dict[str, str]()
+    suite.write(anew=base_url is not None or manifest.sources != suite.hash_of_sources())
+    recording: Recording | None = None
+    reasons: Mapping[str, str] = {}
     if base_url is not None:
-        # Again, while more are answered: an answer shows where the id is by which others can be sent.
-        for _ in range(MOST_TRIES if leads_to_loopback(manifest.base_url) else 1):
-            known = set(answers)
-            folders = SchemaFolders(existing_folders(folder / "schemas"))
-            heard = listen(folder, manifest.base_url, draft.published, folders)
-            answers, reasons = join_answers(answers, heard.answers), dict(heard.reasons)
-            draft = draft_suite(collection, folder, manifest.base_url, answers)
-            again, schemas = _write(draft, folder, manifest, answers)
-            written.new += again.new
-            if known >= set(answers):
-                break
-        recording = record(folder, manifest.base_url, draft.published)
-    manifest.sources = _hash_of_sources(collection, folder)
+        reasons = _learn_from_server(suite)
+        recording = record(folder, manifest.base_url, suite.draft().published)
+    manifest.sources = suite.hash_of_sources()
     save_manifest(folder, manifest)
-    say_what_was_made(draft, folder, written, schemas, reasons, recording, say)
+    say_what_was_made(suite.draft(), folder, suite.written, suite.schemas, reasons, recording, say)
     return recording is not None and recording.code != 0
 
 
-def _write(
-    draft: SuiteDraft, folder: Path, manifest: Manifest, answers: Answers, *, anew: bool = True
-) -> tuple[Written, SchemaDrafts]:
-    folders = SchemaFolders(existing_folders(folder / "schemas"))
-    schemas = draft_schemas(draft.published, answers, folders, draft.scopes)
-    return write_files(folder, render_suite(draft, schemas.files), manifest, anew=anew), schemas
+def _learn_from_server(suite: "Making") -> Mapping[str, str]:
+    """Have the server answer, and write what its answers say; return why none came to some cases.
+
+    On this machine it is asked again, while more is answered: an answer shows the id by which others can be sent.
+    """
+    base_url = suite.manifest.base_url
+    reasons: Mapping[str, str] = {}
+    for _ in range(MOST_TRIES if leads_to_loopback(base_url) else 1):
+        known = set(suite.answers)
+        heard = listen(suite.folder, base_url, suite.draft().published, suite.folders())
+        suite.answers, reasons = join_answers(suite.answers, heard.answers), heard.reasons
+        suite.write()
+        if known >= set(suite.answers):
+            break
+    return reasons
 
 
-def _hash_of_sources(collection: Path, folder: Path) -> str:
-    published = sorted(collection.rglob("*")) if collection.is_dir() else [collection]
-    cassettes = sorted((folder / "cassettes").rglob("*.yaml"))
-    return hash_of(*(path.read_bytes() for path in (*published, *cassettes) if path.is_file()))
+@dataclass
+class Making:
+    """A suite that is being made: what of, what was answered so far, and what was written. This changes on the way."""
+
+    collection: Path
+    folder: Path
+    manifest: Manifest
+    answers: Answers
+    written: Written = field(default_factory=Written)
+    schemas: SchemaDrafts = field(default_factory=SchemaDrafts)
+
+    def draft(self) -> SuiteDraft:
+        """Draft the suite by what was answered so far."""
+        return draft_suite(self.collection, self.folder, self.manifest.base_url, self.answers)
+
+    def folders(self) -> SchemaFolders:
+        """Name folders of schemas as those are named that there are."""
+        return SchemaFolders(existing_folders(self.folder / "schemas"))
+
+    def write(self, *, anew: bool = True) -> None:
+        """Write the suite as it is drafted now; what was new before stays new."""
+        draft, before = self.draft(), self.written.new
+        self.schemas = draft_schemas(draft.published, self.answers, self.folders(), draft.scopes)
+        self.written = write_files(self.folder, render_suite(draft, self.schemas.files), self.manifest, anew=anew)
+        self.written.new = [*before, *self.written.new]
+
+    def hash_of_sources(self) -> str:
+        """Hash what the suite is made of: the collection and the cassettes."""
+        published = sorted(self.collection.rglob("*")) if self.collection.is_dir() else [self.collection]
+        cassettes = sorted((self.folder / "cassettes").rglob("*.yaml"))
+        return hash_of(*(path.read_bytes() for path in (*published, *cassettes) if path.is_file()))

@@ -445,6 +445,14 @@ def test_auth_that_is_not_carried_out_is_left_out_and_said(folder: Folder) -> No
     assert "run: 1 sent without auth: auth of type 'ntlm' is not supported" in out
 
 
+def test_auth_of_a_type_that_postman_does_not_know_is_said(folder: Folder) -> None:
+    """Its requests go out without any, in a suite, too."""
+    folder.write(item("Get", example()), auth={"type": "mutual", "mutual": []})
+    code, out = folder.run()
+    assert code == 0
+    assert "contract: 1 request without auth: Postman knows no auth of type 'mutual'" in out
+
+
 @pytest.mark.parametrize("host", ["*.example.com", "https://api.example.com", "api.example.com/path", ""])
 def test_hosts_are_named_exactly(host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No pattern, and no URL."""

@@ -1,6 +1,7 @@
 """Tests of what a published request needs before it can be sent."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ from postman_contract.contract.correcting import correct_request, correct_variab
 from postman_contract.contract.corrections import (
     Correction,
     breaches_on_purpose,
+    corrections_of,
     load_corrections,
     needed_prerequisites,
     reason_for_nothing,
     set_aside_reason,
 )
 from postman_contract.errors import InputError, NotJudged
-from postman_contract.postman.collection import Body, FileBody, Parameter, RawBody, RequestTemplate, Url
+from postman_contract.postman.collection import Auth, Body, FileBody, Parameter, RawBody, RequestTemplate, Url
 from postman_contract.postman.environment import Scope
 
 HEADERS = (Parameter("A", "1"), Parameter("b", "2", disabled=True))
@@ -65,6 +67,35 @@ def test_corrections_are_loaded_by_case(tmp_path: Path) -> None:
         ),
         "c": (Correction("three", "set_aside", argument=True, place=f"{path}: c[0]"),),
     }
+
+
+LEFT_THERE = '[["*"]]\nreason = "somebody left a token there"\ndrop_auth = ["accessToken"]\n'
+
+
+def test_a_correction_of_every_case_goes_before_those_of_one(tmp_path: Path) -> None:
+    """It takes a parameter out of every auth block that has it, and leaves all others as they are."""
+    path = tmp_path / "corrections.toml"
+    path.write_text(LEFT_THERE + '\n[["a"]]\nreason = "r"\ndrop_body = true\n')
+    found = corrections_of("a", load_corrections(path))
+    assert [each.action for each in found] == ["drop_auth", "drop_body"]
+    block = Auth("oauth2", {"accessToken": "CANARY-token", "scope": "s"})
+    assert correct_request(replace(request(), auth=block), found[:1]).auth == Auth("oauth2", {"scope": "s"})
+    for auth in (None, Auth("oauth2", {"scope": "s"})):
+        assert correct_request(replace(request(), auth=auth), found[:1]).auth == auth
+
+
+def test_of_every_case_nothing_but_its_auth_is_corrected(tmp_path: Path) -> None:
+    """What is said of a request's own parts names the request."""
+    path = tmp_path / "corrections.toml"
+    path.write_text('[["*"]]\nreason = "r"\ndrop_body = true\n')
+    with pytest.raises(InputError, match=r"\*\[0\]\.drop_body: of all cases only drop_auth can be said"):
+        load_corrections(path)
+
+
+def test_a_parameter_that_a_case_does_not_have_is_not_taken_out() -> None:
+    """Named for one case, the correction no longer applies."""
+    with pytest.raises(NotJudged, match="its auth has no 'accessToken'"):
+        correct_request(request(), [correction("drop_auth", ["accessToken"])])
 
 
 def test_the_reason_for_setting_aside_is_found() -> None:

@@ -206,6 +206,13 @@ def test_an_undefined_variable_in_a_stored_token_is_named() -> None:
         resolved("oauth2", {"accessToken": "{{missing}}"})
 
 
+@pytest.mark.parametrize("grant", ["client_credentials", "password_credentials"])
+def test_a_stored_token_without_a_value_is_none_where_one_can_be_fetched(grant: str) -> None:
+    """A suite names its variable, and gives it a value only where there is a token to be borne."""
+    credential = resolved("oauth2", {**ASKED, "grant_type": grant, "accessToken": "{{missing}}"})
+    assert isinstance(credential, TokenSource)
+
+
 def test_what_is_sent_with_a_token_request_is_kept() -> None:
     """Postman's own fields say for whom a token is, and what else its server wants, each in its place."""
     listed = [

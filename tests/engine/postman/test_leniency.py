@@ -1,5 +1,6 @@
 """Tests of what Postman's own runner takes no notice of, or reads in its own way: it is no fault here either."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -416,3 +417,13 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> Non
     (item,) = load_collection(path).items
     assert item.request is not None
     assert (item.name, item.request.body) == ("\u00fc\u2028", RawBody("a\r\nb"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_a_file_is_read_in_each_encoding_that_postman_reads(tmp_path: Path, encoding: str) -> None:
+    """A byte order mark says which it is; what is no UTF-8 is Latin-1."""
+    path = tmp_path / "collection.json"
+    document = {"info": {"name": "Prüfung"}, "item": [{"name": "é", "request": "http://h/"}]}
+    path.write_bytes(json.dumps(document, ensure_ascii=False).encode(encoding))
+    collection = load_collection(path)
+    assert (collection.name, collection.items[0].name) == ("Prüfung", "é")
