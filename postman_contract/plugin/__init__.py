@@ -39,8 +39,8 @@ MARKERS = (
 
 
 NO_CLAIM = (
-    "no test here is over the requests of the collection, so nothing of it is judged: `postman-contract run FILE` needs "
-    "no test, and `postman-contract init FILE DIR` writes some"
+    "no test here is over the requests of the collection, so nothing of it is judged: `postman-contract run FILE` "
+    "needs no test, and `postman-contract init FILE DIR` writes some"
 )
 
 
