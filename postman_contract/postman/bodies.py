@@ -32,6 +32,7 @@ LANGUAGES = {
     "text": "text/plain",
 }
 FORM = "application/x-www-form-urlencoded"
+_BEGINS_AS_FORM = re.compile(rf"{FORM}\b")  # for Postman, which keeps what follows and knows no capitals
 _COMMENTS = re.compile(r'("(?:\\.|[^"\\])*(?:"|\Z))|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
 _HAS_COMMENTS = re.compile(r"application/(\S+\+)?json")  # for Postman, which reads no further and knows no capitals
 _UNENCODED = "-_.~"
@@ -69,7 +70,8 @@ def build_body(body: Body | None, declared: str | None, resolver: Resolver, fold
             return _raw(body, declared, resolver)
         case UrlencodedBody(parameters):
             enabled = [entry for entry in parameters if not entry.disabled]
-            return _urlencoded(enabled, resolver).encode(), FORM if enabled else declared
+            is_said = not enabled or _BEGINS_AS_FORM.match(declared or "")
+            return _urlencoded(enabled, resolver).encode(), declared if is_said else FORM
         case FormdataBody(parts):
             return build_form(parts, declared, resolver, folder)
         case GraphqlBody():

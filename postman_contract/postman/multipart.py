@@ -84,10 +84,11 @@ def _fields(head: bytes, content: bytes) -> Iterator[FormField]:
 
 def _media_type(declared: str | None) -> tuple[str, str]:
     """Return the boundary and the Content-Type of a form; a request's own type is kept where it is one of a form."""
-    if declared is None or not declared.lower().startswith(MULTIPART):
+    if declared is None or not declared.startswith(MULTIPART):
         return BOUNDARY, f"{MULTIPART}; boundary={BOUNDARY}"
     own = _BOUNDARY_OF.search(declared)
-    return (own[1] or own[2], declared) if own else (BOUNDARY, f"{declared}; boundary={BOUNDARY}")
+    # A boundary takes the place of whatever parameters there are, such as a charset.
+    return (own[1] or own[2], declared) if own else (BOUNDARY, f"{declared.partition(';')[0]}; boundary={BOUNDARY}")
 
 
 def _part(part: FormPart, resolver: Resolver, folder: Path) -> Iterator[bytes]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from postman_contract.cli.init.naming import variable_name
 from postman_contract.postman.auth import SECRET_PARAMETERS
 from postman_contract.postman.jsonfile import Steps
-from postman_contract.postman.secrets import is_secret_name, placeholder
+from postman_contract.postman.secrets import is_secret_name, placeholder, tells_nothing
+from postman_contract.postman.variables import VARIABLE
 
 LONG = 8  # characters, from which on a secret is looked for in all other texts, too
 
@@ -48,10 +49,11 @@ class SecretEdits:
     """What was found: new texts by place, and the variable or placeholder of each secret. It grows while looking.
 
     `variables` are those that stand for a secret now; `undefined` names places of variables whose value was one, which
-    are not to be defined any more.
+    are not to be defined any more. `bearing` are the variables that stand where a secret does.
     """
 
     taken: set[str]
+    bearing: set[str] = field(default_factory=set)
     texts: dict[Steps, str] = field(default_factory=dict, repr=False)
     undefined: dict[Steps, str] = field(default_factory=dict, repr=False)
     replacements: dict[str, str] = field(default_factory=dict, repr=False)
@@ -83,9 +85,10 @@ def find_secret_edits(document: object, taken: set[str]) -> SecretEdits:
     edits = SecretEdits(set(taken))
     # What is sent comes first: a secret that stands in an example, too, is a variable's.
     nodes = sorted(_walk(document), key=lambda each: not each[2].is_sent)
-    for steps, node, context in nodes:
-        if isinstance(node, dict):
-            _edit_members(node, steps, context, edits)
+    objects = [(steps, node, context) for steps, node, context in nodes if isinstance(node, dict)]
+    edits.bearing.update(name for _, members, context in objects for name in _variables_for_secrets(members, context))
+    for steps, members, context in objects:
+        _edit_members(members, steps, context, edits)
     for steps, node, context in nodes:
         if isinstance(node, str) and steps not in edits.texts and steps not in edits.undefined:
             new = _without_known(_without_secrets(node, steps, context, edits), edits.replacements)
@@ -124,9 +127,24 @@ def _edit_members(node: Mapping[str, object], steps: Steps, context: Context, ed
             _edit_named(str(name), str(member), (*steps, str(name)), context, edits)
 
 
+def _variables_for_secrets(node: Mapping[str, object], context: Context) -> Iterator[str]:
+    """Yield the variables that are all there is of a secret: `Bearer {{tok}}`, or the password `{{pass}}`."""
+    key = node.get("key")
+    pairs = [(key, node.get("value"))] if isinstance(key, str) and "value" in node else node.items()
+    for name, value in pairs:
+        if context.is_sent and isinstance(value, str) and _is_secret(str(name), context):
+            bearing = VARIABLE.fullmatch(_without_scheme(value))
+            yield from [bearing[1]] if bearing else ()
+
+
+def _without_scheme(value: str) -> str:
+    found = _SCHEME.fullmatch(value)
+    return found["value"] if found else value
+
+
 def _edit_pair(key: str, value: str, place: Steps, context: Context, edits: SecretEdits, *, is_marked: bool) -> None:
     if context.member in ("variable", "variables", "values") and context.is_sent:
-        if is_marked or is_secret_name(key):
+        if is_marked or is_secret_name(key) or key in edits.bearing:
             edits.replacements.setdefault(value, f"{{{{{key}}}}}")
             edits.variables[key] = place
             edits.undefined[place] = key
@@ -157,7 +175,12 @@ def _is_api_key(name: str, context: Context) -> bool:
 
 
 def _is_literal(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and "{{" not in value
+    return isinstance(value, str) and bool(value.strip()) and "{{" not in value and not _is_plain(value)
+
+
+def _is_plain(value: str) -> bool:
+    """Tell a word such as `password`, which stands in other texts, too, and hides nothing."""
+    return len(value) >= LONG and tells_nothing(value)
 
 
 def _cookies(key: str, value: str, place: Steps, context: Context, edits: SecretEdits) -> str:
@@ -186,7 +209,7 @@ def _without_value(match: re.Match[str], place: Steps, context: Context, edits: 
     """Put something in place of the value of a match, if that is a secret."""
     value, name = match["value"], match.groupdict().get("name")
     is_secret = name is None or is_secret_name(name)
-    if not is_secret or "{{" in value or (_TYPE_NAME.fullmatch(value) and not context.is_sent):
+    if not is_secret or "{{" in value or _is_plain(value) or (_TYPE_NAME.fullmatch(value) and not context.is_sent):
         return match[0]
     start, end = (at - match.start() for at in match.span("value"))
     stand_in = edits.stand_in(value, name or _NAMELESS[match.re], place, context)

@@ -187,6 +187,36 @@ COLLECTIONS: dict[str, object] = {
             "own of a GET": get(header=pairs(**{"Content-Type": "application/json"})),
         }
     ),
+    "types of forms": collection(
+        {
+            f"{name}: {kind}": post({"mode": "urlencoded", "urlencoded": pairs(a="1")}, header=[pair(name, kind)])
+            for name, kind in (
+                ("Content-Type", "application/x-www-form-urlencoded"),
+                ("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"),
+                ("content-type", "application/x-www-form-urlencoded;charset=UTF-8"),
+                ("Content-Type", "application/x-www-form-urlencoded+x"),
+                ("Content-Type", "application/x-www-form-urlencodedx"),
+                ("Content-Type", "Application/X-WWW-Form-Urlencoded"),
+                ("Content-Type", "{{form}}"),
+                ("Content-Type", ""),
+            )
+        },
+        variable=pairs(form="application/x-www-form-urlencoded; charset=iso-8859-1"),
+    ),
+    "types of parts": collection(
+        {
+            kind: post({"mode": "formdata", "formdata": pairs(a="1")}, header=[pair("Content-Type", kind)])
+            for kind in (
+                "multipart/form-data; charset=UTF-8",
+                "multipart/form-data;",
+                "Multipart/Form-Data",
+                "multipart/form-data; boundary=",
+                "multipart/form-data; boundary={{mine}}",
+                "x-multipart",
+            )
+        },
+        variable=pairs(mine="mine"),
+    ),
     "Host": collection(
         {
             "own": having(pair("Host", "other.test")),

@@ -49,6 +49,39 @@ REQUESTS = {
 }
 
 
+BEARING = {
+    "password": {"auth": {"type": "basic", "basic": [{"key": "password", "value": "{{x}}"}]}},
+    "password of v2.0": {"auth": {"type": "basic", "basic": {"username": "a", "password": "{{x}}"}}},
+    "signing": {"auth": {"type": "oauth1", "oauth1": [{"key": "consumerSecret", "value": "{{x}}"}]}},
+    "header": request(header=[{"key": "Authorization", "value": "Bearer {{x}}"}]),
+    "field": request(body={"urlencoded": [{"key": "client_secret", "value": "{{x}}"}]}),
+}
+
+
+@pytest.mark.parametrize("document", BEARING.values(), ids=BEARING)
+def test_a_variable_that_stands_where_a_secret_does_is_one(document: dict[str, object]) -> None:
+    """Whatever it is called; one that stands elsewhere keeps its value."""
+    variables = [{"key": "x", "value": CANARY}, {"key": "y", "value": "CANARY-of-no-secret"}]
+    cleaned = take_out_secrets(json.dumps({"variable": variables, **request(), **document}), "a.json")
+    assert (list(cleaned.variables), CANARY in cleaned.text) == (["x"], False)
+    assert "CANARY-of-no-secret" in cleaned.text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        request(auth={"type": "basic", "basic": [{"key": "password", "value": "password"}]}),
+        request(body={"raw": '{"password": "password"}'}),
+    ],
+    ids=["auth", "body"],
+)
+def test_a_word_that_says_what_should_stand_there_stays(block: dict[str, object]) -> None:
+    """It is no secret, and to take it out would change the names that are spelled like it."""
+    text = json.dumps(block)
+    cleaned = take_out_secrets(text, "a.json")
+    assert (cleaned.text, dict(cleaned.variables)) == (text, {})
+
+
 @pytest.mark.parametrize(("document", "variable"), REQUESTS.values(), ids=REQUESTS)
 def test_a_secret_of_a_request_becomes_a_variable(document: dict[str, object], variable: str) -> None:
     """It is listed by the variable's name, and stands nowhere in the text; a second time there is none."""
