@@ -31,7 +31,12 @@ _HEADER_LINE = re.compile(
 )
 _USER = re.compile(r"https?://[^/@:\s{}]*:(?P<value>[^/@:\s]+)(?=@)")
 _JWT = re.compile(r"(?P<value>eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)")
-_NAMELESS = {_USER: "password", _JWT: "token"}
+# Keys that say by their beginning whose they are: of Google, GitHub, Slack, Stripe, Shopify and Postman.
+_ISSUED = re.compile(
+    r"(?<![A-Za-z0-9])(?P<value>AIza[\w-]{20,}|gh[oprsu]_\w{20,}|xox[abprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}"
+    r"|shp(?:at|ca|pa|ss)_\w{16,}|PMAK-[\w-]{10,})"
+)
+_NAMELESS = {_USER: "password", _JWT: "token", _ISSUED: "apiKey"}
 _TYPE_NAME = re.compile(r"<[A-Za-z0-9-]+>")
 
 
@@ -199,7 +204,7 @@ def _cookies(key: str, value: str, place: Steps, context: Context, edits: Secret
 
 def _without_secrets(text: str, place: Steps, context: Context, edits: SecretEdits) -> str:
     """Take out of a text what its own words call a secret."""
-    patterns = (_MEMBER, _PAIR, _USER, _JWT)
+    patterns = (_MEMBER, _PAIR, *_NAMELESS)
     for pattern in (_HEADER_LINE, *patterns) if context.member in ("header", "headers") else patterns:
         text = pattern.sub(lambda match: _without_value(match, place, context, edits), text)
     return text

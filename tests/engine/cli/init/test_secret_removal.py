@@ -49,6 +49,18 @@ REQUESTS = {
 }
 
 
+ISSUED = ("AIza", "ghp_", "xoxb-", "sk_test_", "shpat_", "PMAK-")
+
+
+@pytest.mark.parametrize("beginning", ISSUED)
+def test_a_key_that_says_whose_it_is_becomes_a_variable(beginning: str) -> None:
+    """Whatever the name of the query, the variable or the field that holds it."""
+    key = f"{beginning}{'CANARY0' * 5}"
+    url = {"raw": f"https://api.invalid/a?k={key}", "query": [{"key": "k", "value": key}]}
+    cleaned = take_out_secrets(json.dumps({**request(url=url), "variable": [{"key": "k", "value": key}]}), "a.json")
+    assert ("CANARY" in cleaned.text, list(cleaned.variables)) == (False, ["apiKey"])
+
+
 BEARING = {
     "password": {"auth": {"type": "basic", "basic": [{"key": "password", "value": "{{x}}"}]}},
     "password of v2.0": {"auth": {"type": "basic", "basic": {"username": "a", "password": "{{x}}"}}},
