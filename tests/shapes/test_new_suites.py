@@ -1,10 +1,11 @@
 """Suites that `init` makes of three vendors' collections, as a newcomer does: make, record, replay, see a breach."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,30 @@ def test_a_second_time_nothing_is_new(made: Made) -> None:
     done = start(made.vendor, made.folder, "postman_contract", "init", str(source), ".")
     assert "left alone, because somebody has edited them: README.md" in done.stdout
     assert {path: path.read_bytes() for path in made.folder.rglob("*") if path.is_file()} == before, done.stdout
+
+
+def test_what_a_recording_lacks_is_named_with_the_way_on(tmp_path: Path) -> None:
+    """Without the customer's secret nothing is recorded; the last words say which one, where it goes, and what then."""
+    vendor = replace(VENDORS[2], secret=("CONTRACT_OF_NOBODY", "none"))
+    source = COLLECTIONS / "reviews.postman_collection.json"
+    with open_api(vendor.serve) as api:
+        said = start(vendor, tmp_path, "postman_contract", "init", str(source), "suite", "--base-url", api.url).stdout
+    assert "to be given in suite/.env, a line each, or in the process environment: CONTRACT_API_KEY=…\n" in said
+    assert "not recorded: list-products: variable {{apiKey}} is not defined in any scope" in said
+    assert said.endswith(
+        "next: give what is missing, and this command again; what you have edited by then is left alone\n"
+    )
+
+
+def test_a_server_that_is_not_there_leaves_nothing_behind(tmp_path: Path) -> None:
+    """What was never sent created nothing: its cases are not judged, and no more is said of them."""
+    source = COLLECTIONS / "shop.postman_collection.json"
+    start(VENDORS[0], tmp_path, "postman_contract", "init", str(source), "suite")
+    with socket.socket() as nobody:  # bound, and not listening: a connection is refused
+        nobody.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        conftest = tmp_path / "suite" / "conftest.py"
+        conftest.write_text(conftest.read_text().replace("http://127.0.0.1:8000", url))
+        done = start(VENDORS[0], tmp_path / "suite", "pytest", "--contract-sandbox=local", "-k", "add-an-item")
+    assert f"not judged: cart/add-an-item: POST {url}: ConnectError" in done.stdout
+    assert "left behind" not in done.stdout
