@@ -52,6 +52,13 @@ def add_newman_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(name, action=Answer, nargs="?", help=argparse.SUPPRESS)
 
 
+def number_from_zero(text: str) -> int:
+    """Read a whole number that is not negative, as argparse asks for it."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, got {text!r}")
+    return int(text)
+
+
 _OPTIONS: Sequence[tuple[Sequence[str], Mapping[str, Any]]] = (
     (
         ("--bail",),
@@ -59,8 +66,11 @@ _OPTIONS: Sequence[tuple[Sequence[str], Mapping[str, Any]]] = (
     ),
     (("-x", "--suppress-exit-code"), {"action": "store_true", "help": "end with 0, whatever was found"}),
     (("--ignore-redirects",), {"action": "store_true", "help": "let the redirect itself be the answer"}),
-    (("--delay-request",), {"type": int, "default": 0, "metavar": "MS", "help": "wait between two calls"}),
-    (("--timeout-request",), {"type": int, "default": 0, "metavar": "MS", "help": "wait so long for an answer"}),
+    (("--delay-request",), {"type": number_from_zero, "default": 0, "metavar": "MS", "help": "wait between two calls"}),
+    (
+        ("--timeout-request",),
+        {"type": number_from_zero, "default": 0, "metavar": "MS", "help": "wait so long for an answer"},
+    ),
     (
         ("-r", "--reporters"),
         {

@@ -26,4 +26,5 @@ def run_pytest_alone(file: Path, arguments: Sequence[str], plugins: Sequence[obj
         *("-p", "no:cacheprovider", "--assert=plain", "--import-mode=importlib", "--no-header"),
     ]
     with without_pytest_variables():
-        return int(pytest.main([*own, *arguments, str(file)], plugins=plugins))
+        # The file comes first: an option that takes a value would take it for that, and `--debug` overwrite it.
+        return int(pytest.main([str(file), *own, *arguments], plugins=plugins))

@@ -5,14 +5,17 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
+
 from postman_contract.cli.configured_suite import find_rules
-from postman_contract.cli.newman import add_newman_options, pytest_arguments
+from postman_contract.cli.newman import add_newman_options, number_from_zero, pytest_arguments
 from postman_contract.cli.own_pytest import run_pytest_alone
 from postman_contract.cli.sources import add_source_options, load_sources
 from postman_contract.errors import InputError
 from postman_contract.plugin import collection_claim
 from postman_contract.plugin.collection_run import CollectionPlugin, CollectionRun
 from postman_contract.recording.vault import Vault
+from postman_contract.reporting.outcomes import EXIT_CODES, RunOutcome
 from postman_contract.run.collection_plan import describe_traffic
 from postman_contract.run.collection_session import CollectionOptions
 from postman_contract.run.collection_sources import cases_sent
@@ -27,11 +30,16 @@ EXAMPLE = (
 REFUSED = {
     "xdist": ("-n", "--numprocesses", "--dist", "--tx"),
     "recording": ("--record-mode",),
+    "showing": ("--collect-only", "--collectonly", "--co"),
+    "debugging": ("--debug",),
     "another sandbox": ("--contract-sandbox",),
 }
+_NOTHING = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 _WHY = {
     "xdist": "requests share cookies and a budget, and go out in order: leave out",
     "recording": "no cassette is kept of a collection alone: `postman-contract init` makes a suite that has some; not",
+    "showing": "it sends nothing: `postman-contract show` says what would be sent; not",
+    "debugging": "it writes down every value that pytest handles, secrets among them: leave out",
     "another sandbox": "a collection says itself where it goes: leave out",
 }
 
@@ -75,14 +83,14 @@ def _add_limits(run: argparse.ArgumentParser) -> None:
     limits.add_argument("--reads-only", action="store_true", help="leave out on purpose what would write")
     limits.add_argument(
         "--budget",
-        type=int,
+        type=number_from_zero,
         default=DEFAULT,
         metavar="N",
         help="make at most N HTTP calls; 0: any number (default: %(default)s)",
     )
 
 
-def _run(arguments: argparse.Namespace, vault: Vault, _: Say) -> int:
+def _run(arguments: argparse.Namespace, vault: Vault, say: Say) -> int:
     _refuse_options(arguments.pytest_arguments)
     own = _pytest_arguments(arguments)
     sources, rules = load_sources(arguments, vault), find_rules()
@@ -91,6 +99,9 @@ def _run(arguments: argparse.Namespace, vault: Vault, _: Say) -> int:
     headline = tuple(map(vault.redact, describe_traffic(suite, sources, options.allowed)))
     plugin = CollectionPlugin(CollectionRun(suite, sources, options, vault, headline))
     code = run_pytest_alone(Path(collection_claim.__file__), own, [plugin])
+    if not plugin.has_begun and code in _NOTHING:
+        say("run: nothing was sent, so nothing was judged: see the options after --")
+        code = EXIT_CODES[RunOutcome.NOT_JUDGED]
     return 0 if arguments.suppress_exit_code else code
 
 

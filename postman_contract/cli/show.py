@@ -82,13 +82,13 @@ def _curl(outgoing: Outgoing, _: Redact) -> Iterator[str]:
 
 
 def _jsonl(outgoing: Outgoing, redact: Redact) -> Iterator[str]:
-    entry: dict[str, Any] = {"name": outgoing.name}
+    entry: dict[str, Any] = {"name": redact(outgoing.name)}
     if outgoing.request is None:
-        entry["problem"] = outgoing.problem
+        entry["problem"] = redact(outgoing.problem)
     else:
         entry |= _entry_of(outgoing.request, redact)
     for name, text in (("pending", outgoing.pending), ("warning", outgoing.warning)):
-        entry |= {name: text} if text else {}
+        entry |= {name: redact(text)} if text else {}
     yield json.dumps(entry)
 
 

@@ -22,6 +22,7 @@ from postman_contract.postman.credentials import (
     TokenSource,
     basic_credentials,
 )
+from postman_contract.postman.endpoints import endpoint_of
 from postman_contract.postman.jsonfile import parse_json
 from postman_contract.postman.messages import UNAUTHORIZED, Request, Response
 from postman_contract.postman.signing_digest import challenged
@@ -117,10 +118,10 @@ def fetch_token(client: httpx.Client, source: TokenSource, repeat: Repeat = once
         request = client.build_request("POST", url, content=urlencode(pairs), headers=headers)
         response, _ = repeat(lambda: send_and_read(client, request))
     except FAILURES as problem:
-        raise _failure_of(source.url, problem) from None
+        raise _failure_of(endpoint_of(source.url), problem) from None
     if response.status_code != 200:
-        raise refusal_of(source.url, response.status_code, response.content)
-    return _token_in(response.content, source.url)
+        raise refusal_of(endpoint_of(source.url), response.status_code, response.content)
+    return _token_in(response.content, endpoint_of(source.url))
 
 
 def _others(pairs: Iterable[tuple[str, str]], given: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from postman_contract.errors import NoAnswer, NotJudged
 from postman_contract.http.client import Transmission
 from postman_contract.http.origins import origin_of
 from postman_contract.postman.messages import SAFE_METHODS, Headers, Request, Response, header, header_values
+from postman_contract.postman.method_overrides import is_override
 from postman_contract.postman.profile import Profile
 from postman_contract.postman.secrets import is_secret_name
 from postman_contract.postman.urls import WireUrl, query_name, split_url
@@ -16,7 +17,6 @@ from postman_contract.postman.urls import WireUrl, query_name, split_url
 MOST = 10  # redirects of one request, as in Postman
 KEEPING_METHOD = (307, 308)  # RFC 9110 §15.4.8 and §15.4.9
 OF_ONE_ORIGIN = frozenset({"authorization", "cookie", "host", "proxy-authorization"})
-OVERRIDES = frozenset({"x-http-method", "x-http-method-override", "x-method-override"})  # make a GET a write
 _ABSOLUTE = re.compile(r"https?:", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z0-9.+-]+:(?://|\\\\).", re.IGNORECASE)
 
@@ -144,8 +144,8 @@ def _stripped(following: Request, request: Request, redirects: Redirects) -> Req
     """Leave out what another origin is not to have."""
 
     def stays(name: str, value: str) -> bool:
-        kept_back = OF_ONE_ORIGIN | OVERRIDES | redirects.credentials
-        return not (name.lower() in kept_back or is_secret_name(name) or redirects.is_secret(value))
+        kept_back = name.lower() in OF_ONE_ORIGIN | redirects.credentials or is_override(name) or is_secret_name(name)
+        return not (kept_back or redirects.is_secret(value))
 
     headers = tuple(pair for pair in _without_content(following.headers) if stays(*pair))
     target = _without_entries(following.target, redirects.credentials)

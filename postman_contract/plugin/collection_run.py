@@ -47,6 +47,11 @@ class CollectionPlugin:
 
     def __init__(self, run: CollectionRun) -> None:
         self._run = run
+        self.has_begun = False
+
+    def pytest_runtest_logstart(self) -> None:
+        """Note that a request's turn has come, whatever becomes of it."""
+        self.has_begun = True
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Put the collection where the plugin has its suite."""

@@ -18,6 +18,7 @@ from postman_contract.postman.credentials import (
     Signature,
     TokenSource,
 )
+from postman_contract.postman.endpoints import endpoint_of
 from postman_contract.postman.messages import Request, header
 from postman_contract.postman.placing import with_header, with_query, with_token
 from postman_contract.postman.signing_aws import sign_aws
@@ -55,7 +56,7 @@ def authorize(
         case QueryCredential():
             return with_query(request, credential)
         case TokenSource(url, place=place) if token is not None:
-            return with_token(request, place, token, f"the token of {url}")
+            return with_token(request, place, token, f"the token of {endpoint_of(url)}")
         case Digest() if stamp is not None:
             return sign_digest(request, credential, stamp)
         case AwsSignature() | Oauth1Signature() | HawkSignature() | JwtBearer() if stamp is not None:

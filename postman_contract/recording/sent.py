@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from postman_contract.postman.messages import Request, header
+from postman_contract.postman.messages import Request, header, header_values
 from postman_contract.postman.multipart import form_fields
 from postman_contract.postman.secrets import is_secret_name, name_words, placeholder
 from postman_contract.postman.variables import Used
-from postman_contract.recording.answers import Unmarked
+from postman_contract.recording.answers import Unmarked, is_found_anywhere
 from postman_contract.recording.jsontext import json_strings
 from postman_contract.recording.vault import Vault
 
 # A telling name has one of these in it.
-_HINT = re.compile(r"token|secret|pass|pwd|api.{0,3}key|authorization|@", re.IGNORECASE)
+_HINT = re.compile(r"token|secret|pass|pwd|api.{0,3}key|authorization|cookie|@", re.IGNORECASE)
 _HINT_IN_BODY = re.compile(_HINT.pattern.encode(), re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9-]*\s+(?=\S)")
 
@@ -29,7 +29,17 @@ def secrets_sent(request: Request) -> Mapping[str, str]:
     names = " ".join(name for name, _ in request.headers)
     if not _HINT.search(names) and not _HINT.search(request.url) and not _HINT_IN_BODY.search(request.body):
         return {}  # most requests send none, and need not be taken apart
-    return {value: name for name, value in _named_values(request) if value and is_secret_name(name)}
+    named = {value: name for name, value in _named_values(request) if value and is_secret_name(name)}
+    # Whoever has the cookie of a login is let in by it, whatever its name.
+    cookies = {value: name for name, value in _cookies(request) if is_found_anywhere(value) or is_secret_name(name)}
+    return cookies | named
+
+
+def _cookies(request: Request) -> Iterator[tuple[str, str]]:
+    for line in header_values(request.headers, "Cookie"):
+        for cookie in line.split(";"):
+            name, _, value = cookie.strip().partition("=")
+            yield name, value.strip('"')
 
 
 def learn_sent_secrets(vault: Vault, request: Request) -> None:

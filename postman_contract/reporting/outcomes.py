@@ -37,13 +37,13 @@ def outcomes_of(
         claims: all that were judged.
         failures: why else it failed, such as tests that are no claims.
         left_behind: what it has left behind beside what its claims did.
-        must_judge: a run in which nothing was judged is not green.
+        must_judge: a run in which nothing was judged is not green; where a server did not answer, that is why.
     """
     claims = [*claims]
     found = {RunOutcome.BROKEN} if any(True for _ in failures) else set()
     found |= {RunOutcome.LEFT_BEHIND} if any(True for _ in left_behind) else set()
     found |= {outcome for claim in claims for outcome in _outcomes_of_claim(claim)}
-    if must_judge and not has_judged(claims):
+    if must_judge and not found and not has_judged(claims):
         found.add(RunOutcome.NOT_JUDGED)
     return tuple(outcome for outcome in RunOutcome if outcome in found)
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from postman_contract.errors import NotJudged
 from postman_contract.http.origins import origin_of
 from postman_contract.postman.auth import SECRET_PARAMETERS
 from postman_contract.postman.credentials import Credential, Unsupported
+from postman_contract.postman.endpoints import endpoint_of
 from postman_contract.postman.environment import Scope, as_text
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_as_runner
 from postman_contract.postman.variables import VARIABLE, as_written, draw_known
@@ -62,7 +62,7 @@ def _shown(url: str) -> str:
     try:
         origin = origin_of(url)
     except NotJudged:  # a host that no variable gives: its own test says so
-        return url.partition("://")[2].partition("/")[0]
+        return endpoint_of(url).partition("://")[2].partition("/")[0]
     return f"{origin.partition('://')[0]}://{host_of(origin)}"
 
 
@@ -87,7 +87,7 @@ def _credentials(case: Case, filled: FilledRequest, origin: str) -> Iterator[str
     whose = " ".join(f"{{{{{name}}}}}" for name in variables) or "of the collection"
     source = getattr(filled.deferred, "url", "")
     if source:
-        host = urlsplit(source).netloc or source
+        host = _shown(source).partition("://")[2]
         yield f"{auth.type} {whose} goes to {host}, and its token to {origin}"
     elif any(texts):
         yield f"{auth.type} {whose} goes to {origin}"

@@ -9,6 +9,7 @@ from postman_contract.http._httpx import httpx
 from postman_contract.http.client import headers_as_sent
 from postman_contract.postman.authorizing import authorize, pending_of, secrets_added
 from postman_contract.postman.credentials import Credential, Digest, TokenSource, Unsupported
+from postman_contract.postman.endpoints import endpoint_of
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.filling import ValueSources, fill_as_runner
 from postman_contract.postman.messages import Request
@@ -70,7 +71,7 @@ def _authorized(request: Request, credential: Credential | None, vault: Vault) -
     """Authorize a request as far as that goes without asking a server."""
     match credential:
         case TokenSource(url):
-            return authorize(request, credential, f"<token from {url}>")
+            return authorize(request, credential, f"<token from {endpoint_of(url)}>")
         case Digest() if pending_of(credential):
             return request
     authorized = authorize(request, credential, stamp=new_stamp())

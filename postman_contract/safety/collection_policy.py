@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.errors import NoAnswer, NotJudged, SetAside
 from postman_contract.http.origins import DEFAULT_PORTS, origin_of
-from postman_contract.http.redirects import OVERRIDES
-from postman_contract.postman.messages import Request, Response
+from postman_contract.postman.messages import SAFE_METHODS, Request, Response
+from postman_contract.postman.method_overrides import override_in
 from postman_contract.safety.budget import TOKENS
 from postman_contract.safety.creation import Run, id_at, id_in_location
 from postman_contract.safety.network_policy import NetworkPolicy
@@ -19,7 +19,6 @@ from postman_contract.safety.permission import PlannedRequest
 from postman_contract.safety.policy import ResponseListener, ignore_response
 
 _IDS = (id_at("/id"), id_at("/data/id"), id_in_location())  # where answers usually have the id of what was created
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
@@ -126,9 +125,8 @@ class CollectionPolicy(NetworkPolicy):
 
 
 def is_reading(request: Request) -> bool:
-    """Tell whether a request only reads, by its method: a header that makes another of it makes it a write."""
-    overrides = any(name.lower() in OVERRIDES for name, _ in request.headers)
-    return request.method in READING and not overrides
+    """Tell whether a request only reads, by its method: what makes another of it makes it a write."""
+    return request.method in SAFE_METHODS and not override_in(request)
 
 
 def may_write(url: str, hosts: frozenset[str]) -> bool:
@@ -138,8 +136,8 @@ def may_write(url: str, hosts: frozenset[str]) -> bool:
 
 def is_this_machine(url: str) -> bool:
     """Tell whether a URL names this machine literally: `localhost`, 127.0.0.0/8 or ::1; no other name is looked up."""
-    host = (urlsplit(origin_of(url)).hostname or "").lower()
-    if host == "localhost":
+    host = (urlsplit(url).hostname or "").lower()
+    if host == "localhost":  # `localhost.` is looked up, whoever answers that
         return True
     try:
         address = ip_address(host)
@@ -169,6 +167,6 @@ def _is_listed(url: str, hosts: frozenset[str]) -> bool:
 
 def describe_write(request: Request) -> str:
     """Say what makes a request more than reading."""
-    override = next((name for name, _ in request.headers if name.lower() in OVERRIDES), None)
-    by = f"{request.method} with the header {override}" if override and request.method in READING else request.method
+    override = override_in(request) if request.method in SAFE_METHODS else ""
+    by = f"{request.method} with {override}" if override else request.method
     return f"{by} {host_of(request.url)}{path_of(request.target)} would write"

@@ -15,6 +15,7 @@ from postman_contract.http.client import Repeat
 from postman_contract.http.origins import leads_to_loopback, origin_of
 from postman_contract.http.retries import Retries
 from postman_contract.postman.messages import SAFE_METHODS, Request, as_documented
+from postman_contract.postman.method_overrides import override_in
 from postman_contract.safety.budget import ACCOUNT, CLEANING, Budget, Calls
 from postman_contract.safety.creation import Run
 from postman_contract.safety.effects import recording_effects
@@ -124,6 +125,8 @@ class NetworkPolicy(RunPolicy):
         # Reading counts, too: a safe request may still show the data of another customer.
         if not is_free:
             self.guard.check_owners(planned.request, read_account)
+        if self.strict:
+            _check_method(planned.request)
         if planned.contract.safe:
             yield ignore_response
             return
@@ -142,6 +145,7 @@ class NetworkPolicy(RunPolicy):
         if self.strict and request.method not in SAFE_METHODS:
             raise NotJudged(f"a live run repeats no {request.method} elsewhere; let the request go there itself")
         if self.strict:
+            _check_method(request)
             self.guard.check_owners(request, partial(self._read_account, run_beside))
 
     def _read_account(self, run_beside: Callable[[], Run]) -> Account:
@@ -211,6 +215,12 @@ class NetworkPolicy(RunPolicy):
             file = self.ledger.path
             remedy = f"; remove with: postman-contract cleanup {shlex.quote(str(file))}" if file else ""
             yield f"left behind by run {self.run_name}: {len(self.ledger.things)}{remedy}"
+
+
+def _check_method(request: Request) -> None:
+    override = override_in(request) if request.method in SAFE_METHODS else ""
+    if override:
+        raise NotJudged(f"refused: {override} may make a write of this {request.method}; send the method that is meant")
 
 
 def _unknown_account(_: Run) -> Account:

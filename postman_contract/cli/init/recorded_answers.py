@@ -14,7 +14,8 @@ from postman_contract.cli.init.answers import Answers, read_answers
 from postman_contract.cli.init.published import Published
 from postman_contract.cli.init.schema_folders import SchemaFolders
 from postman_contract.http.origins import leads_to_loopback
-from postman_contract.http.redirects import OVERRIDES
+from postman_contract.postman.messages import SAFE_METHODS
+from postman_contract.postman.method_overrides import is_override
 from postman_contract.recording.files import write_atomically
 
 CLAIM_NAME = "test_an_answer_comes"
@@ -27,7 +28,6 @@ def {CLAIM_NAME}(contract_case, contract_send):
 '''
 CLAIM_FILE = "tests/test_init_listens.py"
 RECORDED_CLAIM = "tests/test_contract.py::test_the_api_answers_as_documented"
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _REASON = re.compile(r"^(?P<verdict>not judged|set aside|broken): (?P<case>[^\s:]+): (?P<reason>.+)$", re.MULTILINE)
 _SUCCESSES = (200, 201, 202, 203, 204, 205, 206, 301, 302, 303, 304, 307, 308)
 
@@ -94,7 +94,7 @@ def _any_success(published: Published, folders: SchemaFolders) -> Iterator[str]:
 def options_of_run(base_url: str, published: Published) -> Iterator[str]:
     """Yield the options of pytest by which a run records: on this machine everything, beyond it what only reads.
 
-    There nothing is written, whatever the rules of the suite say, nor by a GET with a header that makes it a write.
+    There nothing is written, whatever the rules of the suite say, nor by a GET with what makes it a write.
     """
     yield from (word for conflict in find_plugin_conflicts() for word in conflict.option.split())
     yield from ("-q", "-p", "no:cacheprovider", "--record-mode=rewrite")
@@ -103,7 +103,7 @@ def options_of_run(base_url: str, published: Published) -> Iterator[str]:
         return
     yield from ("--contract-sandbox=live", "-m", "contract_read", "-o", "contract_rules=")
     for case, request in published.requests:
-        if request.method not in READING or OVERRIDES & {header.key.lower() for header in request.headers}:
+        if request.method not in SAFE_METHODS or any(is_override(header.key) for header in request.headers):
             yield from (f"--deselect={claim}[{case.id}]" for claim in (f"{CLAIM_FILE}::{CLAIM_NAME}", RECORDED_CLAIM))
 
 

@@ -169,13 +169,17 @@ WRITES = [
         {"header": [{"key": "X-HTTP-Method-Override", "value": "DELETE"}]},
         "GET with the header X-HTTP-Method-Override api.example.invalid/things would write",
     ),
+    (
+        {"url": f"{AWAY}/things?_method=DELETE"},
+        "GET with _method in its query api.example.invalid/things would write",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("request_", "why"), WRITES)
 def test_beyond_this_machine_nothing_is_written(folder: Folder, request_: dict[str, Any], why: str) -> None:
     """It is not judged, and the run ends with the code for that; the way out is named."""
-    folder.write(item("Judged", example()), item("Away", url=f"{AWAY}/things", **request_))
+    folder.write(item("Judged", example()), item("Away", **{"url": f"{AWAY}/things", **request_}))
     code, out = folder.run()
     assert code == 10
     assert f"not judged: away: refused: {why}; --allow-writes=api.example.invalid sends what writes there" in out

@@ -171,3 +171,20 @@ def test_whoever_reads_no_further_is_no_error(tmp_path: Path) -> None:
     shell = f"{sys.executable} -m postman_contract show {path} | head -1"
     ended = subprocess.run(shell, shell=True, capture_output=True, text=True, check=True)  # noqa: S602  it is a pipe
     assert (ended.stdout.count("\n"), ended.stderr) == (1, "")
+
+
+def test_nothing_secret_of_a_token_url_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither its user and password, nor its query."""
+    url = "http://me:CANARY-password@127.0.0.1:1/token?code=CANARY-code"
+    auth = {"type": "oauth2", "oauth2": [*OAUTH2["oauth2"], {"key": "accessTokenUrl", "value": url}]}
+    (entry,) = shown(capsys, collection(tmp_path, item("Get"), auth=auth))
+    assert ["Authorization", "Bearer <token from http://127.0.0.1:1/token>"] in entry["headers"]
+
+
+def test_a_secret_is_no_part_of_a_name_or_a_problem(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever a collection calls its requests."""
+    path = collection(
+        tmp_path, {"name": "CANARY-token-7f3a", "request": {"method": "GET", "url": "ftp://CANARY-token-7f3a"}}
+    )
+    assert main(["show", path, "--env-var=token=CANARY-token-7f3a", "--format=jsonl"]) == 1
+    assert "CANARY" not in capsys.readouterr().out

@@ -151,6 +151,7 @@ def test_another_origin_gets_no_credentials(elsewhere: str) -> None:
         ("X-Custom", "helper"),
         ("X-Note", f"a {SECRET}"),
         ("X-HTTP-Method-Override", "DELETE"),
+        ("x_http_method", "DELETE"),
         ("X-A", "1"),
     )
     found = hop(replace(SENT, headers=headers), answer(elsewhere), knowing(SECRET, credentials=frozenset({"x-custom"})))

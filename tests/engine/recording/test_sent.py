@@ -50,6 +50,11 @@ BASIC = b64encode(f"user:{SECRET}".encode()).decode()
         pytest.param(of_type("text/plain", json.dumps({"tokens": [SECRET]})), {SECRET: "tokens"}, id="json untold"),
         pytest.param(of_type("multipart/form-data; boundary=b", PARTS), {SECRET: "password"}, id="multipart"),
         pytest.param(sent(origin="https://user:CANARY-1%C3%A9@b.invalid"), {SECRET: "password"}, id="userinfo"),
+        pytest.param(
+            sent(headers=(("cookie", 'lang=en-GB; sid="CANARY-cookie-7f3a"; auth_token=abc'),)),
+            {"CANARY-cookie-7f3a": "sid", "abc": "auth_token"},
+            id="cookies",
+        ),
         pytest.param(sent("/?pwd=abc"), {"abc": "pwd"}, id="short"),
         pytest.param(sent("/?token="), {}, id="empty"),
         pytest.param(sent("/tokens/refresh?shop=available&token_type=bearer"), {}, id="none"),

@@ -3,6 +3,7 @@
 import pytest
 
 from postman_contract.postman.messages import Request
+from postman_contract.postman.method_overrides import override_in
 from postman_contract.safety.collection_policy import host_of, is_plaintext, is_reading, is_this_machine, may_write
 
 
@@ -15,6 +16,9 @@ from postman_contract.safety.collection_policy import host_of, is_plaintext, is_
         ("http://127.9.8.7:1", True),
         ("http://[::1]:80", True),
         ("http://ip6-localhost", False),
+        ("http://localhost.", False),
+        ("http://127.0.0.1.", False),
+        ("http://foo.localhost", False),
         ("http://localhost.example.com", False),
         ("http://127.0.0.1.example.com", False),
         ("http://localhost@api.example.com", False),
@@ -67,6 +71,27 @@ def test_a_host_is_allowed_exactly(url: str, hosts: set[str], allowed: bool) -> 
 def test_what_reads_is_told_by_its_method(method: str, headers: tuple[tuple[str, str], ...], reads: bool) -> None:
     """And by the headers that make another of it."""
     assert is_reading(Request(method, "https://api.example.com", "/", headers)) is reads
+
+
+@pytest.mark.parametrize(
+    ("request_made", "by"),
+    [
+        (Request("GET", "https://h", "/", (("X_HTTP_METHOD_OVERRIDE", "PUT"),)), "the header X_HTTP_METHOD_OVERRIDE"),
+        (Request("HEAD", "https://h", "/a?b=1&_method=DELETE"), "_method in its query"),
+        (Request("GET", "https://h", "/a?_METHOD=DELETE"), "_METHOD in its query"),
+        (Request("GET", "https://h", "/a?%5fmethod=DELETE"), "_method in its query"),
+        (Request("GET", "https://h", "/a?.method=DELETE"), ".method in its query"),
+        (Request("GET", "https://h", "/a?a=b;_method=DELETE"), "_method in its query"),
+        (Request("GET", "https://h", "/a?X-HTTP-Method-Override=DELETE"), "X-HTTP-Method-Override in its query"),
+        (Request("GET", "https://h", "/", (), b"a=b&_method=DELETE"), "_method in its body"),
+        (Request("GET", "https://h", "/a?shipping_method=air&method=x"), ""),
+        (Request("GET", "https://h", "/", (), b'{"shipping_method": "air"}'), ""),
+        (Request("OPTIONS", "https://h", "/", (("Access-Control-Request-Method", "PUT"),)), ""),
+    ],
+)
+def test_what_makes_another_method_of_a_request_makes_it_a_write(request_made: Request, by: str) -> None:
+    """Servers read it from more places than one, each in spellings of its own."""
+    assert (override_in(request_made), is_reading(request_made)) == (by, not by)
 
 
 def test_plain_text_is_a_matter_of_other_machines() -> None:

@@ -108,6 +108,19 @@ def test_a_live_run_repeats_no_write_where_a_redirect_leads(method: str) -> None
     policy(strict=False).check_redirect(request, no_run)
 
 
+def test_a_live_run_sends_nothing_that_is_a_write_in_disguise() -> None:
+    """Its operation looks as if it only read, and so does where a redirect leads."""
+    disguised = Request("GET", API, "/notes?_method=DELETE")
+    bounds = policy()
+    with pytest.raises(NotJudged, match="_method in its query may make a write of this GET"):
+        bounds.check_redirect(disguised, no_run)
+    with (
+        pytest.raises(NotJudged, match="_method in its query may make a write of this GET"),
+        bounds.permit(planned("GET", "/notes?_method=DELETE"), no_run),
+    ):
+        pass
+
+
 def test_a_redirect_leads_to_no_other_owner() -> None:
     """What a request may not name, a redirect may not lead to."""
     bounds = policy(Rules(owners=(TENANT,)))
