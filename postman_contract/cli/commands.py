@@ -58,11 +58,16 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         help="remove what live runs have left behind",
         description="Remove what live runs have left behind, by their ledger, or with --search by their names. Needs "
         "the configuration the runs had. Exit code: 0 nothing is left, 1 something is, 4 it was refused.",
+        epilog="example: postman-contract cleanup --search --older-than 1d",
     )
     cleanup.add_argument("ledger", type=Path, nargs="?", help=f"default: {USUAL_LEDGER}, where there is one")
     _add_options_of_search(cleanup)
     cleanup.set_defaults(run=_clean_up)
-    comparison = commands.add_parser("compare", help="say which requests of a collection differ from another version")
+    comparison = commands.add_parser(
+        "compare",
+        help="say which requests of a collection differ from another version",
+        epilog="example: postman-contract compare old.postman_collection.json new.postman_collection.json",
+    )
     comparison.add_argument("old", type=Path, help="a collection file")
     comparison.add_argument("new", type=Path, help="a later version of it")
     comparison.set_defaults(run=_compare)
@@ -104,6 +109,7 @@ def _add_commands_on_findings(commands: "argparse._SubParsersAction[argparse.Arg
         "adopt",
         help="write drift that you accept into the schemas",
         description="Write drift that you accept into the schemas, asking for each.",
+        epilog="example: pytest --contract-drift-output=drift.json; postman-contract adopt drift.json",
     )
     adoption.add_argument("findings", type=Path, help=found)
     adoption.add_argument("--schemas", type=Path, default=Path(USUAL["schemas"]), help="default: %(default)s")
@@ -113,6 +119,7 @@ def _add_commands_on_findings(commands: "argparse._SubParsersAction[argparse.Arg
         "waive",
         help="draft waivers of what a run has found",
         description="Draft waivers of what a run has found, for you to say why it is tolerated, and until when.",
+        epilog="example: pytest --contract-drift-output=drift.json; postman-contract waive drift.json",
     )
     waiving.add_argument("findings", type=Path, help=found)
     waiving.add_argument("--waivers", type=Path, default=Path(USUAL["waivers"]), help="default: %(default)s")

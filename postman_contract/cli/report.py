@@ -31,20 +31,34 @@ Say = Callable[[str], None]
 
 def add_report_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `report` and its own commands."""
-    report = commands.add_parser("report", help="merge reports of runs, and say what a nightly run came to")
+    report = commands.add_parser(
+        "report",
+        help="merge reports of runs, and say what a nightly run came to",
+        epilog="example: postman-contract report merge first second --output merged",
+    )
     own = report.add_subparsers(required=True)
-    merging = own.add_parser("merge", help="merge the report of a second try, with --lf, into that of the first")
+    merging = own.add_parser(
+        "merge",
+        help="merge the report of a second try, with --lf, into that of the first",
+        epilog="example: postman-contract report merge first second --output merged",
+    )
     merging.add_argument("first", type=Path, help="what the first try wrote with --contract-report")
     merging.add_argument("second", type=Path, nargs="?", help="what the second try wrote, where there was one")
     merging.add_argument("--earlier", type=Path, help=f"say what has changed since the last in {_EARLIER}")
     merging.add_argument("--output", type=Path, required=True, help="the folder of the merged report")
     merging.set_defaults(run=_merge)
-    waiting = own.add_parser("wait", help="say how many seconds to wait before a second try; nothing where none is due")
+    waiting = own.add_parser(
+        "wait",
+        help="say how many seconds to wait before a second try; nothing where none is due",
+        epilog="example: sleep $(postman-contract report wait first)",
+    )
     waiting.add_argument("report", type=Path, help="what the first try wrote with --contract-report")
     waiting.set_defaults(run=_wait)
     _add_nightly(own)
     cassettes = own.add_parser(
-        "cassettes", help="take over the fresh cassettes of kept cases, and say how their answers differ in shape"
+        "cassettes",
+        help="take over the fresh cassettes of kept cases, and say how their answers differ in shape",
+        epilog="example: postman-contract report cassettes merged fresh --output fresh.md",
     )
     cassettes.add_argument("report", type=Path, help="what the run that recorded them wrote with --contract-report")
     cassettes.add_argument("fresh", type=Path, help="the folder of cassettes as that run has left it")
@@ -54,7 +68,11 @@ def add_report_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
 
 
 def _add_nightly(own: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    nightly = own.add_parser("nightly", help="say what a nightly run came to, and what its one issue says")
+    nightly = own.add_parser(
+        "nightly",
+        help="say what a nightly run came to, and what its one issue says",
+        epilog="example: postman-contract report nightly merged --output night --earlier reports",
+    )
     nightly.add_argument("report", type=Path, help="what the run wrote with --contract-report, both tries merged")
     nightly.add_argument("--output", type=Path, required=True, help="the folder to write to")
     nightly.add_argument("--earlier", type=Path, help=_EARLIER)

@@ -3,10 +3,11 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from postman_contract.errors import NoAnswer, NotJudged, Unanswered, causes_of
+from postman_contract.errors import NoAnswer, NotJudged, Unanswered, Unavailable, causes_of
 from postman_contract.http._httpx import httpx
 from postman_contract.http.codings import UnknownCoding
 from postman_contract.http.offline import NetworkRefused
+from postman_contract.http.retries import NOT_MADE
 
 BLOCKER = "pytest_socket"
 # What may be raised where a request is sent; of RuntimeErrors only those that are known to block the network.
@@ -23,7 +24,7 @@ def failures_explained(where: str, timeout: float | None) -> Generator[None]:
 
     Raises:
         NoAnswer: it may have been carried out, but no usable answer came.
-        NotJudged: it cannot be sent.
+        NotJudged: it cannot be sent, or no connection was made, so that it was not.
     """
     try:
         yield
@@ -37,9 +38,11 @@ def failures_explained(where: str, timeout: float | None) -> Generator[None]:
 
 
 def _explanation_of(problem: Exception, where: str, timeout: float | None) -> NotJudged:
+    silence = Unavailable if isinstance(problem, NOT_MADE) else Unanswered  # what was not sent was not carried out
     match problem:
         case httpx.TimeoutException():
-            return Unanswered(f"{where}: no answer {'in time' if timeout is None else f'within {timeout:g} s'}")
+            what = "connection" if isinstance(problem, NOT_MADE) else "answer"
+            return silence(f"{where}: no {what} {'in time' if timeout is None else f'within {timeout:g} s'}")
         case UnknownCoding():
             return NoAnswer(f"{where}: {problem}")
         case httpx.LocalProtocolError():  # its words quote the header, which may be a secret
@@ -49,7 +52,7 @@ def _explanation_of(problem: Exception, where: str, timeout: float | None) -> No
         case httpx.ConnectError() if is_distrust(problem):
             return NotJudged(f"{where}: {problem}; {DISTRUSTED}")
         case httpx.TransportError() | OSError():
-            return Unanswered(f"{where}: {type(problem).__name__}: {problem}")
+            return silence(f"{where}: {type(problem).__name__}: {problem}")
     return NoAnswer(f"{where}: {type(problem).__name__}: {problem}")
 
 

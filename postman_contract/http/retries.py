@@ -125,7 +125,12 @@ class Retries:
             before_sleep=lambda state: self._announce_wait(state.upcoming_sleep, reason(state)),
             retry_error_callback=_last_outcome,
         )
-        return retrying(send), bool(lost)
+        try:
+            return retrying(send), bool(lost)
+        except NOT_MADE:
+            if lost:  # the one before may have been carried out, which counts for more
+                raise lost[-1] from None
+            raise
 
     def _seconds_to_wait(self, state: RetryCallState) -> float:
         assert state.outcome is not None

@@ -38,6 +38,12 @@ MARKERS = (
 )
 
 
+NO_CLAIM = (
+    "no test here is over the requests of the collection, so nothing of it is judged: `postman-contract run FILE` "
+    "needs no test, and `postman-contract init FILE DIR` writes some"
+)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options and ini keys."""
     add_options(parser)
@@ -89,6 +95,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         from postman_contract.plugin import loading
 
         loading.begin_run(config, items)
+    elif config.getoption("contract_collection"):
+        config.stash.setdefault(REMARKS, []).append(NO_CLAIM)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

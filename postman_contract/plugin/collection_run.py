@@ -1,18 +1,18 @@
 """Runs a collection without a suite: what `postman-contract run` adds to the plugin for its one claim."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 
 import pytest
 
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
 from postman_contract.errors import ContractError, LeftBehind, SentOnly
-from postman_contract.http._httpx import httpx
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of
+from postman_contract.plugin.fixture_bodies import suite_client, temporary_folder
 from postman_contract.plugin.state import EXCHANGES, MODE, SESSION, VAULT, end_run_with
 from postman_contract.plugin.verifying import add_verdict, verify_function
 from postman_contract.postman.messages import BUSY
@@ -68,18 +68,12 @@ class CollectionPlugin:
 def open_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     """Open what all requests of the run share; remove in the end what rules can."""
     config, run = request.config, request.config.stash[RUN]
-
-    def client() -> AbstractContextManager[httpx.Client]:
-        return nullcontext(request.getfixturevalue("contract_client"))  # its fixture closes it
-
-    def temporary_folder() -> Path:
-        folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
-        return folders.getbasetemp()
-
     with ExitStack() as stack:
         try:
-            settings = run_settings_of(config, temporary_folder)
-            opened = open_collection_session(run.suite, run.sources, run.options, settings, client)
+            settings = run_settings_of(config, partial(temporary_folder, request))
+            opened = open_collection_session(
+                run.suite, run.sources, run.options, settings, partial(suite_client, request)
+            )
             session = config.stash[SESSION] = stack.enter_context(opened)
         except ContractError as problem:
             end_run_with(config, problem)

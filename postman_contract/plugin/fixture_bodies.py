@@ -49,24 +49,27 @@ def open_client(pytestconfig: pytest.Config) -> Iterator[httpx.Client]:
         yield client
 
 
+def suite_client(request: pytest.FixtureRequest) -> AbstractContextManager[httpx.Client]:
+    """Lend the HTTP client of the run, which its own fixture closes."""
+    return nullcontext(request.getfixturevalue("contract_client"))
+
+
+def temporary_folder(request: pytest.FixtureRequest) -> Path:
+    """Return the temporary folder of this process."""
+    folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    return folders.getbasetemp()
+
+
 def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
     """Open what all cases of the run share."""
     config = request.config
     suite, mode = config.stash[SUITE], config.stash[MODE]
 
-    def suite_client() -> AbstractContextManager[httpx.Client]:
-        return nullcontext(request.getfixturevalue("contract_client"))  # its fixture closes it
-
-    def temporary_folder() -> Path:
-        folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
-        return folders.getbasetemp()
-
     with ExitStack() as stack:
         try:
             sandbox = request.getfixturevalue("local_sandbox") if mode is Mode.LOCAL else Sandbox(mode)
-            session = stack.enter_context(
-                open_session(suite, mode, sandbox, run_settings_of(config, temporary_folder), suite_client)
-            )
+            settings = run_settings_of(config, partial(temporary_folder, request))
+            session = stack.enter_context(open_session(suite, mode, sandbox, settings, partial(suite_client, request)))
             require_live_variables(session)
         except ContractError as problem:
             end_run_with(config, problem)

@@ -56,6 +56,8 @@ def complete_claim_report(item: pytest.Item, call: pytest.CallInfo[None], report
             verdicts.append(Verdict(Outcome.NOT_JUDGED, reason="the test called neither verify nor perform"))
     said = {Outcome.BROKEN, Outcome.NOT_JUDGED} & {verdict.outcome for verdict in verdicts}
     left = call.excinfo.value.args if call.excinfo and isinstance(call.excinfo.value, LeftBehind) else ()
+    if left:  # each line says what and why; where in our code it was found helps nobody
+        report.longrepr = str(LeftBehind(*(f"left behind: {line}" for line in left)))
     if report.failed and call.excinfo is not None and not said and not left:
         verdicts.append(_failed_by_itself(call.excinfo, f"the test itself failed in {report.when}", redact))
     stale = _taken(item, lambda session: session.stale)

@@ -1,6 +1,7 @@
 """Carries the run of claims: what is left out, what becomes of a report, and what is said in the end."""
 
 import shlex
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -33,6 +34,7 @@ from postman_contract.plugin.state import (
     verdicts_of,
     write_cassette,
 )
+from postman_contract.postman.auth_parsing import unknown_type
 from postman_contract.postman.scripts import Scripts
 from postman_contract.reporting.claims import claims_in
 from postman_contract.reporting.explanations import count_of
@@ -65,7 +67,7 @@ def headline(config: pytest.Config, suite: Suite) -> list[str]:
     cases, collections = count_of(len(suite.cases), "case"), count_of(len(suite.paths.collections), "collection")
     lines = [f"contract: {config.stash[MODE]}, {cases} of {collections}"]
     lines += [f"contract: {suite.scripts}"] if suite.scripts != Scripts() else []
-    return [*lines, *remarks_on_examples(suite)]
+    return [*lines, *remarks_on_examples(suite), *remarks_on_auth(suite)]
 
 
 def remarks_on_examples(suite: Suite) -> Iterator[str]:
@@ -80,6 +82,14 @@ def remarks_on_examples(suite: Suite) -> Iterator[str]:
     yield f"contract: {where}: judged by saved examples (inferred){without}"
     yield f"contract: postman-contract init {files} DIR makes a suite with schemas to look at and to tighten"
     yield from (f"contract: not told by an example: {doubt}" for doubt in suite.of_examples.doubts)
+
+
+def remarks_on_auth(suite: Suite) -> Iterator[str]:
+    """Say which types of auth Postman does not know, so that requests go out without any."""
+    requests = (case.request for case in suite.cases.values() if case.request)
+    types = Counter(kind for request in requests if (kind := unknown_type(request.auth)) is not None)
+    for kind, count in types.items():
+        yield f"contract: {count_of(count, 'request')} without auth: Postman knows no auth of type {kind!r}"
 
 
 def _is_documented(suite: Suite, case: Case) -> bool:

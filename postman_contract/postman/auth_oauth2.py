@@ -64,14 +64,17 @@ def _stored_token(parameters: AuthParameters) -> Credential | None:
     return parameters.header("Authorization", f"{prefix} {parameters.template('accessToken')}")
 
 
-def _token_source(parameters: AuthParameters, grant: Headers) -> TokenSource:
+def _token_source(parameters: AuthParameters, grant: Headers) -> TokenSource | Unsupported:
     is_refresh = dict(grant)["grant_type"] == REFRESH_TOKEN
+    url = (is_refresh and parameters.text("refreshTokenUrl")) or parameters.text("accessTokenUrl")
+    if not url:
+        return Unsupported(f"oauth2 names no accessTokenUrl to ask for a token, and holds none: {WAY_OUT}")
     named = ((name, parameters.text(name)) for name in ("audience", "resource"))
     added = [("request_body", *pair) for pair in named if pair[1]]
     added += parameters.added("refreshRequestParams" if is_refresh else "tokenRequestParams")
     in_query = parameters.text("addTokenTo", "header") == IN_QUERY
     return TokenSource(
-        url=(is_refresh and parameters.text("refreshTokenUrl")) or parameters.text("accessTokenUrl"),
+        url=url,
         client_id=parameters.text("clientId"),
         client_secret=parameters.text("clientSecret"),
         scope=parameters.text("scope"),

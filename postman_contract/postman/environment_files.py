@@ -40,7 +40,8 @@ def _load_values(path: Path, scope: str) -> Environment:
         raise InputError(str(path), "$.values", f"expected an array of variables; is this {_KINDS[scope]}?")
     variables: list[Parameter] = []
     secrets: set[str] = set()
-    for index, entry in enumerate(document["values"]):
+    # Postman passes over an entry that is null.
+    for index, entry in ((index, entry) for index, entry in enumerate(document["values"]) if entry is not None):
         if not isinstance(entry, dict):
             raise InputError(str(path), f"$.values[{index}]", f"expected an object, got {kind_of(entry)}")
         key = entry.get("key")

@@ -30,7 +30,7 @@ def read_source(source: str, folder: Path) -> bytes:
         problem = f"it cannot be read ({type(reason).__name__})"
     raise NotJudged(
         f"the file {source!r} of the body is not in the working directory {str(folder)!r}: {problem}; put it there, "
-        "or name the directory with contract_working_dir"
+        "or name the directory: --working-dir of show and run, contract_working_dir of a suite"
     )
 
 

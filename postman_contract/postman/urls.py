@@ -139,8 +139,12 @@ def split_url(text: str, *, encodes: bool = True) -> WireUrl:
     """
     before_query, question_mark, query = text.lstrip().partition("#")[0].partition("?")
     before_query = before_query.replace("\\", "/")
-    scheme, _, rest = (before_query if "://" in before_query else f"http://{before_query}").partition("://")
-    authority, slash, path = rest.removeprefix("/").partition("/")
+    scheme, with_scheme, rest = before_query.partition("://")
+    if with_scheme:
+        rest = rest.lstrip("/")
+    else:  # a path without a host is none: its first segment is not taken for one
+        scheme, rest = "http", before_query
+    authority, slash, path = rest.partition("/")
     userinfo, _, host = authority.rpartition("@")
     origin = f"{scheme.lower()}://{spell_authority(host)}"
     if scheme.lower() not in {"http", "https"} or not _is_valid(origin):

@@ -138,11 +138,11 @@ def _answer(
     context: Context,
 ) -> Transmission:
     request, beside = filled.request, partial(run_beside, session)
-    redirects = redirects_for(session, case, filled, beside)
     # A replay sends nothing: then this stays empty, and the filled request stands for what was sent.
     sent: list[Transmission] = []
 
     def send() -> Response:
+        redirects = redirects_for(session, case, filled, beside)
         repeat = session.policy.repeat_for(str(contract.operation), idempotent=_is_idempotent(contract, request))
         sent.append(session.network.send(request, filled.deferred, str(contract.operation), repeat, redirects))
         return sent[-1].response

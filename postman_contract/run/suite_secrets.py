@@ -1,6 +1,6 @@
 """Finds the secrets of a suite: by what its auth blocks ask for, what its files mark, and what names say."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from postman_contract.postman.auth import SECRET_PARAMETERS
 from postman_contract.postman.data_files import DataRow
@@ -27,11 +27,13 @@ def literal_secrets(cases: Iterable[Case]) -> Mapping[str, str]:
     return {value: "auth" for case in cases for value in _secret_values(case) if value and not VARIABLE.search(value)}
 
 
-def _secret_values(case: Case) -> Sequence[str]:
-    auth = case.request.auth if case.request else None
-    if auth is None:
-        return ()
-    return [as_text(auth.parameters[name]) for name in SECRET_PARAMETERS.get(auth.type, ()) if name in auth.parameters]
+def _secret_values(case: Case) -> Iterator[str]:
+    """Yield what stands where an auth block wants a secret: as published, and as corrected."""
+    for request in (case.published, case.request):
+        auth = request.auth if request else None
+        if auth is not None:
+            named = (name for name in SECRET_PARAMETERS.get(auth.type, ()) if name in auth.parameters)
+            yield from (as_text(auth.parameters[name]) for name in named)
 
 
 def secrets_given(

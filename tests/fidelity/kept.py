@@ -55,7 +55,6 @@ KEPT: Mapping[tuple[str, str, str], str] = {
     ("files and GraphQL", "files that are not there", "absolute"): OUTSIDE,
     ("auths", "a token that would be asked for", "client"): TOKEN,
     ("auths", "a token that would be asked for", "password"): TOKEN,
-    ("auths", "a token that would be asked for", "nowhere"): TOKEN,
     (
         "auths",
         "hawk",

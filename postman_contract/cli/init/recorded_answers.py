@@ -4,7 +4,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def {CLAIM_NAME}(contract_case, contract_send):
 '''
 CLAIM_FILE = "tests/test_init_listens.py"
 RECORDED_CLAIM = "tests/test_contract.py::test_the_api_answers_as_documented"
-_REASON = re.compile(r"^(?:not judged|set aside|broken): (?P<case>[^\s:]+): (?P<reason>.+)$", re.MULTILINE)
+_REASON = re.compile(r"^(?P<verdict>not judged|set aside|broken): (?P<case>[^\s:]+): (?P<reason>.+)$", re.MULTILINE)
 _SUCCESSES = (200, 201, 202, 203, 204, 205, 206, 301, 302, 303, 304, 307, 308)
 
 
@@ -37,6 +38,15 @@ class Recording:
 
     code: int
     output: str
+
+    @property
+    def lacking(self) -> Mapping[str, Sequence[str]]:
+        """The cases that were not judged, by the reason."""
+        cases: dict[str, list[str]] = defaultdict(list)
+        for match in _REASON.finditer(self.output):
+            if match["verdict"] == "not judged":
+                cases[match["reason"]].append(match["case"])
+        return cases
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def say_what_was_made(
     lines = [
         *_about_files(folder, written),
         *_about_schemas(schemas, reasons),
-        *_about_variables(draft),
+        *_about_variables(draft, folder),
         *_about_files_sent(draft),
         *_about_prerequisites(draft),
         *map(str, find_plugin_conflicts()),
@@ -54,12 +54,13 @@ def _about_schemas(schemas: SchemaDrafts, reasons: Mapping[str, str]) -> Iterato
     yield from _listed("no successful answer seen, so not judged yet", silent)
 
 
-def _about_variables(draft: SuiteDraft) -> Iterator[str]:
+def _about_variables(draft: SuiteDraft, folder: Path) -> Iterator[str]:
     found = [f"{name} ({place})" for name, place in draft.cleaned.variables.items()]
     yield from _listed("secrets taken out of the collection, now variables", found)
     shown = [f"{name} ({place})" for name, place in draft.cleaned.not_sent.items()]
     yield from _listed("secrets taken out of examples, scripts and descriptions", shown)
-    yield from _listed("to be given in .env", [environment_key(name) for name in draft.variables.secrets])
+    needed = [f"{environment_key(name)}=…" for name in draft.variables.secrets]
+    yield from _listed(f"to be given in {folder / '.env'}, a line each, or in the process environment", needed)
     yield from _listed("without a value in collection/sandbox.postman_environment.json", draft.variables.missing)
 
 
@@ -78,6 +79,7 @@ def _about_prerequisites(draft: SuiteDraft) -> Iterator[str]:
 
 
 def _about_recording(folder: Path, recording: Recording | None) -> Iterator[str]:
+    """Say what a recording came to; where it lacks something, what, and that the same command takes it up again."""
     here = shlex.quote(str(folder))
     if recording is None:
         yield f"next: cd {here} && pytest"
@@ -87,6 +89,14 @@ def _about_recording(folder: Path, recording: Recording | None) -> Iterator[str]
     yield f"recorded: {totals[-1].removeprefix('contract: ')}" if totals else "recorded: nothing; pytest says why"
     if recording.code != 0:
         yield from recording.output.splitlines()[-20:] if not totals else ()
+    lacking = list(recording.lacking.items())
+    for why, cases in lacking[:MOST_NAMED]:
+        yield f"not recorded: {cases[0]}{f' and {len(cases) - 1} more' if len(cases) > 1 else ''}: {why}"
+    if len(lacking) > MOST_NAMED:
+        yield f"not recorded for {len(lacking) - MOST_NAMED} more reasons: pytest names them"
+    if lacking:
+        yield "next: give what is missing, and this command again; what you have edited by then is left alone"
+        return
     yield f"next: cd {here} && pytest, and read README.md"
 
 

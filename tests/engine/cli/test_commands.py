@@ -1,6 +1,7 @@
 """What `postman-contract` says and how it ends."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -133,3 +134,28 @@ def test_what_rules_have_forgotten_is_left_behind(project: Project, monkeypatch:
             "1 left behind",
         ]
     )
+
+
+COMMANDS = [
+    *(["adopt"], ["cleanup"], ["compare"], ["init"], ["run"], ["show"], ["waive"], ["report"]),
+    *(["report", each] for each in ("merge", "wait", "nightly", "cassettes")),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_help_of_each_command_has_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """It can be typed as it stands, but for names of files."""
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    example = capsys.readouterr().out.partition("example:")[2]
+    assert f"postman-contract {' '.join(command)}" in " ".join(example.split())
+
+
+def test_every_command_is_known_to_these_tests(capsys: pytest.CaptureFixture[str]) -> None:
+    """A new one wants an example, too."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    named = re.search(r"\{([a-z,]+)\}", capsys.readouterr().out)
+    assert named is not None
+    assert {each[0] for each in COMMANDS} == set(named[1].split(","))

@@ -238,6 +238,21 @@ def test_a_secret_is_not_sent_without_tls(folder: Folder) -> None:
     assert "CANARY" not in out
 
 
+def test_a_token_is_not_asked_for_without_tls(folder: Folder) -> None:
+    """Its request holds credentials, wherever the collection has its server of tokens."""
+    parameters = {
+        "grant_type": "client_credentials",
+        "accessTokenUrl": "http://tokens.example.invalid/token",
+        "clientId": "me",
+        "clientSecret": "CANARY-client-secret",
+    }
+    folder.write(item("Get", example()), auth={"type": "oauth2", "oauth2": parameters})
+    code, out = folder.run()
+    assert code == 10
+    assert "refused: tokens.example.invalid would be sent the credentials of a token request without TLS" in out
+    assert "CANARY" not in out
+
+
 def test_what_was_created_is_written_down_and_nothing_will_remove_it(folder: Folder) -> None:
     """The summary says so, and where."""
     folder.write(item("Add", example(), method="POST"))
@@ -447,6 +462,14 @@ def test_auth_that_is_not_carried_out_is_left_out_and_said(folder: Folder) -> No
     code, out = folder.run()
     assert code == 0
     assert "run: 1 sent without auth: auth of type 'ntlm' is not supported" in out
+
+
+def test_auth_of_a_type_that_postman_does_not_know_is_said(folder: Folder) -> None:
+    """Its requests go out without any, in a suite, too."""
+    folder.write(item("Get", example()), auth={"type": "mutual", "mutual": []})
+    code, out = folder.run()
+    assert code == 0
+    assert "contract: 1 request without auth: Postman knows no auth of type 'mutual'" in out
 
 
 @pytest.mark.parametrize("host", ["*.example.com", "https://api.example.com", "api.example.com/path", ""])

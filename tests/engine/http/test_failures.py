@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from postman_contract.errors import NoAnswer, NotJudged, Unanswered
+from postman_contract.errors import NotJudged, Unanswered, Unavailable
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client, transmit
 from postman_contract.http.failures import blocked_network, failures_explained
@@ -95,13 +95,20 @@ def test_a_problem_of_the_operating_system_is_named(problem: OSError) -> None:
 
 @pytest.mark.parametrize(("timeout", "words"), [(30.0, "within 30 s"), (0.5, "within 0.5 s"), (None, "in time")])
 @pytest.mark.parametrize(
-    "problem", [httpx.ReadTimeout("slow"), httpx.ConnectTimeout("slow"), httpx.PoolTimeout("slow")]
+    ("problem", "kind", "what"),
+    [
+        (httpx.ReadTimeout("slow"), Unanswered, "no answer"),
+        (httpx.ConnectTimeout("slow"), Unavailable, "no connection"),
+        (httpx.PoolTimeout("slow"), Unavailable, "no connection"),
+    ],
 )
-def test_silence_is_named_with_its_length(problem: httpx.TimeoutException, timeout: float | None, words: str) -> None:
-    """How long was waited is said where the client has a limit."""
-    with pytest.raises(NoAnswer) as caught, failures_explained("GET http://h", timeout):
+def test_silence_is_named_with_its_length(
+    problem: httpx.TimeoutException, kind: type[NotJudged], what: str, timeout: float | None, words: str
+) -> None:
+    """How long was waited is said where the client has a limit; without a connection nothing was carried out."""
+    with pytest.raises(NotJudged) as caught, failures_explained("GET http://h", timeout):
         fail_with(problem)
-    assert str(caught.value) == f"GET http://h: no answer {words}"
+    assert (type(caught.value), str(caught.value)) == (kind, f"GET http://h: {what} {words}")
 
 
 @pytest.mark.parametrize("problem", [RuntimeError("a bug"), RecursionError("a bug"), KeyError("a bug")])

@@ -246,6 +246,15 @@ def test_the_last_problem_is_raised(problem: Exception) -> None:
     assert (caught.value, sending.calls) == (problem, 4)
 
 
+@pytest.mark.parametrize("problem", NOT_MADE, ids=lambda each: type(each).__name__)
+def test_a_lost_answer_counts_for_more_than_a_connection_that_is_not_made(problem: Exception) -> None:
+    """The request that it answered may have been carried out, which the last attempt says nothing of."""
+    lost = httpx.ReadError("reset")
+    with pytest.raises(httpx.ReadError) as caught:
+        new_retries(Time()).send_with_retries(Sending(lost, problem), GET, idempotent=True)
+    assert caught.value is lost
+
+
 @pytest.mark.parametrize("busy", [answer(429), answer(429, "soon"), answer(503), httpx.ConnectError("refused")])
 def test_each_wait_that_nothing_was_said_of_is_twice_the_last(busy: Outcome) -> None:
     """Where nobody says how long, the first wait is the backoff, and each later one twice as long."""

@@ -213,6 +213,13 @@ def test_a_stored_token_without_a_value_is_none_where_one_can_be_fetched(grant: 
     assert isinstance(credential, TokenSource)
 
 
+@pytest.mark.parametrize("grant", ["client_credentials", "password_credentials"])
+def test_a_grant_that_names_no_server_to_ask_is_said(grant: str) -> None:
+    """Postman sends such a request without a token; a suite does not."""
+    credential = resolved("oauth2", {"grant_type": grant, "clientId": "c", "clientSecret": SECRET})
+    assert credential == Unsupported(f"oauth2 names no accessTokenUrl to ask for a token, and holds none: {WAY_OUT}")
+
+
 def test_what_is_sent_with_a_token_request_is_kept() -> None:
     """Postman's own fields say for whom a token is, and what else its server wants, each in its place."""
     listed = [

@@ -184,7 +184,7 @@ def test_a_content_length_that_is_wrong_is_named(length: str) -> None:
 def test_an_own_content_type_is_kept() -> None:
     """The Content-Type of a request wins over the language of its body."""
     request = built("POST", headers=(Parameter("content-type", "a/b"),), body=RawBody("x", "json"))
-    assert header(request.headers, "Content-Type") == "a/b, c/d"
+    assert header(request.headers, "Content-Type") == "a/b"
 
 
 def test_a_disabled_content_type_does_not_count() -> None:
@@ -274,7 +274,7 @@ def test_every_value_of_a_header_can_be_had() -> None:
 def test_a_content_type_given_twice_is_sent_twice() -> None:
     """As Postman does; the last says how the body is built."""
     published = (Parameter("Content-Type", "a/b"), Parameter("Content-Type", "c/d"))
-    assert header(built("POST", headers=published, body=RawBody("x", "json")).headers, "Content-Type") == "a/b"
+    assert header(built("POST", headers=published, body=RawBody("x", "json")).headers, "Content-Type") == "a/b, c/d"
 
 
 @pytest.mark.parametrize("values", [("1", "2"), ("2", "1")])

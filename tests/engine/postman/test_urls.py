@@ -315,7 +315,6 @@ def test_the_origin_is_what_precedes_the_path(host: str, expected: WireUrl) -> N
         "",
         "ftp://h",
         "http://",
-        "http:////x",
         "http://h:port",
         "http://h:0",
         "http://[::1",

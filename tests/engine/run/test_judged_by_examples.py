@@ -63,3 +63,13 @@ def test_what_no_example_tells_is_said(without_schemas: Project) -> None:
             "not judged: things/add: no schema and no saved example for POST /things: write *",
         ]
     )
+
+
+def test_a_collection_without_a_claim_says_what_would_judge_it(pytester: pytest.Pytester) -> None:
+    """Whoever names a collection in an empty folder is told of the commands that need no test."""
+    pytester.makefile(".json", api=json.dumps({"item": [LIST]}))
+    result = pytester.runpytest_inprocess(
+        "-p", "no:cov", "-p", "postman_contract.plugin", "--contract-collection=api.json"
+    )
+    result.stdout.fnmatch_lines(["no test here is over the requests of the collection, *`postman-contract run FILE`*"])
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED

@@ -657,7 +657,7 @@ def test_empty_body_of_an_inherited_error_is_not_judged(project: Project, api: A
 @pytest.mark.parametrize(
     ("odd", "reason"),
     [
-        ({"body": '{"name": "{{$randomCity}}"}'}, "dynamic variable {{$randomCity}} is not supported"),
+        ({"body": '{"name": "{{$randomNothing}}"}'}, "dynamic variable {{$randomNothing}} is not supported"),
         (
             {"request": {"auth": {"type": "ntlm"}}},
             "auth of type 'ntlm' is not supported: use another one that the API takes, a token in a variable say",

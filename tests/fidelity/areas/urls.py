@@ -1,6 +1,6 @@
 """URLs, as text and as objects: schemes, paths, what is encoded, what is dropped."""
 
-from building import HOST, collection, get, parts
+from building import HOST, collection, get, pairs, parts
 
 PATHS = {
     "blank": "a b",
@@ -50,6 +50,7 @@ COLLECTIONS: dict[str, object] = {
             "none, with a port": "api.test:8080/a",
             "in capitals": "HTTP://api.test/a",
             "three slashes": "http:///api.test/a",
+            "four slashes": "http:////api.test/a",
             "backslashes": "http:\\\\api.test\\a\\b",
             "in the query alone": "api.test/a?to=http://other.test/b",
             "in the path alone": "api.test/http://other.test/b",
@@ -57,6 +58,21 @@ COLLECTIONS: dict[str, object] = {
     ),
     "schemes that are none of HTTP": collection(
         {"ftp": "ftp://api.test/a", "made up": "pigeon://api.test/a", "after": HOST}
+    ),
+    "no host": collection(
+        {
+            "path": "/v1/things",
+            "two slashes": "//api.test/a",
+            "slash": "/",
+            "query": "?a=1",
+            "empty variable": "{{empty}}/v1/things",
+            "empty variable of an object": get({"host": ["{{empty}}"], "path": ["v1", "things"]}),
+            "empty list": get({"host": [""], "path": ["v1", "things"]}),
+            "path of an object": get({"path": ["v1", "things"]}),
+            "empty variable behind a scheme": "http://{{empty}}/api.test/a",
+            "three slashes from a variable": "{{slashes}}/a",
+        },
+        variable=pairs(empty="", slashes="http:///api.test"),
     ),
     "empty URLs": collection(
         {
