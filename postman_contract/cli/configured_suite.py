@@ -77,7 +77,7 @@ class _RulesReader:
 
 
 # What a configuration asks of pytest beside the plugin's own keys is left aside: its plugins may not be there.
-_ASIDE = ("addopts=", "required_plugins=", "strict=false", "strict_config=false")
+_ASIDE = ("addopts=", "required_plugins=", "minversion=", "strict=false", "strict_config=false")
 
 
 def find_rules() -> str:
@@ -92,7 +92,10 @@ def find_rules() -> str:
     overrides = [word for each in _ASIDE for word in ("-o", each)]
     own = ["--noconftest", "--disable-plugin-autoload", "-p", "recording", "-p", PLUGIN, "-p", "no:cacheprovider"]
     with without_pytest_variables():
-        pytest.main([*own, *overrides, "--assert=plain"], plugins=[reader])
+        try:
+            pytest.main([*own, *overrides, "--assert=plain"], plugins=[reader])
+        except pytest.fail.Exception as problem:  # a section that pytest no longer reads
+            raise InputError("pytest", "", str(problem)) from None
     if reader.rules is None:  # pytest has said why
         raise InputError("pytest", "", "cannot read the configuration of this folder, which may name contract_rules")
     return reader.rules

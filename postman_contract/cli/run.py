@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,10 +16,11 @@ from postman_contract.plugin import collection_claim
 from postman_contract.plugin.collection_run import CollectionPlugin, CollectionRun
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.outcomes import EXIT_CODES, RunOutcome
+from postman_contract.reporting.terminal import terminal_text
 from postman_contract.run.collection_plan import describe_traffic
 from postman_contract.run.collection_session import CollectionOptions
 from postman_contract.run.collection_sources import cases_sent
-from postman_contract.run.collection_suite import suite_of_collection
+from postman_contract.run.collection_suite import has_schemas, suite_of_collection
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.collection_policy import Allowed
 
@@ -96,13 +97,19 @@ def _run(arguments: argparse.Namespace, vault: Vault, say: Say) -> int:
     sources, rules = load_sources(arguments, vault), find_rules()
     options = _options_of(arguments, has_rules=bool(rules))
     suite = suite_of_collection(sources, cases_sent(sources, arguments.folder), Path.cwd(), rules)
-    headline = tuple(map(vault.redact, describe_traffic(suite, sources, options.allowed)))
-    plugin = CollectionPlugin(CollectionRun(suite, sources, options, vault, headline))
+    headline = [*describe_traffic(suite, sources, options.allowed), *_describe_unused(suite.paths.schemas, rules)]
+    headline = [terminal_text(vault.redact(line)) for line in headline]
+    plugin = CollectionPlugin(CollectionRun(suite, sources, options, vault, tuple(headline)))
     code = run_pytest_alone(Path(collection_claim.__file__), own, [plugin])
     if not plugin.has_begun and code in _NOTHING:
         say("run: nothing was sent, so nothing was judged: see the options after --")
         code = EXIT_CODES[RunOutcome.NOT_JUDGED]
     return 0 if arguments.suppress_exit_code else code
+
+
+def _describe_unused(schemas: Path, rules: str) -> Iterator[str]:
+    if not rules and schemas.is_dir() and not has_schemas(schemas):
+        yield f"run: {schemas.name}/ holds no schema of a request, such as orders/GET.200.json, and is not looked into"
 
 
 def _refuse_options(arguments: Sequence[str]) -> None:

@@ -167,7 +167,10 @@ def send_and_read(client: httpx.Client, request: httpx.Request) -> httpx.Respons
 
 def _httpx_request(client: httpx.Client, request: Request) -> httpx.Request:
     """Spell a request as httpx does; where it would write the target another way, the exact one goes out."""
-    url = httpx.URL(request.url)
+    try:
+        url = httpx.URL(request.url)
+    except httpx.InvalidURL as problem:
+        raise NotJudged(f"{request.method} {request.origin}: not a URL that can be sent: {problem}") from None
     exact = request.target.encode("ascii")
     headers = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in request.headers]
     host = request.origin.partition("://")[2].encode("ascii")

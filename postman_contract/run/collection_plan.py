@@ -36,7 +36,8 @@ def describe_traffic(suite: Suite, sources: CollectionSources, allowed: Allowed)
         filled, credential = found
         origin = _shown(filled.request.url)
         methods.setdefault(origin, Counter())[filled.request.method] += 1
-        if not is_reading(filled.request) and not may_write(filled.request.url, allowed.writes):
+        can_be_sent = "://" in origin
+        if can_be_sent and not is_reading(filled.request) and not may_write(filled.request.url, allowed.writes):
             held_back[origin] += 1
         credentials.update(dict.fromkeys(_credentials(case, filled, origin)))
         if isinstance(credential, Unsupported):

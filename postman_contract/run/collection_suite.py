@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from postman_contract.contract.schema_reader import SchemaReader
-from postman_contract.contract.schemas import SchemaFolder, load_schemas
+from postman_contract.contract.schemas import SchemaFolder, is_of_operation, load_schemas
 from postman_contract.contract.validators import Validators
 from postman_contract.postman.scripts import scripts_of
 from postman_contract.run.cases import Case, plan_examples
@@ -14,6 +14,11 @@ from postman_contract.run.examples_judging import examples_judging, with_statuse
 from postman_contract.run.paths import usual_paths
 from postman_contract.run.suite import Suite
 from postman_contract.safety.rules_module import load_rules
+
+
+def has_schemas(folder: Path) -> bool:
+    """Tell whether a folder holds the schema of any operation, by its name: many a project calls one `schemas`."""
+    return any(is_of_operation(path.relative_to(folder).as_posix()) for path in folder.rglob("*.json"))
 
 
 def suite_of_collection(sources: CollectionSources, cases: Sequence[Case], folder: Path, rules: str) -> Suite:
@@ -29,7 +34,7 @@ def suite_of_collection(sources: CollectionSources, cases: Sequence[Case], folde
         InputError: a schema is wrong, or the rules are.
     """
     paths = replace(usual_paths(folder, rules), collections=(Path(sources.collection.file),))
-    own = load_schemas(paths.schemas)
+    own = load_schemas(paths.schemas) if rules or has_schemas(paths.schemas) else {}
     of_examples = examples_judging(sources.planned, SchemaFolder(own))
     schemas = {**own, **of_examples.schemas}
     validators = Validators(schemas)

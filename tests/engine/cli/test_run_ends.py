@@ -18,11 +18,13 @@ TOKEN_URL = "http://me:CANARY-user@{}/token?code=CANARY-code"
 Serve = Callable[..., tuple[str, list[Any]]]
 
 
-def run(folder: Path, url: str, *arguments: str, auth: object = None, cookie: str = "") -> tuple[int, str]:
+def run(
+    folder: Path, url: str, *arguments: str, auth: object = None, cookie: str = "", method: str = "GET"
+) -> tuple[int, str]:
     """Run a collection of one request, which has an example; return exit code and output."""
     header = [{"key": "Content-Type", "value": "application/json"}]
     saved = {"name": "Saved", "code": 200, "header": header, "body": '{"id": 1}'}
-    request = {"method": "GET", "url": url, "auth": auth, "header": [{"key": "Cookie", "value": cookie}]}
+    request = {"method": method, "url": url, "auth": auth, "header": [{"key": "Cookie", "value": cookie}]}
     document = {"info": {"name": "Api", "schema": SCHEMA}, "item": [{"request": request, "response": [saved]}]}
     (folder / "api.json").write_text(json.dumps(document))
     command = [sys.executable, "-m", "postman_contract", "run", "api.json", *arguments]
@@ -103,3 +105,15 @@ def test_a_name_that_is_looked_up_is_not_this_machine(tmp_path: Path) -> None:
     code, out = run(tmp_path, "http://localhost.:1/?_method=PUT")
     assert code == 10
     assert "GET with _method in its query localhost:1/ would write" in out
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_url_that_is_too_long_is_the_matter_of_its_request(tmp_path: Path, method: str) -> None:
+    """It is not judged, and neither ends the run nor `show`."""
+    code, out = run(tmp_path, f"http://127.0.0.1:1/{'x' * 70000}", method=method)
+    assert code == 10
+    assert "contract: 0 kept, 0 broken, 1 not judged" in out
+    command = [sys.executable, "-m", "postman_contract", "show", "api.json"]
+    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (shown.returncode, shown.stderr) == (1, "")
+    assert "not a URL that can be sent: URL too long" in shown.stdout
