@@ -122,8 +122,10 @@ def is_from_outside(session: Session, used: Used) -> bool:
 
 
 def is_unmarked(session: Session, used: Used) -> bool:
-    """Tell whether a value is one that only the process environment, `.env`, the command line or the sandbox has.
+    """Tell whether a value is one that only the process environment, `.env` or the sandbox has.
 
-    Nobody has said whether it is secret, so that it is taken for one. What a committed file names is none.
+    Nobody has said whether it is secret, so that it is taken for one. What a committed file names is none; nor is what
+    a run of a collection alone was given, which keeps nothing: there the names of variables say which are.
     """
-    return is_from_outside(session, used) and used.name not in session.committed.by_variable
+    is_kept = session.mode is not Mode.COLLECTION
+    return is_kept and is_from_outside(session, used) and used.name not in session.committed.by_variable

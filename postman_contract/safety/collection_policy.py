@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from postman_contract.contract.schemas import OperationContract
 from postman_contract.errors import NoAnswer, NotJudged, SetAside
+from postman_contract.http.client import Repeat, once
 from postman_contract.http.origins import DEFAULT_PORTS, origin_of
 from postman_contract.postman.messages import SAFE_METHODS, Request, Response
 from postman_contract.postman.method_overrides import override_in
@@ -92,6 +93,10 @@ class CollectionPolicy(NetworkPolicy):
         finally:
             if self.ledger.thing(number) is not None:
                 self.ledger.record_irremovable(number)
+
+    def repeat_for(self, operation: str, *, idempotent: bool) -> Repeat:  # noqa: ARG002
+        """Send each request once, as Postman's runner does: a host that is not there costs no waits."""
+        return once
 
     def check_redirect(self, request: Request, run_beside: Callable[[], Run]) -> None:  # noqa: ARG002
         """Let a redirect be followed where a request of the collection might go."""

@@ -54,7 +54,7 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
-        raise CollectionError(str(path), "", "is not UTF-8 text") from None
+        raise CollectionError(str(path), "", "is not UTF-8 text: save it as UTF-8 first, or export it anew") from None
 
 
 def draft_suite(path: Path, folder: Path, base_url: str, answers: Answers) -> SuiteDraft:

@@ -445,6 +445,24 @@ def test_a_secret_on_the_command_line_is_shown_nowhere(folder: Folder) -> None:
     assert "CANARY" not in out
 
 
+def test_a_value_given_on_the_command_line_is_shown_where_its_name_tells_no_secret(folder: Folder) -> None:
+    """The URL of a failure can be called again as it stands."""
+    folder.write(item("Get", example(code=204), url="{{url}}/things"))
+    code, out = folder.run(f"--env-var=url={folder.url}")
+    assert code == 1
+    assert f"-X GET {folder.url}/things" in out
+
+
+def test_each_request_goes_out_once(tmp_path: Path, serve: Serve) -> None:
+    """As with Newman: what a busy server answers is the answer, and nothing is waited for."""
+    url, seen = serve((429, {"Retry-After": "1"}, b""))
+    folder = Folder(tmp_path, url)
+    folder.write(item("Get", example()))
+    code, out = folder.run()
+    assert (code, len(seen)) == (11, 1)
+    assert "not judged: get: GET /things answered 429" in out
+
+
 def test_cookies_are_kept_from_request_to_request(tmp_path: Path, serve: Serve) -> None:
     """As Postman keeps them: a collection may log in first."""
     url, seen = serve((200, {**JSON, "Set-Cookie": "session=CANARY-cookie; Path=/"}, THING), (200, JSON, THING))
