@@ -19,7 +19,7 @@ from postman_contract.reporting.outcomes import EXIT_CODES, RunOutcome
 from postman_contract.reporting.terminal import terminal_text
 from postman_contract.run.collection_plan import describe_traffic
 from postman_contract.run.collection_session import CollectionOptions
-from postman_contract.run.collection_sources import cases_sent
+from postman_contract.run.collection_sources import cases_sent, remarks_on_secrets
 from postman_contract.run.collection_suite import has_schemas, suite_of_collection
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.collection_policy import Allowed
@@ -97,8 +97,12 @@ def _run(arguments: argparse.Namespace, vault: Vault, say: Say) -> int:
     sources, rules = load_sources(arguments, vault), find_rules()
     options = _options_of(arguments, has_rules=bool(rules))
     suite = suite_of_collection(sources, cases_sent(sources, arguments.folder), Path.cwd(), rules)
-    headline = [*describe_traffic(suite, sources, options.allowed), *_describe_unused(suite.paths.schemas, rules)]
-    headline = [terminal_text(vault.redact(line)) for line in headline]
+    lines = (
+        *describe_traffic(suite, sources, options.allowed),
+        *remarks_on_secrets(sources),
+        *_describe_unused(suite.paths.schemas, rules),
+    )
+    headline = [terminal_text(vault.redact(line)) for line in lines]
     plugin = CollectionPlugin(CollectionRun(suite, sources, options, vault, tuple(headline)))
     code = run_pytest_alone(Path(collection_claim.__file__), own, [plugin])
     if not plugin.has_begun and code in _NOTHING:

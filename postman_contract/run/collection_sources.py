@@ -1,13 +1,13 @@
 """A collection that is run or shown alone: the requests that are meant, and where the values of its variables are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from postman_contract.postman.collection import Collection
 from postman_contract.postman.data_files import DataRow
 from postman_contract.postman.environment import DATA, Environment, Scope, scope_of
 from postman_contract.postman.folders import items_in
-from postman_contract.recording.vault import Vault
+from postman_contract.recording.vault import SHORTEST, Vault
 from postman_contract.run.cases import Case, plan
 from postman_contract.run.data_rows import Inputs, cases_of_rows, names_of_secrets, scopes_around
 from postman_contract.run.suite_secrets import literal_secrets, secret_variables, secrets_given
@@ -84,6 +84,14 @@ def cases_sent(sources: CollectionSources, names: Sequence[str]) -> tuple[Case, 
     """
     places = {item.place for item in items_in(sources.collection, names)}
     return cases_of_rows([case for case in sources.planned if case.place in places], sources.rows)
+
+
+def remarks_on_secrets(sources: CollectionSources) -> Iterator[str]:
+    """Say which secrets are too short to be told from other text, and so are not kept out of what is printed."""
+    scopes = (*sources.above, *sources.below, *(row.scope for row in sources.rows))
+    for name in sorted(sources.secrets):
+        if any(0 < len(scope.get(name) or "") < SHORTEST for scope in scopes):
+            yield f"run: secret {{{{{name}}}}} has under {SHORTEST} characters: it is not kept out of what is printed"
 
 
 def learn_secrets(vault: Vault, sources: CollectionSources) -> None:

@@ -463,6 +463,15 @@ def test_each_request_goes_out_once(tmp_path: Path, serve: Serve) -> None:
     assert "not judged: get: GET /things answered 429" in out
 
 
+def test_a_secret_that_is_too_short_to_be_hidden_is_named(folder: Folder) -> None:
+    """It could not be told from innocent text."""
+    bearer = {"type": "bearer", "bearer": [{"key": "token", "value": "{{tok}}"}]}
+    folder.write(item("Get", example()), auth=bearer)
+    code, out = folder.run("--env-var=tok=abc")
+    assert code == 0
+    assert "run: secret {{tok}} has under 6 characters: it is not kept out of what is printed" in out
+
+
 def test_cookies_are_kept_from_request_to_request(tmp_path: Path, serve: Serve) -> None:
     """As Postman keeps them: a collection may log in first."""
     url, seen = serve((200, {**JSON, "Set-Cookie": "session=CANARY-cookie; Path=/"}, THING), (200, JSON, THING))
