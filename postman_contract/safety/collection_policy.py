@@ -107,7 +107,9 @@ class CollectionPolicy(NetworkPolicy):
             words = describe_write(request)
             if self.allowed.reads_only:
                 raise SetAside(f"{words}, and --reads-only leaves that out")
-            raise NotJudged(f"refused: {words}; --allow-writes={host_of(request.url)} sends what writes there")
+            host = host_of(request.url)
+            remedy = "its host is a variable without a value" if "{{" in host else f"--allow-writes={host} sends it"
+            raise NotJudged(f"refused: {words}; {remedy}")
         if bears_token or self.holds_secret(request):
             self._check_plaintext(request.url, "a secret")
 

@@ -182,9 +182,17 @@ def test_beyond_this_machine_nothing_is_written(folder: Folder, request_: dict[s
     folder.write(item("Judged", example()), item("Away", **{"url": f"{AWAY}/things", **request_}))
     code, out = folder.run()
     assert code == 10
-    assert f"not judged: away: refused: {why}; --allow-writes=api.example.invalid sends what writes there" in out
+    assert f"not judged: away: refused: {why}; --allow-writes=api.example.invalid sends it" in out
     assert "(1 not sent: --allow-writes=api.example.invalid sends what writes)" in out
     assert not (folder.path / "contract-ledger.jsonl").exists()
+
+
+def test_a_host_without_a_value_cannot_be_allowed(folder: Folder) -> None:
+    """Its variable is what is missing."""
+    folder.write(item("Add", method="POST", url="{{nope}}/things"))
+    code, out = folder.run()
+    assert code == 10
+    assert "refused: POST {{nope}}/things would write; its host is a variable without a value" in out
 
 
 def test_what_writes_may_be_left_out_on_purpose(folder: Folder) -> None:
