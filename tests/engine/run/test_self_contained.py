@@ -481,4 +481,4 @@ def test_a_removal_that_raises_leaves_nothing_else_behind(project: Project, api:
     result = project.run("--sandbox=local", "-k", "test_answer and get")
     assert result.ret == EXIT_CODES[RunOutcome.LEFT_BEHIND]
     assert len(api.things) == 1
-    assert len([line for line in result.outlines if line.startswith("left behind: ")]) == 1
+    assert len({line for line in result.outlines if line.startswith("left behind: ")}) == 1
