@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from http.client import HTTPMessage, HTTPResponse
 from http.cookiejar import Cookie, CookieJar, DefaultCookiePolicy
+from typing import cast
 from urllib.parse import urlsplit
 from urllib.request import Request as UrllibRequest
 
@@ -49,7 +50,7 @@ class _Policy(DefaultCookiePolicy):
         return leads_to_loopback(request.full_url) or bool(super().return_ok_secure(cookie, request))
 
 
-class _Answer(HTTPResponse):
+class _Answer:
     """A response as the standard library's cookie jar asks for it: by its headers alone."""
 
     def __init__(self, response: Response) -> None:
@@ -82,7 +83,7 @@ class Cookies:
         if "cookie" in request.without or not header_values(response.headers, "Set-Cookie"):
             return
         asked = UrllibRequest(request.url)  # noqa: S310  only read for its URL
-        for cookie in self._jar.make_cookies(_Answer(response), asked):
+        for cookie in self._jar.make_cookies(cast("HTTPResponse", _Answer(response)), asked):
             self._learn(cookie.name, cookie.value or "")
             if self._policy.set_ok(cookie, asked):
                 self._jar.set_cookie(cookie)
