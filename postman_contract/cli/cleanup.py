@@ -57,7 +57,9 @@ def _clean_up_run(ledger: Path, run: str, entries: Entries, vault: Vault, say: S
     options = RunOptions(ledger=ledger, account=allowed if isinstance(allowed, str) else None, earlier=(run, entries))
     folder = Path(str(about.get("folder", ".")))
     connection = settings_of_environment()
-    settings = RunSettings(folder, False, options, vault, say, progress=line, connection=connection)
+    settings = RunSettings(
+        folder, records=False, options=options, vault=vault, announce=say, progress=line, connection=connection
+    )
     with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
         if line is not None:
             line.show_calls(session.policy.calls)

@@ -38,13 +38,6 @@ def age_from(text: str) -> timedelta:
     return int(number) * unit
 
 
-def calls_from(text: str) -> int:
-    """Read a number of calls."""
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
-    return int(text)
-
-
 @dataclass(frozen=True)
 class SearchOptions:
     """What is asked of a cleanup: the least age of runs, the most calls, where it records what it is about to remove.
@@ -83,7 +76,9 @@ def clean_up_by_search(
         raise InputError(suite.paths.rules, "creations", "no Creation says how to search for what runs create (find)")
     asked = RunOptions(budget=options.budget, ledger=None if options.dry else options.ledger)
     connection = settings_of_environment()
-    settings = RunSettings(configured.folder, False, asked, vault, say, progress=line, connection=connection)
+    settings = RunSettings(
+        configured.folder, records=False, options=asked, vault=vault, announce=say, progress=line, connection=connection
+    )
     with open_session(suite, Mode.LIVE, Sandbox("live"), settings) as session:
         require_live_variables(session)
         _require_owners(session)

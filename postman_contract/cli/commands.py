@@ -10,7 +10,7 @@ from pathlib import Path
 
 from postman_contract.cli.adopt import accept_all, adopt, ask_person
 from postman_contract.cli.cleanup import clean_up
-from postman_contract.cli.cleanup_by_search import DAY, SearchOptions, age_from, calls_from, clean_up_by_search
+from postman_contract.cli.cleanup_by_search import DAY, SearchOptions, age_from, clean_up_by_search
 from postman_contract.cli.compare import compare
 from postman_contract.cli.configured_suite import find_configured_suite
 from postman_contract.cli.init.command_line import add_init_command
@@ -20,6 +20,7 @@ from postman_contract.cli.run import add_run_command
 from postman_contract.cli.show import add_show_command
 from postman_contract.cli.waive import waive
 from postman_contract.errors import ContractError, InputError
+from postman_contract.plugin.options import count_from
 from postman_contract.postman.environment import runs_in_ci
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.live_line import live_line_beside
@@ -99,7 +100,7 @@ def _add_options_of_search(cleanup: argparse.ArgumentParser) -> None:
         help="only say what would be removed (default, unless the process environment says CI=true)",
     )
     search.add_argument(
-        "--budget", type=calls_from, metavar="N", help=f"make at most N HTTP calls (default: {DEFAULT})"
+        "--budget", type=count_from, metavar="N", help=f"make at most N HTTP calls (default: {DEFAULT})"
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from postman_contract.cli.own_pytest import ALONE
 from postman_contract.errors import ContractError, InputError
 from postman_contract.plugin.configuration import paths_of
 from postman_contract.postman.environment import without_pytest_variables
@@ -22,6 +23,11 @@ class ConfiguredSuite:
     folder: Path
 
 
+def _let_rules_be_imported(config: pytest.Config) -> None:
+    """Go on looking where a configuration has its modules: pytest takes that away when it ends."""
+    sys.path[:0] = [str(path) for path in config.getini("pythonpath") if str(path) not in sys.path]
+
+
 class _Reader:
     """A plugin of pytest that reads its configuration, and ends it before anything is collected."""
 
@@ -32,8 +38,7 @@ class _Reader:
     @pytest.hookimpl(tryfirst=True)
     def pytest_cmdline_main(self, config: pytest.Config) -> int:
         """Keep what is configured; an exit code is what ends pytest here."""
-        # pytest takes these away when it ends, and the rules are imported after that.
-        sys.path[:0] = [str(path) for path in config.getini("pythonpath") if str(path) not in sys.path]
+        _let_rules_be_imported(config)
         try:
             self.suite = ConfiguredSuite(paths_of(config), config.rootpath)
         except ContractError as problem:
@@ -72,7 +77,7 @@ class _RulesReader:
         """Keep what is configured; an exit code is what ends pytest here."""
         self.rules = config.getini("contract_rules")
         if self.rules:
-            sys.path[:0] = [str(path) for path in config.getini("pythonpath") if str(path) not in sys.path]
+            _let_rules_be_imported(config)
         return 0
 
 
@@ -90,10 +95,9 @@ def find_rules() -> str:
     """
     reader = _RulesReader()
     overrides = [word for each in _ASIDE for word in ("-o", each)]
-    own = ["--noconftest", "--disable-plugin-autoload", "-p", "recording", "-p", PLUGIN, "-p", "no:cacheprovider"]
     with without_pytest_variables():
         try:
-            pytest.main([*own, *overrides, "--assert=plain"], plugins=[reader])
+            pytest.main([*ALONE, *overrides], plugins=[reader])
         except pytest.fail.Exception as problem:  # a section that pytest no longer reads
             raise InputError("pytest", "", str(problem)) from None
     if reader.rules is None:  # pytest has said why

@@ -9,6 +9,11 @@ from postman_contract.postman.environment import without_pytest_variables
 
 INI = Path(__file__).with_name("collection_run.ini")
 PLUGINS = ("recording", "postman_contract.plugin")  # by their entry points: pytest-recording, and ours
+# Modules of ours are imported already, and pytest would warn that it cannot rewrite their assertions.
+ALONE = (
+    *("--noconftest", "--disable-plugin-autoload", "-p", "no:cacheprovider", "--assert=plain"),
+    *(word for name in PLUGINS for word in ("-p", name)),
+)
 
 
 def run_pytest_alone(file: Path, arguments: Sequence[str], plugins: Sequence[object]) -> int:
@@ -19,12 +24,7 @@ def run_pytest_alone(file: Path, arguments: Sequence[str], plugins: Sequence[obj
         arguments: further ones of pytest.
         plugins: to register beside the allowed ones.
     """
-    own = [
-        *("-c", str(INI), "--rootdir", str(Path.cwd()), "--noconftest", "--disable-plugin-autoload"),
-        *(word for name in PLUGINS for word in ("-p", name)),
-        # Modules of ours are imported already, and pytest would warn that it cannot rewrite their assertions.
-        *("-p", "no:cacheprovider", "--assert=plain", "--import-mode=importlib", "--no-header"),
-    ]
+    own = [*ALONE, "-c", str(INI), "--rootdir", str(Path.cwd()), "--import-mode=importlib", "--no-header"]
     with without_pytest_variables():
         # The file comes first: an option that takes a value would take it for that, and `--debug` overwrite it.
         return int(pytest.main([str(file), *own, *arguments], plugins=plugins))

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from postman_contract.plugin.options import count_from
 from postman_contract.postman.collection import with_files_in
 from postman_contract.postman.environment import (
     GLOBAL_VARS,
@@ -40,7 +41,7 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
         "-d", "--iteration-data", "--data", type=_file, metavar="FILE", help="send the whole with each row, CSV or JSON"
     )
     values.add_argument("--data-id", default="", metavar="COLUMN", help="name rows by this column, not by their number")
-    values.add_argument("-n", "--iteration-count", type=_count, metavar="N", help="send the whole N times")
+    values.add_argument("-n", "--iteration-count", type=count_from, metavar="N", help="send the whole N times")
     for name, what in (("env", "the environment"), ("global", "the globals")):
         values.add_argument(
             f"--{name}-var",
@@ -52,12 +53,6 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
     values.add_argument(
         "--secret-name", action="append", default=[], metavar="NAME", help="the values of this variable are secret, too"
     )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
-    return int(text)
 
 
 def _file(text: str) -> Path:

@@ -14,8 +14,7 @@ from postman_contract.contract.schemas import SchemaFolder
 from postman_contract.errors import NotJudged
 from postman_contract.postman.bodies import is_json
 from postman_contract.postman.collection import SavedExample
-from postman_contract.postman.environment import as_text
-from postman_contract.postman.examples import read_example
+from postman_contract.postman.examples import read_example, saved_headers
 from postman_contract.postman.messages import TOKEN, header
 
 BODILESS = (204, 205, 304)  # statuses of answers without a body (RFC 9110 §15.3.5, §15.3.6, §15.4.5)
@@ -102,6 +101,5 @@ def _is_of_other_type(saved: SavedExample) -> bool:
 
 
 def _media_type(saved: SavedExample) -> str:
-    pairs = ((entry.key, as_text(entry.value)) for entry in saved.headers)
-    media_type = (header(pairs, "Content-Type") or "").partition(";")[0].strip().lower()
+    media_type = (header(saved_headers(saved), "Content-Type") or "").partition(";")[0].strip().lower()
     return media_type if all(map(TOKEN.fullmatch, media_type.partition("/")[::2])) else ""  # RFC 9110 §8.3.1

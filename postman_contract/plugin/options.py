@@ -41,7 +41,8 @@ INI = {
 }
 
 
-def _count(text: str) -> int:
+def count_from(text: str) -> int:
+    """Read a whole number of at least 1, as argparse asks for it."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, got {text!r}")
     return int(text)
@@ -97,7 +98,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "each kind once an operation, each documented member once), or all, for which there are no cassettes",
     },
     "budget": {
-        "type": _count,
+        "type": count_from,
         "metavar": "N",
         "help": f"stop after N HTTP calls (default in live runs: {DEFAULT_BUDGET})",
     },
@@ -127,7 +128,7 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
         "action": "store_true",
         "help": "do not check the certificates of servers, but for requests that are published with strictSSL",
     },
-    "max-cassette-age": {"type": _count, "metavar": "DAYS", "help": "report cassettes that are older than this"},
+    "max-cassette-age": {"type": count_from, "metavar": "DAYS", "help": "report cassettes that are older than this"},
     "fail-on-stale": {
         "action": "store_true",
         "help": "fail if a cassette is too old, or was recorded from another version of its request",

@@ -30,13 +30,18 @@ class ExampleBody:
     is_schematic: bool = False
 
 
+def saved_headers(saved: SavedExample) -> Headers:
+    """Return the headers of a saved example as those of an answer."""
+    return tuple((entry.key, as_text(entry.value)) for entry in saved.headers)
+
+
 def read_example(saved: SavedExample) -> ExampleBody:
     """Read the body of a saved example.
 
     Raises:
         NotJudged: it is no JSON; says why.
     """
-    media_type = header(tuple((entry.key, as_text(entry.value)) for entry in saved.headers), "Content-Type")
+    media_type = header(saved_headers(saved), "Content-Type")
     if not saved.body.strip():
         raise NotJudged("it has no body")
     if media_type and not is_json(media_type):
@@ -61,7 +66,7 @@ def headers_as_answered(saved: SavedExample) -> Headers:
 
     Many save none of the headers.
     """
-    headers = tuple((entry.key, as_text(entry.value)) for entry in saved.headers)
+    headers = saved_headers(saved)
     try:
         return headers if read_example(saved).media_type is not None else (*headers, ("Content-Type", JSON))
     except NotJudged:

@@ -1,16 +1,16 @@
 """Says before a collection is run what goes where: hosts, counts by method, and whose credentials."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from postman_contract.errors import NotJudged
 from postman_contract.http.origins import origin_of
 from postman_contract.postman.auth import SECRET_PARAMETERS
 from postman_contract.postman.credentials import Credential, Unsupported
 from postman_contract.postman.endpoints import endpoint_of
-from postman_contract.postman.environment import Scope, as_text
-from postman_contract.postman.filling import FilledRequest, ValueSources, fill_as_runner
-from postman_contract.postman.variables import VARIABLE, as_written, draw_known
+from postman_contract.postman.environment import as_text
+from postman_contract.postman.filling import FilledRequest, fill_as_runner
+from postman_contract.postman.variables import VARIABLE
 from postman_contract.run.cases import Case
 from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.suite import Suite
@@ -30,7 +30,7 @@ def describe_traffic(suite: Suite, sources: CollectionSources, allowed: Allowed)
     credentials: dict[str, None] = {}
     unsupported: Counter[str] = Counter()
     for case in suite.cases.values():
-        found = _filled(case, sources.scopes_of(case))
+        found = _filled(case, sources)
         if found is None:
             continue
         filled, credential = found
@@ -49,12 +49,11 @@ def describe_traffic(suite: Suite, sources: CollectionSources, allowed: Allowed)
     yield from (f"run: {count} sent without auth: {why}" for why, count in unsupported.items())
 
 
-def _filled(case: Case, scopes: Sequence[Scope]) -> tuple[FilledRequest, Credential | None] | None:
+def _filled(case: Case, sources: CollectionSources) -> tuple[FilledRequest, Credential | None] | None:
     if case.request is None:
         return None
-    sources = ValueSources((Scope("none", {}), *scopes), draw_known(case.id), as_written)
     try:
-        return fill_as_runner(case.request, sources)
+        return fill_as_runner(case.request, sources.values_for(case, case.id))
     except NotJudged:  # its own test says so
         return None
 

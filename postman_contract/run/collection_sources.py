@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from postman_contract.postman.collection import Collection
 from postman_contract.postman.data_files import DataRow
 from postman_contract.postman.environment import DATA, Environment, Scope, scope_of
+from postman_contract.postman.filling import ValueSources
 from postman_contract.postman.folders import items_in
+from postman_contract.postman.variables import as_written, draw_known
 from postman_contract.recording.vault import SHORTEST, Vault
 from postman_contract.run.cases import Case, plan
 from postman_contract.run.data_rows import Inputs, cases_of_rows, names_of_secrets, scopes_around
@@ -37,7 +40,7 @@ class CollectionSources:
         """The scopes that come after the collection's own."""
         return (self.inputs.global_vars, self.globals.scope)
 
-    @property
+    @cached_property
     def secrets(self) -> frozenset[str]:
         """The names of the variables whose values are secret."""
         own = names_of_secrets((scope_of("collection", self.collection.variables),), (), self.inputs.secret_names)
@@ -47,6 +50,10 @@ class CollectionSources:
     def scopes_of(self, case: Case) -> tuple[Scope, ...]:
         """Return every scope of a case, highest precedence first."""
         return scopes_around(case, self.above, self.below)
+
+    def values_for(self, case: Case, seed: str) -> ValueSources:
+        """Return where a case has its values from; what nothing defines goes out as it is written."""
+        return ValueSources((Scope("none", {}), *self.scopes_of(case)), draw_known(seed), as_written)
 
 
 def sources_of(

@@ -10,11 +10,9 @@ from postman_contract.http.client import headers_as_sent
 from postman_contract.postman.authorizing import authorize, pending_of, secrets_added
 from postman_contract.postman.credentials import Credential, Digest, TokenSource, Unsupported
 from postman_contract.postman.endpoints import endpoint_of
-from postman_contract.postman.environment import Scope
-from postman_contract.postman.filling import ValueSources, fill_as_runner
+from postman_contract.postman.filling import fill_as_runner
 from postman_contract.postman.messages import Request
 from postman_contract.postman.stamps import new_stamp
-from postman_contract.postman.variables import as_written, draw_known
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
@@ -54,11 +52,8 @@ def outgoing_requests(
         if case.request is None:
             yield Outgoing(name, None, problem=case.obstacle.reason if case.obstacle else "")
             continue
-        values = ValueSources(
-            (Scope("none", {}), *sources.scopes_of(case)), draw_known(f"{seed}/{case.id}"), as_written
-        )
         try:
-            filled, credential = fill_as_runner(case.request, values)
+            filled, credential = fill_as_runner(case.request, sources.values_for(case, f"{seed}/{case.id}"))
             learn_sent_secrets(vault, filled.request)
             request = _authorized(filled.request, credential, vault)
             warning = credential.why if isinstance(credential, Unsupported) else ""

@@ -46,7 +46,7 @@ def init(collection: Path, folder: Path, base_url: str | None, vault: Vault, say
     if base_url is not None:
         manifest.base_url = check_url(base_url)
     suite = Making(collection, folder, manifest, read_answers(folder / "cassettes"))
-    for value, stand_in in suite.draft().cleaned.secrets.items():
+    for value, stand_in in suite.drafted.cleaned.secrets.items():
         vault.learn(value, stand_in.strip("{}"))
     # What was inferred while a server answered is more than its cassettes say, and stays while they are the same.
     suite.write(anew=base_url is not None or manifest.sources != suite.hash_of_sources())
@@ -54,10 +54,10 @@ def init(collection: Path, folder: Path, base_url: str | None, vault: Vault, say
     reasons: Mapping[str, str] = {}
     if base_url is not None:
         reasons = _learn_from_server(suite)
-        recording = record(folder, manifest.base_url, suite.draft().published)
+        recording = record(folder, manifest.base_url, suite.drafted.published)
     manifest.sources = suite.hash_of_sources()
     save_manifest(folder, manifest)
-    say_what_was_made(suite.draft(), folder, suite.written, suite.schemas, reasons, recording, say)
+    say_what_was_made(suite.drafted, folder, suite.written, suite.schemas, reasons, recording, say)
     return recording is not None and recording.code != 0
 
 
@@ -70,8 +70,9 @@ def _learn_from_server(suite: "Making") -> Mapping[str, str]:
     reasons: Mapping[str, str] = {}
     for _ in range(MOST_TRIES if leads_to_loopback(base_url) else 1):
         known = set(suite.answers)
-        heard = listen(suite.folder, base_url, suite.draft().published, suite.folders())
-        suite.answers, reasons = join_answers(suite.answers, heard.answers), heard.reasons
+        heard = listen(suite.folder, base_url, suite.drafted.published, suite.folders())
+        suite.learn(heard.answers)
+        reasons = heard.reasons
         suite.write()
         if known >= set(suite.answers):
             break
@@ -88,10 +89,15 @@ class Making:
     answers: Answers
     written: Written = field(default_factory=Written)
     schemas: SchemaDrafts = field(default_factory=SchemaDrafts)
+    drafted: SuiteDraft = field(init=False)
 
-    def draft(self) -> SuiteDraft:
-        """Draft the suite by what was answered so far."""
-        return draft_suite(self.collection, self.folder, self.manifest.base_url, self.answers)
+    def __post_init__(self) -> None:
+        self.learn({})
+
+    def learn(self, answers: Answers) -> None:
+        """Draft the suite by what was answered so far, and by these answers."""
+        self.answers = join_answers(self.answers, answers)
+        self.drafted = draft_suite(self.collection, self.folder, self.manifest.base_url, self.answers)
 
     def folders(self) -> SchemaFolders:
         """Name folders of schemas as those are named that there are."""
@@ -99,7 +105,7 @@ class Making:
 
     def write(self, *, anew: bool = True) -> None:
         """Write the suite as it is drafted now; what was new before stays new."""
-        draft, before = self.draft(), self.written.new
+        draft, before = self.drafted, self.written.new
         self.schemas = draft_schemas(draft.published, self.answers, self.folders(), draft.scopes)
         self.written = write_files(self.folder, render_suite(draft, self.schemas.files), self.manifest, anew=anew)
         self.written.new = [*before, *self.written.new]
