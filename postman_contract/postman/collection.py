@@ -116,6 +116,20 @@ class RequestTemplate:
 
 
 @dataclass(frozen=True)
+class Script:
+    """A script as published: `listen` says when Postman runs it, `prerequest` or `test`.
+
+    `owner` is the name of the request, the folder or the collection that it stands in, `place` its JSON path in the
+    file.
+    """
+
+    listen: str
+    source: str = field(repr=False)
+    place: str
+    owner: str = ""
+
+
+@dataclass(frozen=True)
 class SavedExample:
     """A saved example response; `body` is its text as published."""
 
@@ -131,7 +145,8 @@ class Item:
     """One request of the collection, or what is wrong with it.
 
     Exactly one of `request` and `problem` is set. `folders` are the names from the root down, `place` the JSON path in
-    the file, `events` the published scripts, which are kept and never run.
+    the file, `scripts` those that Postman runs for it, in its order: the collection's, its folders' and its own. `uid`
+    is what the collection calls it beside its name; "": nothing.
     """
 
     name: str
@@ -140,21 +155,23 @@ class Item:
     request: RequestTemplate | None = None
     problem: str | None = None
     examples: tuple[SavedExample, ...] = ()
-    events: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
+    scripts: tuple[Script, ...] = ()
+    uid: str = ""
 
 
 @dataclass(frozen=True)
 class Collection:
-    """A loaded collection: its items in file order and its variables, disabled ones included.
-
-    `events` are the scripts of the collection and of its folders.
-    """
+    """A loaded collection: its items in file order and its variables, disabled ones included."""
 
     name: str
     file: str
     items: tuple[Item, ...]
     variables: tuple[Parameter, ...] = ()
-    events: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
+
+
+def own_scripts(item: Item) -> tuple[Script, ...]:
+    """Return the scripts of a request that stand in itself."""
+    return tuple(script for script in item.scripts if script.place.startswith(f"{item.place}."))
 
 
 def with_files_in(collection: Collection, folder: Path) -> Collection:

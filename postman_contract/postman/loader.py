@@ -14,13 +14,12 @@ from pathlib import Path
 
 from postman_contract.errors import CollectionError
 from postman_contract.postman.auth_parsing import parse_auth
-from postman_contract.postman.collection import Auth, Collection, Item, Parameter, SavedExample
+from postman_contract.postman.collection import Auth, Collection, Item, Parameter, SavedExample, Script
 from postman_contract.postman.jsonfile import load_published_json, well_formed
 from postman_contract.postman.nodes import (
     Malformed,
     PlacedItem,
     array_at,
-    entries_of,
     headers_of,
     members_of,
     name_of,
@@ -31,6 +30,7 @@ from postman_contract.postman.nodes import (
 from postman_contract.postman.profile import USUAL, Profile
 from postman_contract.postman.profile_parsing import parse_profile
 from postman_contract.postman.request_parsing import parse_request
+from postman_contract.postman.scripts import scripts_in
 from postman_contract.postman.v1 import is_v1, v2_of
 from postman_contract.postman.v3 import read_v3
 
@@ -41,6 +41,7 @@ class _Inherited:
 
     auth: Auth | None = None
     profile: Profile = USUAL
+    scripts: tuple[Script, ...] = ()
 
 
 def load_collection(path: Path) -> Collection:
@@ -62,13 +63,13 @@ def parse_collection(document: object, file: str) -> Collection:
     """
     try:
         root, place, members = _unwrap(object_at(document, "$"))
-        inherited = _inherited(root, _Inherited())
+        name = name_of(members_of(root.get("info")).get("name"))
+        inherited = _inherited(root, place, name, _Inherited())
         collection = Collection(
-            name=name_of(members_of(root.get("info")).get("name")),
+            name=name,
             file=file,
             items=tuple(_items(root["item"], f"{place}.item", (), inherited)),
             variables=tuple(variables_of(root.get("variable"))),
-            events=(*_events(root), *_folder_events(root["item"])),
         )
     except Malformed as malformed:
         raise CollectionError(file, malformed.place, malformed.problem) from None
@@ -91,8 +92,9 @@ def _unwrap(document: dict[str, object]) -> tuple[dict[str, object], str, str]:
     return root, place, "item"
 
 
-def _inherited(node: Mapping[str, object], above: _Inherited) -> _Inherited:
-    return _Inherited(parse_auth(node.get("auth")) or above.auth, _profile(node, above.profile))
+def _inherited(node: Mapping[str, object], place: str, name: str, above: _Inherited) -> _Inherited:
+    scripts = (*above.scripts, *scripts_in(node, place, name))
+    return _Inherited(parse_auth(node.get("auth")) or above.auth, _profile(node, above.profile), scripts)
 
 
 def _profile(node: Mapping[str, object], inherited: Profile) -> Profile:
@@ -107,8 +109,8 @@ def _items(node: object, place: str, folders: tuple[str, ...], inherited: _Inher
     for index, entry in enumerate(array_at(node, place)):
         here = f"{place}[{index}]"
         if isinstance(entry, dict) and _is_folder(entry):
-            below = (*folders, name_of(entry.get("name")))
-            yield from _items(entry["item"], f"{here}.item", below, _inherited(entry, inherited))
+            name = name_of(entry.get("name"))
+            yield from _items(entry["item"], f"{here}.item", (*folders, name), _inherited(entry, here, name, inherited))
         elif entry is not None:
             yield _item(entry, here, folders, inherited)
 
@@ -131,7 +133,9 @@ def _item(node: object, place: str, folders: tuple[str, ...], inherited: _Inheri
     saved = saved if isinstance(saved, list) else [saved]
     places = placed.example_places if placed else [f"{place}.response[{index}]" for index in range(len(saved))]
     examples = tuple(_examples(zip(saved, places, strict=True)))
-    return Item(name, folders, place, request, examples=examples, events=_events(entry))
+    scripts = (*inherited.scripts, *scripts_in(entry, place, name))
+    uid = name_of(entry.get("id") or entry.get("_postman_id"))
+    return Item(name, folders, place, request, examples=examples, scripts=scripts, uid=uid)
 
 
 def _examples(entries: Iterable[tuple[object, str]]) -> Iterator[SavedExample]:
@@ -160,19 +164,3 @@ def _body_text(node: object) -> str:
         with suppress(Malformed):
             return well_formed(json.dumps(shallow_at(node, ""), ensure_ascii=False))
     return well_formed(node) if isinstance(node, str) else ""
-
-
-def _events(node: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
-    """Return the scripts of an item, a folder or a collection; one that is text or a list of lines is its `exec`."""
-    events = [event for event in entries_of(node.get("event")) if isinstance(event, dict)]
-    return tuple(
-        {**event, "script": {"exec": event["script"]}} if isinstance(event.get("script"), str | list) else event
-        for event in events
-    )
-
-
-def _folder_events(node: object) -> Iterator[Mapping[str, object]]:
-    for entry in entries_of(node):
-        if isinstance(entry, dict) and _is_folder(entry):
-            yield from _events(entry)
-            yield from _folder_events(entry["item"])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from postman_contract.postman.collection import Script
 from postman_contract.postman.jsonfile import Steps
 
 _SET = re.compile(
@@ -30,12 +31,9 @@ class SetVariable:
     steps: Steps | None
 
 
-def variables_set_by(events: Iterable[Mapping[str, object]]) -> Iterator[SetVariable]:
+def variables_set_by(scripts: Iterable[Script]) -> Iterator[SetVariable]:
     """Yield the variables that the test scripts of a request set."""
-    for event in events:
-        script = event.get("script")
-        lines = script.get("exec") if event.get("listen") == "test" and isinstance(script, dict) else None
-        text = "\n".join(map(str, lines)) if isinstance(lines, list) else str(lines or "")
+    for text in (script.source for script in scripts if script.listen == "test"):
         assigned = {match["name"]: match["value"].strip() for match in _ASSIGNED.finditer(text)}
         for match in _SET.finditer(text):
             yield SetVariable(match["name"], _steps_of(_argument(match["value"]), assigned, _DEEPEST))

@@ -136,7 +136,8 @@ def _item(request: Node, place: str) -> PlacedItem:
     }
     responses = _responses(request.get("responses"))
     places = [f"{place}.responses[{index}]" for index in range(len(responses))]
-    return PlacedItem({**_shared(request), "request": parts, "response": responses}, place, places)
+    shared = {**_shared(request), "id": request.get("id")}
+    return PlacedItem({**shared, "request": parts, "response": responses}, place, places)
 
 
 def _variables(root: Node) -> list[Node]:

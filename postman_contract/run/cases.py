@@ -27,7 +27,7 @@ from postman_contract.contract.schemas import OperationContract
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.contract.waivers import ROWS
 from postman_contract.errors import NotJudged
-from postman_contract.postman.collection import Collection, Item, RequestTemplate, SavedExample
+from postman_contract.postman.collection import Collection, Item, RequestTemplate, SavedExample, Script
 from postman_contract.postman.data_files import DataRow
 from postman_contract.postman.environment import Scope, scope_of
 
@@ -51,7 +51,7 @@ class Case:
     `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused. `negative`
     says of a case that was derived to be refused what is wrong with it. `empty` is the reason why its list may be
     answered with nothing; "": it may not. `needs` are the prerequisites that have to be made although no variable of
-    the request names them. `row` is the row of data that it is sent with.
+    the request names them. `row` is the row of data that it is sent with. `scripts` and `uid` are the item's.
     """
 
     id: str
@@ -64,6 +64,8 @@ class Case:
     request: RequestTemplate | None = field(repr=False)
     variables: Scope = field(repr=False)
     examples: tuple[SavedExample, ...] = field(default=(), repr=False)
+    scripts: tuple[Script, ...] = field(default=(), repr=False)
+    uid: str = ""
     also_expected: tuple[int, ...] = ()
     breaks_schema: tuple[str, ...] = ()
     empty: str = ""
@@ -164,6 +166,8 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         request=request,
         variables=variables,
         examples=item.examples,
+        scripts=item.scripts,
+        uid=item.uid,
         also_expected=also_expected(own),
         breaks_schema=breaches_on_purpose(own),
         empty=reason_for_nothing(own),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.environment import Scope, as_text
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
+from postman_contract.postman.jsonfile import well_formed
 from postman_contract.postman.messages import Request
 from postman_contract.postman.variables import DRAWN, Used, draw_recorded
 from postman_contract.recording.metadata import RecordedRequest
@@ -84,4 +85,4 @@ def record_of(
 
 def plausible_value(name: str) -> str:
     """Supply a value for judging a request that is not sent: a UUID (version 5) of the variable's name."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, well_formed(name)))

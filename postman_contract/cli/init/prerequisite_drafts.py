@@ -10,6 +10,7 @@ from typing import Any
 
 from postman_contract.cli.init.naming import identifier, words_of
 from postman_contract.cli.init.published import Published, success_bodies, variables_in_segments
+from postman_contract.postman.collection import own_scripts
 from postman_contract.postman.jsonfile import Steps
 from postman_contract.postman.script_variables import variables_set_by
 from postman_contract.run.cases import Case
@@ -71,7 +72,7 @@ def _used_by(published: Published, case: Case) -> set[str]:
 def _from_scripts(published: Published) -> Iterator[tuple[str, _Maker]]:
     seen: set[str] = set()
     for case, item in zip(published.cases, published.collection.items, strict=True):
-        for found in variables_set_by(item.events if item.request else ()):
+        for found in variables_set_by(own_scripts(item) if item.request else ()):
             if found.name in seen:
                 continue
             seen.add(found.name)

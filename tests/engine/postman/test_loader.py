@@ -19,8 +19,10 @@ from postman_contract.postman.collection import (
     RawBody,
     RequestTemplate,
     SavedExample,
+    Script,
     Url,
     UrlencodedBody,
+    own_scripts,
 )
 from postman_contract.postman.loader import load_collection, parse_collection
 
@@ -104,8 +106,8 @@ def test_a_folder_without_a_name_has_an_empty_one() -> None:
 
 
 def test_members_of_an_export_are_ignored() -> None:
-    """Ids and times that differ with every export change nothing."""
-    exported = parsed({"id": "1", "uid": "2", "createdAt": "now", "name": "x", "request": "h"}, id="3")
+    """Times that differ with every export change nothing."""
+    exported = parsed({"uid": "2", "createdAt": "now", "name": "x", "request": "h"}, id="3")
     assert exported == parsed({"name": "x", "request": "h"})
 
 
@@ -130,11 +132,21 @@ def test_variables_are_kept_as_published() -> None:
     )
 
 
-def test_scripts_are_kept_and_never_run() -> None:
-    """Events of a collection and of an item are data."""
-    event: Node = {"listen": "test", "script": {"exec": ["throw 1"]}}
-    collection = parsed({"request": "h", "event": [event]}, event=[event])
-    assert (collection.events, collection.items[0].events) == ((event,), (event,))
+def test_scripts_are_those_of_collection_folders_and_request_in_this_order() -> None:
+    """Each says whose it is, and where it stands; a disabled one is none."""
+    event: Node = {"listen": "test", "script": {"exec": ["one()", "two()"]}}
+    disabled = {**event, "disabled": True}
+    item = {"name": "R", "request": "h", "event": [disabled, event]}
+    collection = parse_collection(
+        {"info": {"name": "C"}, "item": [{"name": "F", "item": [item], "event": event}], "event": [event]}, "c.json"
+    )
+    source = "one()\ntwo()"
+    assert collection.items[0].scripts == (
+        Script("test", source, "$.event[0]", "C"),
+        Script("test", source, "$.item[0].event[0]", "F"),
+        Script("test", source, "$.item[0].item[0].event[1]", "R"),
+    )
+    assert own_scripts(collection.items[0]) == collection.items[0].scripts[2:]
 
 
 # The request

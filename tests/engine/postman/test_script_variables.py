@@ -2,12 +2,13 @@
 
 import pytest
 
+from postman_contract.postman.collection import Script
 from postman_contract.postman.script_variables import SetVariable, variables_set_by
 
 
 def set_by(*lines: str, listen: str = "test") -> list[SetVariable]:
     """Read the variables that a script sets."""
-    return list(variables_set_by([{"listen": listen, "script": {"exec": list(lines)}}]))
+    return list(variables_set_by([Script(listen, "\n".join(lines), "$.item[0].event[0]")]))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from postman_contract.postman.collection import (
     RawBody,
     RequestTemplate,
     SavedExample,
+    Script,
     Url,
     UrlencodedBody,
 )
@@ -87,14 +88,15 @@ def test_a_collection_of_v1_is_what_it_would_be_in_v2() -> None:
                     "GET", Url("http://h", ("a",)), (Parameter("A", "1"),), auth=Auth("bearer", {"token": "t"})
                 ),
                 examples=(example,),
-                events=({"listen": "test", "script": {"exec": "pass()"}},),
+                scripts=(
+                    Script("prerequest", "prepare()", "$.event[0]", "c"),
+                    Script("test", "x", "$.item[0].event[0]", "F"),
+                    Script("test", "pass()", "$.requests[0].event[0]", "a"),
+                ),
+                uid="a",
             ),
         ),
         (Parameter("v", "1"), Parameter("w", "2", disabled=True)),
-        (
-            {"listen": "prerequest", "script": {"exec": "prepare()"}},
-            {"listen": "test", "script": {"exec": ["x"]}},
-        ),
     )
 
 
@@ -382,24 +384,19 @@ def test_auth_of_v1_is_read(members: Node, auth: Auth | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("members", "events"),
+    ("members", "scripts"),
     [
-        pytest.param({"tests": "", "preRequestScript": None}, (), id="empty"),
+        pytest.param({"tests": "", "preRequestScript": None}, [], id="empty"),
+        pytest.param({"tests": "t", "events": [{"listen": "prerequest"}]}, [("test", "t")], id="old before new"),
         pytest.param(
-            {"tests": "t", "events": [{"listen": "prerequest"}]},
-            ({"listen": "test", "script": {"exec": "t"}},),
-            id="old before new",
-        ),
-        pytest.param(
-            {"events": [{"listen": "prerequest", "script": {"exec": ["p"]}}]},
-            ({"listen": "prerequest", "script": {"exec": ["p"]}},),
-            id="new",
+            {"events": [{"listen": "prerequest", "script": {"exec": ["p"]}}]}, [("prerequest", "p")], id="new"
         ),
     ],
 )
-def test_scripts_of_v1_are_kept(members: Node, events: tuple[Node, ...]) -> None:
+def test_scripts_of_v1_are_kept(members: Node, scripts: list[tuple[str, str]]) -> None:
     """They stand in members of their own, or in events."""
-    assert parsed(request("x", **members), order=["x"]).items[0].events == events
+    item = parsed(request("x", **members), order=["x"]).items[0]
+    assert [(script.listen, script.source) for script in item.scripts] == scripts
 
 
 def test_body_pruning_of_v1_is_read() -> None:

@@ -101,10 +101,12 @@ def test_a_folder_of_v3_is_what_it_would_be_in_v2(tmp_path: Path) -> None:
     item = collection.items[0]
     assert (collection.name, collection.file) == ("The / Shop", str(tmp_path / "Shop"))
     assert collection.variables == (Parameter("base", "http://h"), Parameter("off", "yes", disabled=True))
-    assert collection.events == ({"listen": "prerequest", "script": {"exec": "prepare()"}},)
     assert names(collection) == ["Pets / all/get / one"]
     assert item.place == "Pets - all/get - one.request.yaml: $"
-    assert item.events == ({"listen": "test", "script": {"exec": "pass()"}},)
+    assert [(script.listen, script.source, script.owner) for script in item.scripts] == [
+        ("prerequest", "prepare()", "The / Shop"),
+        ("test", "pass()", "get / one"),
+    ]
     assert item.request == RequestTemplate(
         "GET",
         Url("{{base}}", ("pets", ":id"), (), (Parameter("id", "7"),)),
