@@ -1,0 +1,1 @@
+"""Scripts of a collection: Postman's own sandbox, run in QuickJS."""

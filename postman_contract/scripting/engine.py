@@ -1,0 +1,209 @@
+"""Runs scripts, one after another, in a sandbox that each of them leaves as it was, or that is thrown away."""
+
+import re
+import time
+from dataclasses import dataclass, field
+from itertools import count
+
+from postman_contract.postman.collection import Script
+from postman_contract.scripting.sandbox_context import Happened, LimitReached, Limits, SandboxContext
+from postman_contract.scripting.sandbox_files import SandboxCode
+from postman_contract.scripting.values import (
+    ENVIRONMENT,
+    SCOPES,
+    Assertion,
+    ConsoleLine,
+    Json,
+    NextRequest,
+    Outside,
+    ScriptContext,
+    ScriptError,
+    ScriptResult,
+    ScriptVariables,
+)
+
+_LINES_BEFORE = 3  # that the sandbox writes before a script's own
+_LINE_OF_SCRIPT = re.compile(r"at (?:anonymous \()?<input>:(\d+):\d+")
+
+
+class Engine:
+    """Runs scripts in Postman's sandbox.
+
+    Args:
+        code: of the sandbox.
+        limits: of each script.
+    """
+
+    def __init__(self, code: SandboxCode, limits: Limits | None = None) -> None:
+        self._code = code
+        self._limits = limits or Limits()
+        self._context: SandboxContext | None = None
+        self._numbers = count(1)
+
+    def execute(self, script: Script, given: ScriptContext, outside: Outside) -> ScriptResult:
+        """Run a script to its end, its timers and requests included.
+
+        Args:
+            script: as published.
+            given: what it sees.
+            outside: what it reaches.
+
+        Raises:
+            ContractError: `outside` does.
+        """
+        if self._context is None:
+            self._context = SandboxContext(self._code, self._limits)
+        execution = f"script-{next(self._numbers)}"
+        happening = _Happening(script, given)
+        try:
+            self._run(self._context, execution, happening, outside)
+            is_unchanged = self._context.is_unchanged(execution)
+        except LimitReached as limit:
+            happening.limit = str(limit)
+            is_unchanged = False
+        except BaseException:
+            self._context = None  # a script was left half-way
+            raise
+        if not is_unchanged:
+            self._context = None
+        return happening.result(restarted=not is_unchanged)
+
+    def _run(self, context: SandboxContext, execution: str, happening: "_Happening", outside: Outside) -> None:
+        given = happening.given
+        context.begin(given.clock, given.seed)
+        context.tell("execute", _command_to_execute(execution, happening.script, given))
+        waited = 0.0
+        while True:
+            happened = context.happened()
+            passed = (happened.clock - given.clock) / 1000 - waited
+            if passed > 0:
+                waited += passed
+                outside.wait(passed)
+            for event in happened.events:
+                self._handle(context, execution, event, happening, outside)
+            if happening.has_ended:
+                return
+            if not happened.events:
+                self._advance(context, happened, given)
+
+    def _advance(self, context: SandboxContext, happened: Happened, given: ScriptContext) -> None:
+        """Let the next timer of a script fire.
+
+        Raises:
+            LimitReached: it waits for nothing, or for too long.
+        """
+        if happened.due is None:
+            raise LimitReached("it waits for something that never comes")
+        if happened.due - given.clock > self._limits.waiting * 1000:
+            raise LimitReached(f"it waits for longer than {self._limits.waiting:g} s")
+        context.tell("advance", {"until": happened.due})
+
+    def _handle(
+        self, context: SandboxContext, execution: str, event: list[Json], happening: "_Happening", outside: Outside
+    ) -> None:
+        match event:
+            case ["request", number, request]:
+                answer = outside.send(request)
+                problem = {"message": answer["error"]} if "error" in answer else None
+                given = [number, problem, answer.get("response"), {"cookies": answer.get("cookies") or []}]
+                context.tell("answer", {"name": f"execution.response.{execution}", "given": given})
+            case ["cookies", number, method, arguments]:
+                found = outside.use_cookies(method, arguments)
+                problem = found["error"] if isinstance(found, dict) and "error" in found else None
+                given = [number, problem, None if problem else found]
+                context.tell("answer", {"name": f"execution.cookies.{execution}", "given": given})
+            case _:
+                happening.note(event)
+
+
+def _command_to_execute(execution: str, script: Script, given: ScriptContext) -> Json:
+    """Write what the sandbox is told of a script, as Postman's runner does."""
+    scopes = {name: {"values": _entries(given.variables, name)} for name in SCOPES}
+    scopes[ENVIRONMENT]["name"] = given.environment_name
+    context = {**scopes, "data": dict(given.data), "request": given.request, "cookies": given.cookies}
+    if given.response is not None:
+        context["response"] = given.response
+    info = given.info
+    return {
+        "id": execution,
+        "event": {"listen": script.listen, "script": {"type": "text/javascript", "exec": script.source}},
+        "context": context,
+        "options": {
+            "debug": True,  # the console that the host has put there is told what a script writes
+            "cursor": {"iteration": info.iteration, "cycles": info.iterations, "execution": execution},
+            "legacy": {
+                "_itemId": info.uid,
+                "_itemName": info.name,
+                "_itemPath": info.path,
+                "_eventItemName": script.owner,
+            },
+        },
+    }
+
+
+def _entries(variables: ScriptVariables, scope: str) -> list[Json]:
+    return [{"key": name, "value": value, "type": "any"} for name, value in variables.of(scope).items()]
+
+
+@dataclass
+class _Happening:
+    """What is known of a script while it runs."""
+
+    script: Script
+    given: ScriptContext
+    assertions: list[Assertion] = field(default_factory=list)
+    console: list[ConsoleLine] = field(default_factory=list)
+    errors: list[ScriptError] = field(default_factory=list)
+    skips_request: bool = False
+    ended: Json = None
+    limit: str = ""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.ended is not None
+
+    def note(self, event: list[Json]) -> None:
+        """Note an event that nothing has to be answered to."""
+        match event:
+            case ["assertion", found]:
+                error = found["error"] or {"message": ""}
+                self.assertions.append(
+                    Assertion(found["name"], found["passed"], found["skipped"], error["message"])
+                )
+            case ["console", level, parts]:
+                self.console.append(ConsoleLine(level, tuple(parts)))
+            case ["error", dict(error)]:
+                self.errors.append(_error_of(error))
+            case ["skip"]:
+                self.skips_request = True
+            case ["result", result]:
+                self.ended = result
+
+    def result(self, *, restarted: bool) -> ScriptResult:
+        """Say what came of the script."""
+        ended = self.ended or {"scopes": {}, "request": None, "goesOn": False, "next": None}
+        variables = self.given.variables
+        for scope, entries in ended["scopes"].items():
+            if entries is not None:
+                values = {each["key"]: each.get("value") for each in entries if not each.get("disabled")}
+                variables = variables.with_scope(scope, values)
+        name = ended["next"]
+        return ScriptResult(
+            script=self.script,
+            variables=variables,
+            assertions=tuple(self.assertions),
+            console=tuple(self.console),
+            errors=tuple(self.errors),
+            request=ended["request"],
+            next_request=NextRequest(None if name is None else str(name)) if ended["goesOn"] else None,
+            skips_request=self.skips_request,
+            limit=self.limit,
+            restarted=restarted,
+        )
+
+
+def _error_of(error: Json) -> ScriptError:
+    name, message = error["name"], error["message"]
+    found = _LINE_OF_SCRIPT.search(error["stack"])
+    line = int(found[1]) - _LINES_BEFORE if found else 0
+    return ScriptError(f"{name}: {message}" if name else message, max(line, 0))

@@ -1,0 +1,333 @@
+// What stands around Postman's sandbox: the queue of its events, timers, clock, random numbers, and a watch over what
+// scripts share. It is evaluated first, keeps what it needs of the language before any script could change it, and is
+// reachable by one function alone, which is given to whoever evaluates it and stands in no scope of a script.
+(function () {
+    "use strict";
+
+    const root = globalThis,
+        { parse, stringify } = JSON,
+        { apply, ownKeys, construct } = Reflect,
+        { getOwnPropertyDescriptor, getPrototypeOf, defineProperty, is } = Object,
+        { imul } = Math,
+        isArray = Array.isArray,
+        RealDate = Date,
+        RealMap = Map,
+        RealSet = Set,
+        RealProxy = Proxy,
+        setHas = Set.prototype.has,
+        setAdd = Set.prototype.add,
+        textOf = String,
+        startsWith = String.prototype.startsWith,
+        slice = String.prototype.slice,
+        READS_PER_MS = 50,
+        MOST_LINES = 1000,   // of the console, of each script
+        LONGEST = 10000;     // characters of each of their parts
+
+    let events = [],        // what the sandbox has said since it was last asked
+        timers = [],        // [id, due (ms of the script's clock), order, function, arguments, interval or null]
+        order = 0,
+        clock = 0,          // ms since the epoch, as scripts read it
+        reads = 0,          // of the clock: it moves with them, for a script that waits by reading it
+        random = 0,         // the state of the random numbers
+        bridge = null,
+        lines = 0,          // of the console
+        baseline = null,    // the request as a script found it
+        libraryOf = null,   // what `require` is
+        watched = [];
+
+    // ---- clock, random numbers and timers
+
+    function now() {
+        reads += 1;
+        if (reads % READS_PER_MS === 0) { clock += 1; }
+        return clock;
+    }
+
+    const FakeDate = new RealProxy(RealDate, {
+        apply: () => textOf(new RealDate(now())),
+        construct: (target, given, newTarget) => construct(target, given.length ? given : [now()], newTarget),
+    });
+    defineProperty(RealDate, "now", { value: now, writable: true, configurable: true });
+    defineProperty(RealDate.prototype, "constructor", { value: FakeDate, writable: true, configurable: true });
+    defineProperty(root, "Date", { value: FakeDate, writable: true, configurable: true });
+
+    defineProperty(Math, "random", { value: function random_() {  // mulberry32
+        random = (random + 0x6d2b79f5) | 0;
+        let mixed = imul(random ^ (random >>> 15), 1 | random);
+        mixed = (mixed + imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+        return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    }, writable: true, configurable: true });
+
+    function addTimer(callback, delay, given, repeats) {
+        if (typeof callback !== "function") { return undefined; }
+        const wait = delay > 0 ? +delay : 0;
+        order += 1;
+        timers[timers.length] = [order, clock + wait, order, callback, given, repeats ? wait : null];
+        return order;
+    }
+
+    function removeTimer(id) {
+        const kept = [];
+        for (let at = 0; at < timers.length; at += 1) {
+            if (timers[at][0] !== id) { kept[kept.length] = timers[at]; }
+        }
+        timers = kept;
+    }
+
+    const timing = {
+        setTimeout: (callback, delay, ...given) => addTimer(callback, delay, given, false),
+        setInterval: (callback, delay, ...given) => addTimer(callback, delay > 1 ? delay : 1, given, true),
+        setImmediate: (callback, ...given) => addTimer(callback, 0, given, false),
+        clearTimeout: removeTimer,
+        clearInterval: removeTimer,
+        clearImmediate: removeTimer,
+    };
+    for (const name of ownKeys(timing)) {
+        defineProperty(root, name, { value: timing[name], writable: true, configurable: true });
+    }
+
+    function nextTimer() {
+        let first = null;
+        for (let at = 0; at < timers.length; at += 1) {
+            const each = timers[at];
+            if (first === null || each[1] < first[1] || (each[1] === first[1] && each[2] < first[2])) { first = each; }
+        }
+        return first;
+    }
+
+    // ---- what goes out: always flat text, and never a rope
+
+    function flat(value) {
+        const text = stringify(value);
+        return text === undefined ? "null" : parse(stringify(text));
+    }
+
+    function put(kind, ...parts) {
+        events[events.length] = [kind, ...parts];
+    }
+
+    function withoutCycles(value) {
+        const above = [];
+        return parse(stringify(value, function (key, each) {
+            if (typeof each === "bigint") { return textOf(each); }
+            if (each === null || typeof each !== "object") { return each; }
+            while (above.length && above[above.length - 1] !== this) { above.length -= 1; }
+            for (let at = 0; at < above.length; at += 1) { if (above[at] === each) { return "[Circular]"; } }
+            above[above.length] = each;
+            return each;
+        }) ?? "null");
+    }
+
+    function plain(value) {
+        try { return parse(stringify(value) ?? "null"); } catch (_) { /* it refers to itself, or refuses */ }
+        try { return withoutCycles(value); } catch (_) { return null; }
+    }
+
+    function safeText(value) {
+        try { return `${textOf(value)}`; } catch (_) { return "[a value that has no text]"; }
+    }
+
+    function errorOf(error) {
+        if (error === null || error === undefined) { return null; }
+        try {
+            if (typeof error === "object" || typeof error === "function") {
+                const name = error.name === undefined ? "" : safeText(error.name),
+                    message = error.message === undefined ? safeText(error) : safeText(error.message);
+                return { name, message, stack: typeof error.stack === "string" ? error.stack : "" };
+            }
+        } catch (_) { /* a getter that throws */ }
+        return { name: "", message: safeText(error), stack: "" };
+    }
+
+    function shown(value) {
+        if (typeof value === "string") { return value; }
+        if (typeof value === "function") { return `[Function: ${safeText(value.name) || "anonymous"}]`; }
+        if (typeof value === "object" && value !== null) {
+            const error = value instanceof Error ? errorOf(value) : null;
+            if (error !== null) { return `${error.name}: ${error.message}`; }
+            const text = stringify(plain(value));
+            return text === undefined ? safeText(value) : text;
+        }
+        return safeText(value);
+    }
+
+    function shortened(text) {
+        return text.length > LONGEST ? `${apply(slice, text, [0, LONGEST])}…` : text;
+    }
+
+    const console = {};
+    for (const level of ["log", "warn", "debug", "info", "error", "clear"]) {
+        console[level] = (...given) => {
+            lines += 1;
+            if (lines > MOST_LINES) { return; }
+            const parts = [];
+            for (let at = 0; at < given.length; at += 1) {
+                try { parts[at] = shortened(shown(given[at])); } catch (_) { parts[at] = "[a value that cannot be shown]"; }
+            }
+            put("console", lines === MOST_LINES ? "error" : level,
+                lines === MOST_LINES ? ["the script writes more than is kept"] : parts);
+        };
+    }
+    defineProperty(root, "console", { value: console, writable: true, configurable: true });
+
+    // ---- the sandbox's side of the bridge
+
+    root.__uvm_emit = () => {};  // what the bridge would hand its texts to, if `dispatch` let them come that far
+
+    function assertion(each) {
+        return { name: safeText(each.name), skipped: !!each.skipped, passed: !!each.passed, error: errorOf(each.error) };
+    }
+
+    function changed(scope) {
+        const mutations = scope.mutations;
+        if (mutations.count() === 0) { return null; }
+        const values = [];
+        scope.values.each((each) => { values[values.length] = each.toJSON(); });
+        return plain(values);
+    }
+
+    function said(error, execution) {
+        const scopes = {};
+        let request = null, result = {};
+        if (execution) {
+            for (const name of ["environment", "collectionVariables", "globals", "_variables"]) {
+                scopes[name] = changed(execution[name]);
+            }
+            const after = execution.request === undefined ? null : plain(execution.request);
+            if (stringify(after) !== baseline) { request = after; }
+            result = execution.return || {};
+        }
+        const goesOn = "nextRequest" in result && result.nextRequest !== undefined;
+        put("result", { error: errorOf(error), scopes, request, goesOn, next: goesOn ? plain(result.nextRequest) : null });
+    }
+
+    function dispatch(name, ...given) {
+        const is = (prefix) => apply(startsWith, name, [prefix]);
+        if (is("execution.assertion.")) {
+            for (let at = 0; at < given[1].length; at += 1) { put("assertion", assertion(given[1][at])); }
+        } else if (is("execution.error.")) {
+            put("error", errorOf(given[1]));
+        } else if (is("execution.request.")) {
+            put("request", given[2], plain(given[3]));
+        } else if (is("execution.cookies.")) {
+            put("cookies", given[0], given[2], plain(given[3]));
+        } else if (is("execution.skipRequest.")) {
+            put("skip");
+        } else if (is("execution.result.")) {
+            said(given[0], given[1]);
+        } else if (name === "initialize" || name === "error") {
+            put(name, errorOf(given[0]));
+        }
+    }
+
+    // ---- a watch over what all scripts share
+
+    function watch(object) {
+        const keys = ownKeys(object), kept = [];
+        for (let at = 0; at < keys.length; at += 1) {
+            const found = getOwnPropertyDescriptor(object, keys[at]);
+            kept[at] = [keys[at], found.value, found.get, found.set];
+        }
+        watched[watched.length] = [object, getPrototypeOf(object), kept];
+    }
+
+    function isAsBefore([object, prototype, kept]) {
+        if (getPrototypeOf(object) !== prototype || ownKeys(object).length !== kept.length) { return false; }
+        for (let at = 0; at < kept.length; at += 1) {
+            const [key, value, get, set] = kept[at], now = getOwnPropertyDescriptor(object, key);
+            if (now === undefined || !is(now.value, value) || now.get !== get || now.set !== set) { return false; }
+        }
+        return true;
+    }
+
+    const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
+
+    function beginWatching(libraries) {
+        const seen = new RealSet(), waiting = [];
+        const add = (value, depth) => {
+            if (isObject(value) && !apply(setHas, seen, [value])) {
+                apply(setAdd, seen, [value]);
+                waiting[waiting.length] = [value, depth];
+            }
+        };
+        add(root, 3);
+        for (const library of libraries) { add(library, 2); }
+        for (const made of [[], function () {}, () => 1, /x/, "", 0, true, Symbol(), 0n, async function () {},
+            function* () {}, async function* () {}, new Error(), [].values(), new RealMap().keys(), ""[Symbol.iterator]()]) {
+            for (let each = getPrototypeOf(made); each !== null; each = getPrototypeOf(each)) { add(each, 2); }
+        }
+        for (let at = 0; at < waiting.length; at += 1) {
+            const [object, depth] = waiting[at];
+            watch(object);
+            if (depth > 0) {
+                for (const key of ownKeys(object)) {
+                    const found = getOwnPropertyDescriptor(object, key);
+                    if ("value" in found) { add(found.value, depth - 1); }
+                }
+            }
+        }
+    }
+
+    // ---- commands
+
+    const commands = {
+        // The bridge is there, the sandbox is not yet: take it off the global scope's hands.
+        connect() {
+            bridge = root.bridge;
+            bridge.dispatch = dispatch;
+        },
+        initialize({ libraries }) {
+            libraryOf = root.require;
+            bridge.emit("initialize", {});
+            const found = [];
+            for (const name of libraries) { found[found.length] = libraryOf(name); }
+            // What reaches the engine leaves the scope before the first script.
+            for (const name of ["__uvm_emit", "__uvm_dispatch", "bridge"]) { delete root[name]; }
+            beginWatching(found);
+        },
+        begin({ clock: start, seed }) {
+            events = [];
+            timers = [];
+            [clock, reads, lines, random] = [start, 0, 0, seed | 0];
+        },
+        execute({ id, event, context, options }) {
+            baseline = null;
+            if (context.request !== undefined) {
+                const { Request } = libraryOf("postman-collection");
+                baseline = stringify(plain(new Request(parse(stringify(context.request)))));
+            }
+            bridge.emit("execute", id, event, context, options);
+        },
+        answer({ name, given }) { bridge.emit(name, ...given); },
+        advance({ until }) {
+            if (until > clock) { clock = until; }
+            const due = nextTimer();
+            if (due === null || due[1] > clock) { return; }
+            removeTimer(due[0]);
+            if (due[5] !== null) {
+                order += 1;
+                timers[timers.length] = [due[0], clock + due[5], order, due[3], due[4], due[5]];
+            }
+            apply(due[3], undefined, due[4]);
+        },
+        // Drops what a script has left behind; says whether what scripts share is as it was.
+        end({ id }) {
+            bridge.off(`execution.abort.${id}`);
+            bridge.off(`execution.response.${id}`);
+            bridge.off(`execution.cookies.${id}`);
+            [events, timers, baseline] = [[], [], null];
+            for (let at = 0; at < watched.length; at += 1) {
+                if (!isAsBefore(watched[at])) { return "changed"; }
+            }
+            return "same";
+        },
+    };
+    return function host(command, text) {
+        if (command === "drain") {
+            const due = nextTimer(), drained = events;
+            events = [];
+            return flat({ events: drained, due: due === null ? null : due[1], clock });
+        }
+        return commands[command](text === undefined ? {} : parse(text)) ?? "";
+    };
+}());
