@@ -17,6 +17,7 @@ from postman_contract.cli.init.command_line import add_init_command
 from postman_contract.cli.newman import REFUSED
 from postman_contract.cli.report import add_report_commands
 from postman_contract.cli.run import add_run_command
+from postman_contract.cli.scripts import add_scripts_commands
 from postman_contract.cli.show import add_show_command
 from postman_contract.cli.waive import waive
 from postman_contract.errors import ContractError, InputError
@@ -77,6 +78,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     add_report_commands(commands)
     add_show_command(commands)
     add_run_command(commands)
+    add_scripts_commands(commands)
     words = [*(sys.argv[1:] if argv is None else argv)]
     # What follows `--` of `run` is pytest's: argparse would look for our options and files in it.
     end = words.index("--") if words[:1] == ["run"] and "--" in words else len(words)

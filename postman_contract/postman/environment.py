@@ -139,6 +139,20 @@ def job_summary_file() -> Path | None:
     return Path(file) if file else None
 
 
+def user_cache_folder() -> Path | None:
+    """Return the folder for what can be fetched again: `XDG_CACHE_HOME`, or `~/.cache`; None: there is no home folder.
+
+    A relative path does not count, as the XDG Base Directory Specification has it.
+    """
+    folder = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if folder.is_absolute():
+        return folder
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:
+        return None
+
+
 @contextmanager
 def without_pytest_variables() -> Generator[None]:
     """Take what the process environment tells pytest (PYTEST_ADDOPTS, PYTEST_PLUGINS) away for a while."""

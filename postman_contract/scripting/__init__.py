@@ -1,1 +1,1 @@
-"""Scripts of a collection: Postman's own sandbox, run in QuickJS."""
+"""A collection's scripts: where what runs them comes from, and how one is run."""

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "postman_contract"
 PARTS = ROOT / "cartoncloud"
 # Each wing may import from those before it; ARCHITECTURE.md has the same list.
-WINGS = ("postman", "contract", "http", "recording", "safety", "run", "reporting", "plugin", "cli")
+WINGS = ("postman", "scripting", "contract", "http", "recording", "safety", "run", "reporting", "plugin", "cli")
 BELOW_ALL = {"errors"}
 ABOVE_ALL = {"__init__", "__main__"}
 
