@@ -1,7 +1,6 @@
 """Runs scripts, one after another, in a sandbox that each of them leaves as it was, or that is thrown away."""
 
 import re
-import time
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -39,6 +38,11 @@ class Engine:
         self._limits = limits or Limits()
         self._context: SandboxContext | None = None
         self._numbers = count(1)
+
+    def forget(self) -> None:
+        """Let later scripts begin without the global variables that earlier ones have left, which Postman keeps."""
+        if self._context is not None:
+            self._context.tell("forget")
 
     def execute(self, script: Script, given: ScriptContext, outside: Outside) -> ScriptResult:
         """Run a script to its end, its timers and requests included.
@@ -118,7 +122,7 @@ class Engine:
 
 def _command_to_execute(execution: str, script: Script, given: ScriptContext) -> Json:
     """Write what the sandbox is told of a script, as Postman's runner does."""
-    scopes = {name: {"values": _entries(given.variables, name)} for name in SCOPES}
+    scopes: dict[str, Json] = {name: {"values": _entries(given.variables, name)} for name in SCOPES}
     scopes[ENVIRONMENT]["name"] = given.environment_name
     context = {**scopes, "data": dict(given.data), "request": given.request, "cookies": given.cookies}
     if given.response is not None:
@@ -167,11 +171,11 @@ class _Happening:
         match event:
             case ["assertion", found]:
                 error = found["error"] or {"message": ""}
-                self.assertions.append(
-                    Assertion(found["name"], found["passed"], found["skipped"], error["message"])
-                )
+                self.assertions.append(Assertion(found["name"], found["passed"], found["skipped"], error["message"]))
             case ["console", level, parts]:
                 self.console.append(ConsoleLine(level, tuple(parts)))
+            case ["error", {"name": "InternalError", "message": "out of memory"}]:
+                raise LimitReached("it took more memory than it may")
             case ["error", dict(error)]:
                 self.errors.append(_error_of(error))
             case ["skip"]:

@@ -232,7 +232,9 @@
     }
 
     function isAsBefore([object, prototype, kept]) {
-        if (getPrototypeOf(object) !== prototype || ownKeys(object).length !== kept.length) { return false; }
+        if (getPrototypeOf(object) !== prototype) { return false; }
+        // A variable that a script has not declared is a new global, which Postman keeps for later scripts.
+        if (object !== root && ownKeys(object).length !== kept.length) { return false; }
         for (let at = 0; at < kept.length; at += 1) {
             const [key, value, get, set] = kept[at], now = getOwnPropertyDescriptor(object, key);
             if (now === undefined || !is(now.value, value) || now.get !== get || now.set !== set) { return false; }
@@ -309,6 +311,14 @@
                 timers[timers.length] = [due[0], clock + due[5], order, due[3], due[4], due[5]];
             }
             apply(due[3], undefined, due[4]);
+        },
+        // Takes away the global variables that scripts have made.
+        forget() {
+            const own = new RealSet();
+            for (const [key] of watched[0][2]) { apply(setAdd, own, [key]); }
+            for (const key of ownKeys(root)) {
+                if (!apply(setHas, own, [key])) { delete root[key]; }
+            }
         },
         // Drops what a script has left behind; says whether what scripts share is as it was.
         end({ id }) {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from postman_contract.postman.collection import Script
@@ -10,7 +9,6 @@ from postman_contract.postman.collection import Script
 Json = Any  # what `json` reads and writes
 Values = Mapping[str, object]  # variables by name, each any JSON
 
-NO_VALUES: Values = MappingProxyType({})
 # By the names that Postman's sandbox has for them.
 ENVIRONMENT, COLLECTION, GLOBALS, LOCAL = "environment", "collectionVariables", "globals", "_variables"
 SCOPES = (ENVIRONMENT, COLLECTION, GLOBALS, LOCAL)
@@ -23,11 +21,11 @@ class ScriptVariables:
     `scopes` holds those of each: ENVIRONMENT, COLLECTION, GLOBALS, and LOCAL, which is `pm.variables`.
     """
 
-    scopes: Mapping[str, Values] = field(default_factory=lambda: dict.fromkeys(SCOPES, NO_VALUES), repr=False)
+    scopes: Mapping[str, Values] = field(default_factory=dict, repr=False)
 
     def of(self, scope: str) -> Values:
         """Return the variables of a scope."""
-        return self.scopes.get(scope, NO_VALUES)
+        return self.scopes.get(scope, {})
 
     def with_scope(self, scope: str, values: Values) -> "ScriptVariables":
         """Return these, with others in one scope."""
@@ -61,7 +59,7 @@ class ScriptContext:
     variables: ScriptVariables
     request: Json = field(repr=False)
     response: Json = field(default=None, repr=False)
-    data: Values = field(default=NO_VALUES, repr=False)
+    data: Values = field(default_factory=dict, repr=False)
     cookies: tuple[Json, ...] = field(default=(), repr=False)
     environment_name: str = ""
     clock: int = 0
