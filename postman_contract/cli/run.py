@@ -23,6 +23,8 @@ from postman_contract.run.collection_sources import cases_sent, remarks_on_secre
 from postman_contract.run.collection_suite import has_schemas, suite_of_collection
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.collection_policy import Allowed
+from postman_contract.scripting.engine import installed_sandbox
+from postman_contract.scripting.sandbox_files import SandboxCode
 
 EXAMPLE = (
     "example: postman-contract run pets.postman_collection.json -e sandbox.json --folder Orders "
@@ -62,6 +64,7 @@ def add_run_command(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     add_source_options(run)
     _add_limits(run)
     add_newman_options(run)
+    run.add_argument("--no-scripts", action="store_true", help="count the collection's scripts, and run none of them")
     run.set_defaults(run=_run, pytest_arguments=[])
 
 
@@ -95,7 +98,8 @@ def _run(arguments: argparse.Namespace, vault: Vault, say: Say) -> int:
     _refuse_options(arguments.pytest_arguments)
     own = _pytest_arguments(arguments)
     sources, rules = load_sources(arguments, vault), find_rules()
-    options = _options_of(arguments, has_rules=bool(rules))
+    sandbox = None if arguments.no_scripts else installed_sandbox()
+    options = _options_of(arguments, sandbox, has_rules=bool(rules))
     suite = suite_of_collection(sources, cases_sent(sources, arguments.folder), Path.cwd(), rules)
     lines = (
         *describe_traffic(suite, sources, options.allowed),
@@ -123,13 +127,14 @@ def _refuse_options(arguments: Sequence[str]) -> None:
                 raise InputError("run", "", f"{_WHY[what]} {argument}")
 
 
-def _options_of(arguments: argparse.Namespace, *, has_rules: bool) -> CollectionOptions:
+def _options_of(arguments: argparse.Namespace, sandbox: SandboxCode | None, *, has_rules: bool) -> CollectionOptions:
     return CollectionOptions(
         allowed=Allowed(_hosts(arguments.allow_writes), _hosts(arguments.allow_plaintext), arguments.reads_only),
         has_rules=has_rules,
         follows_redirects=not arguments.ignore_redirects,
         budget=arguments.budget or None,
         delay=arguments.delay_request / 1000,
+        sandbox=sandbox,
     )
 
 

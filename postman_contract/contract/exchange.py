@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from postman_contract.contract.operations import Operation
 from postman_contract.contract.refusals import Negative
+from postman_contract.contract.violations import Violation
 from postman_contract.postman.messages import Request, Response
 
 
@@ -28,6 +29,7 @@ class Exchange:
     says what is wrong with the request on purpose, where it was derived to be refused. `written` is what the run has
     written before, of what the answer shows or should show; `read` is what was read right after a write, to see what
     came of it, and `strays` are the ids of what was found although the request that could create it was refused.
+    `found_by_scripts` are the tests of the collection's own scripts that have failed.
     """
 
     case_id: str
@@ -40,3 +42,4 @@ class Exchange:
     written: tuple[Written, ...] = field(default=(), repr=False)
     read: "Exchange | None" = field(default=None, repr=False)
     strays: tuple[str, ...] = ()
+    found_by_scripts: tuple[Violation, ...] = field(default=(), repr=False)

@@ -107,3 +107,68 @@ class Cookies:
         self._policy.sender = origin_of(url) if elsewhere else None
         self._jar.add_cookie_header(asked)
         return str(asked.get_header("Cookie", ""))
+
+    def kept_for(self, url: str, *, whatever_path: bool = False) -> tuple[Cookie, ...]:
+        """Return the cookies that a URL would be sent; `whatever_path`: and those of its host's other paths."""
+        asked = UrllibRequest(url)  # noqa: S310  only read for its URL
+        self._policy.sender = None
+        paths = {cookie.path for cookie in self._jar} if whatever_path else {urlsplit(url).path or "/"}
+        return tuple(
+            cookie
+            for cookie in self._jar
+            if self._policy.return_ok(cookie, asked)
+            and self._policy.domain_return_ok(cookie.domain, asked)
+            and any(self._policy.path_return_ok(cookie.path, _at_path(url, path)) for path in paths)
+        )
+
+    def found(self, domain: str | None, path: str | None, name: str | None) -> tuple[Cookie, ...]:
+        """Return the cookies of a domain, a path and a name; None: of any."""
+        wanted = (domain, path, name)
+        return tuple(
+            cookie
+            for cookie in self._jar
+            if all(
+                asked in (None, own)
+                for asked, own in zip(wanted, (self.host_of(cookie), cookie.path, cookie.name), strict=True)
+            )
+        )
+
+    def put(self, name: str, value: str, domain: str, path: str, *, secure: bool, is_of_host: bool) -> None:
+        """Keep a cookie that no answer has set; `is_of_host`: its domain is a host, and it goes to that alone."""
+        self._learn(name, value)
+        host = domain.lstrip(".")
+        own = f"{host}.local" if "." not in host else host if is_of_host else f".{host}"
+        cookie = Cookie(
+            version=0,
+            name=name,
+            value=value,
+            port=None,
+            port_specified=False,
+            domain=own,
+            domain_specified=not is_of_host,
+            domain_initial_dot=own.startswith("."),
+            path=path,
+            path_specified=True,
+            secure=secure,
+            expires=None,
+            discard=True,
+            comment=None,
+            comment_url=None,
+            rest={},
+        )
+        self._jar.set_cookie(cookie)
+
+    def remove(self, domain: str | None, path: str | None, name: str | None) -> None:
+        """Forget the cookies of a domain, a path and a name; None: of any."""
+        for cookie in self.found(domain, path, name):
+            self._jar.clear(cookie.domain, cookie.path, cookie.name)
+
+    @staticmethod
+    def host_of(cookie: Cookie) -> str:
+        """Name the host or domain of a cookie as it was set: the library calls hosts without a dot `host.local`."""
+        return cookie.domain.lstrip(".").removesuffix(".local")
+
+
+def _at_path(url: str, path: str) -> UrllibRequest:
+    parts = urlsplit(url)
+    return UrllibRequest(f"{parts.scheme}://{parts.netloc}{path}")  # noqa: S310  only read for its URL

@@ -24,7 +24,7 @@ class Network:
     def __init__(self, client: httpx.Client, authorizer: Authorizer, learn_cookie: Learn = ignore_cookie) -> None:
         self.client = client
         self._authorizer = authorizer
-        self._cookies = Cookies(learn_cookie)
+        self.cookies = Cookies(learn_cookie)
         # Its own jar would add cookies wherever a redirect leads, and none to a request that has some itself.
         client.cookies.clear()
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -45,16 +45,16 @@ class Network:
         def send(hop: Request, is_authorized: bool) -> Transmission:
             flow = self._authorizer.flow_for(credential if is_authorized else None)
             called = operation if hop is request else f"redirect of {operation}"
-            with_cookies = self._cookies.add(hop, elsewhere=not is_authorized)
+            with_cookies = self.cookies.add(hop, elsewhere=not is_authorized)
             transmission = transmit(self.client, with_cookies, flow, called, repeat)
-            self._cookies.keep(hop, transmission.response)
+            self.cookies.keep(hop, transmission.response)
             return transmission if with_cookies is hop else _without_kept_cookies(transmission, hop)
 
         return send_handling_redirects(send, request, redirects)
 
     def forget_cookies(self) -> None:
         """Begin without the cookies that earlier answers have set."""
-        self._cookies.forget()
+        self.cookies.forget()
 
 
 def _without_kept_cookies(transmission: Transmission, hop: Request) -> Transmission:

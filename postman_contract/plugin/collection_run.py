@@ -7,27 +7,40 @@ from functools import partial
 
 import pytest
 
+from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
-from postman_contract.errors import ContractError, LeftBehind, SentOnly
+from postman_contract.errors import ContractError, LeftBehind, NotJudged, SentOnly
 from postman_contract.plugin.claims import SUITE
+from postman_contract.plugin.collection_order import run_in_order_of_scripts
 from postman_contract.plugin.configuration import run_settings_of
 from postman_contract.plugin.fixture_bodies import suite_client, temporary_folder
-from postman_contract.plugin.state import EXCHANGES, MODE, SESSION, VAULT, end_run_with
+from postman_contract.plugin.state import EXCHANGES, MODE, SANDBOX, SESSION, VAULT, end_run_with
 from postman_contract.plugin.verifying import add_verdict, verify_function
 from postman_contract.postman.messages import BUSY
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
-from postman_contract.run.collection_session import CollectionOptions, open_collection_session, send_as_published
+from postman_contract.run.collection_scripts import CollectionScripts
+from postman_contract.run.collection_session import (
+    CollectionOptions,
+    open_collection_session,
+    open_scripts_of_run,
+    send_as_published,
+)
 from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.creations import run_for_removal
+from postman_contract.run.judging import judge_by_scripts
 from postman_contract.run.mode import Mode
+from postman_contract.run.script_state import ScriptState, has_asserted, problems_of
 from postman_contract.run.sending import RequestBroken
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite
+from postman_contract.scripting.values import NextRequest
 
 SILENT = -2  # verbosity
 RUN = pytest.StashKey["CollectionRun"]()
+SCRIPTS = pytest.StashKey[CollectionScripts | None]()  # of the run
+SCRIPTED = pytest.StashKey[ScriptState]()  # what the scripts of an item's request have come to
 CREATED = pytest.StashKey[list[int]]()  # numbers in the ledger of what rules can remove
 
 
@@ -58,7 +71,15 @@ class CollectionPlugin:
         config.stash[RUN] = self._run
         config.stash[SUITE], config.stash[VAULT] = self._run.suite, self._run.vault
         config.stash[MODE] = Mode.COLLECTION
+        config.stash[SANDBOX] = self._run.options.sandbox
         config.option.contract_sandbox = Mode.COLLECTION
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Run the requests in the order that their scripts give them, where scripts are run."""
+        if self._run.options.sandbox is None or session.config.option.collectonly or session.testsfailed:
+            return None
+        run_in_order_of_scripts(session, next_asked_for)
+        return True
 
     def pytest_report_collectionfinish(self, config: pytest.Config) -> Sequence[str]:
         """Say what goes where, while it can still be stopped."""
@@ -75,6 +96,7 @@ def open_session(request: pytest.FixtureRequest) -> Iterator[Session]:
                 run.suite, run.sources, run.options, settings, partial(suite_client, request)
             )
             session = config.stash[SESSION] = stack.enter_context(opened)
+            config.stash[SCRIPTS] = open_scripts_of_run(session, run.sources, run.options.sandbox)
         except ContractError as problem:
             end_run_with(config, problem)
         yield session
@@ -92,21 +114,53 @@ def send_and_judge(request: pytest.FixtureRequest, session: Session, case: Case)
     """
     remember = request.config.stash.setdefault(CREATED, []).append
     try:
-        exchange = send_as_published(session, case, remember)
+        exchange = send_as_published(session, case, remember, request.config.stash[SCRIPTS], partial(_keep, request))
     except RequestBroken as refused:
         add_verdict(request, session, case, refused.verdict, refused.request, None)
         raise  # not reached: a broken verdict fails the test
     request.node.stash.setdefault(EXCHANGES, []).append(exchange)
+    scripted = request.node.stash.get(SCRIPTED, None)
+    problems = "; ".join(problems_of(scripted)) if scripted is not None else ""
+    try:
+        _judge(request, session, case, exchange, scripted)
+    except SentOnly:
+        if not problems:
+            raise
+    if problems:
+        raise NotJudged(problems)
+
+
+def _judge(
+    request: pytest.FixtureRequest, session: Session, case: Case, exchange: Exchange, scripted: ScriptState | None
+) -> None:
     status = exchange.response.status
     is_documented = any(200 <= each < 300 for each in exchange.expected) or status in exchange.expected
     if is_documented or status in BUSY:
         verify_function(request, session)(exchange)
+    elif scripted is not None and has_asserted(scripted):
+        add_verdict(request, session, case, judge_by_scripts(session, exchange), exchange.request, exchange.response)
     elif status >= 500:
         broken = Verdict(Outcome.BROKEN, (_server_error(status),))
         add_verdict(request, session, case, broken, exchange.request, exchange.response)
     else:
         what = f"status {status}" if exchange.expected else "its answer"
         raise SentOnly(f"sent, answered {status}: neither a saved example nor a schema says anything of {what}")
+
+
+def _keep(request: pytest.FixtureRequest, state: ScriptState) -> None:
+    """Keep what the scripts of a request have come to, and show what they have written."""
+    known = request.node.stash.get(SCRIPTED, None)
+    request.node.stash[SCRIPTED] = state
+    for result in state.results[len(known.results) if known else 0 :]:
+        for line in result.shown.console:
+            text = f"{line.level}: {' '.join(line.parts)}"
+            request.node.add_report_section("call", "script", f"{text}\n")
+
+
+def next_asked_for(item: pytest.Item) -> NextRequest | None:
+    """Return which request the scripts of an item's request want next; None: the one that follows it."""
+    state = item.stash.get(SCRIPTED, None)
+    return state.next_request if state else None
 
 
 def _server_error(status: int) -> Violation:

@@ -23,6 +23,7 @@ from postman_contract.plugin.rows import fail_on_nothing
 from postman_contract.plugin.state import (
     ENDING,
     MODE,
+    SANDBOX,
     SESSION,
     UNAVAILABLE,
     cassette_of,
@@ -44,6 +45,9 @@ from postman_contract.run.cases import Case, expected_statuses
 from postman_contract.run.inventory import prune, unused_cassettes
 from postman_contract.run.mode import Mode
 from postman_contract.run.suite import Suite
+from postman_contract.scripting.engine import HOW_TO_INSTALL
+from postman_contract.scripting.sandbox_context import can_run_scripts
+from postman_contract.scripting.sandbox_files import find_sandbox_files
 
 NOTHING_JUDGED = "nothing was judged: no answer came that a schema or a saved example says anything of"
 RESTRICTION = pytest.StashKey[ExitStack]()
@@ -66,8 +70,16 @@ def headline(config: pytest.Config, suite: Suite) -> list[str]:
     # Said before anything runs: whether a run is live matters while it can still be stopped.
     cases, collections = count_of(len(suite.cases), "case"), count_of(len(suite.paths.collections), "collection")
     lines = [f"contract: {config.stash[MODE]}, {cases} of {collections}"]
-    lines += [f"contract: {suite.scripts}"] if suite.scripts != Scripts() else []
+    lines += (
+        [f"contract: scripts: {suite.scripts} {_becoming_of_scripts(config)}"] if suite.scripts != Scripts() else []
+    )
     return [*lines, *remarks_on_examples(suite), *remarks_on_auth(suite)]
+
+
+def _becoming_of_scripts(config: pytest.Config) -> str:
+    if config.stash.get(SANDBOX, None) is not None:
+        return "are run"
+    return "are not run" if can_run_scripts() and find_sandbox_files() else f"are not run; {HOW_TO_INSTALL}"
 
 
 def remarks_on_examples(suite: Suite) -> Iterator[str]:

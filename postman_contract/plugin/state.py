@@ -27,10 +27,12 @@ from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite, obstacle_of
 from postman_contract.run.written_things import WrittenThings
+from postman_contract.scripting.sandbox_files import SandboxCode
 
 SESSION = pytest.StashKey[Session]()
 VAULT = pytest.StashKey[Vault]()
 MODE = pytest.StashKey[Mode]()
+SANDBOX = pytest.StashKey[SandboxCode | None]()  # what runs the collections' scripts; None: they are counted
 VERDICTS = pytest.StashKey[list[Verdict]]()
 JUDGED = pytest.StashKey[list[str]]()
 BASES = pytest.StashKey[list[str]]()
@@ -45,6 +47,7 @@ EMPTY = pytest.StashKey[list[str]]()  # the cases that were answered with no row
 EXCHANGES = pytest.StashKey[list[Exchange]]()
 CASSETTE = pytest.StashKey[ClaimCassette]()
 WRITTEN = pytest.StashKey[WrittenThings]()
+LEFT_OUT = pytest.StashKey[Obstacle]()  # a request that the scripts of another one have left out
 PROGRESS = pytest.StashKey[LiveLine]()  # shown where somebody watches
 
 T = TypeVar("T")
@@ -97,7 +100,7 @@ def obstacle_to(item: pytest.Item) -> Obstacle | None:
         return None
     suite, case = item.config.stash[SUITE], case_of(subject)
     if item.config.stash[MODE] is Mode.COLLECTION:  # what nothing judges is sent all the same
-        return case.obstacle
+        return item.stash.get(LEFT_OUT, case.obstacle)
     # A request is judged unsent, by a schema of its own: how it is answered need not be documented for that.
     if _is_of_request(item) and (contract := suite.contract_of(case)) is not None and contract.request is not None:
         return case.obstacle

@@ -18,10 +18,11 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True)
 class DataRow:
-    """A row of data: what ids call it, and the variables that it gives."""
+    """A row of data: what ids call it, and the variables that it gives, in `values` as the file has them."""
 
     label: str
     scope: Scope = field(repr=False)
+    values: Row = field(default_factory=dict, repr=False)
 
 
 _LARGEST = 2**53  # of JavaScript's whole numbers: a larger one loses digits there, and here stays the text that it is

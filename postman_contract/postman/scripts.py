@@ -17,7 +17,7 @@ class Scripts:
     test: int = 0
 
     def __str__(self) -> str:
-        return f"scripts: {self.prerequest} pre-request, {self.test} test scripts are not run"
+        return f"{self.prerequest} pre-request, {self.test} test scripts"
 
 
 def scripts_in(node: Mapping[str, object], place: str, owner: str) -> Iterator[Script]:

@@ -19,8 +19,12 @@ from postman_contract.recording.vault import Vault
 from postman_contract.run.bounds import BACKOFF, network_policy
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Unrecorded
+from postman_contract.run.collection_scripts import CollectionScripts, open_scripts, send_with_scripts
 from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.mode import Mode
+from postman_contract.run.script_running import ScriptRunner
+from postman_contract.run.script_sending import SendingOutside
+from postman_contract.run.script_state import ScriptState, scopes_after
 from postman_contract.run.sending import Context, send_case
 from postman_contract.run.session import RunSettings, Sandbox, Session, scopes_of
 from postman_contract.run.session_start import open_network, quiet_libraries
@@ -31,6 +35,8 @@ from postman_contract.safety.guard import Guard
 from postman_contract.safety.ledger import Ledger
 from postman_contract.safety.network_policy import NetworkPolicy
 from postman_contract.safety.run_names import draw_run_name
+from postman_contract.scripting.sandbox_files import SandboxCode
+from postman_contract.scripting.values import ScriptVariables
 
 NAMED_BY_COLLECTION = Sandbox("the collection")
 
@@ -40,7 +46,7 @@ class CollectionOptions:
     """What the person asks for who runs a collection.
 
     `has_rules`: the rules of the folder's suite hold, and nothing widens them. `budget` is the most calls (None: any
-    number), `delay` the seconds between two.
+    number), `delay` the seconds between two. `sandbox` runs the scripts; None: they are not run.
     """
 
     allowed: Allowed = field(default_factory=Allowed)
@@ -48,6 +54,7 @@ class CollectionOptions:
     follows_redirects: bool = True
     budget: int | None = DEFAULT
     delay: float = 0.0
+    sandbox: SandboxCode | None = field(default=None, repr=False)
 
 
 @contextmanager
@@ -91,6 +98,15 @@ def open_collection_session(
         )
 
 
+def open_scripts_of_run(
+    session: Session, sources: CollectionSources, sandbox: SandboxCode | None
+) -> CollectionScripts | None:
+    """Begin to run the scripts of a collection; None: there is nothing to run them with."""
+    if sandbox is None:
+        return None
+    return open_scripts(ScriptRunner(sandbox, session.vault), sources, session.vault, session.seed)
+
+
 def _policy(suite: Suite, scopes: Sequence[Scope], options: CollectionOptions, settings: RunSettings) -> NetworkPolicy:
     if options.has_rules:
         return network_policy(suite, Mode.LIVE, NAMED_BY_COLLECTION, scopes, settings)
@@ -115,29 +131,55 @@ def _is_in(request: Request, vault: Vault) -> bool:
 
 
 class AsPublished(Unrecorded):
-    """Stands for a cassette where requests are filled as Postman's runner fills them, and nothing is kept."""
+    """Stands for a cassette where requests are filled as Postman's runner fills them, and nothing is kept.
+
+    Args:
+        session: of the run.
+        variables: that scripts have left; None: no script is run.
+    """
+
+    def __init__(self, session: Session, variables: ScriptVariables | None = None) -> None:
+        super().__init__(session, draw_known(""))
+        self._variables = variables
 
     def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
         """Take values from every scope; what none defines goes out as it is written."""
         session = self._session
         session.uses[case.id] += 1
         draw = draw_known(f"{session.seed}/{case.id}/{session.uses[case.id]}")
-        return ValueSources((call, *scopes_of(session, case)), draw, as_written)
+        row = case.row.scope if case.row else None
+        scopes = scopes_of(session, case) if self._variables is None else scopes_after(self._variables, row)
+        return ValueSources((call, *scopes), draw, as_written)
 
 
-def send_as_published(session: Session, case: Case, remember_creation: Callable[[int], None]) -> Exchange:
+def send_as_published(
+    session: Session,
+    case: Case,
+    remember_creation: Callable[[int], None],
+    scripts: CollectionScripts | None,
+    keep: Callable[[ScriptState], None],
+) -> Exchange:
     """Send a request of a collection, whatever it is judged by.
 
     Args:
         session: of the run.
         case: of the request.
         remember_creation: is told the number in the ledger of what the request creates, where rules can remove it.
+        scripts: of the collection; None: they are not run.
+        keep: is told what the scripts of the request have come to.
 
     Raises:
         NotJudged: it cannot be sent, may not be, or was not answered.
         SetAside: it is left out on purpose.
         RequestBroken: it breaks a schema that is there.
     """
-    context = Context(AsPublished(session, draw_known("")), as_written, remember_creation=remember_creation)
-    exchange, _ = send_case(session, case, {}, context)
-    return exchange
+
+    def send(as_left: Case) -> Exchange:
+        cassette = AsPublished(session, scripts.variables.real if scripts else None)
+        context = Context(cassette, as_written, remember_creation=remember_creation)
+        return send_case(session, as_left, {}, context)[0]
+
+    if scripts is None or not case.scripts or case.request is None:
+        return send(case)
+    outside = SendingOutside(session, case, AsPublished(session).answer, remember_creation)
+    return send_with_scripts(session, scripts, case, outside, send, keep)

@@ -1,7 +1,7 @@
 """A collection that is run or shown alone: the requests that are meant, and where the values of its variables are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from postman_contract.postman.collection import Collection
@@ -78,8 +78,8 @@ def rows_sent(rows: Sequence[DataRow], times: int | None) -> tuple[DataRow, ...]
     """
     if times is None:
         return tuple(rows)
-    last = rows[-1].scope if rows else Scope(DATA, {})
-    further = (DataRow(str(number), last) for number in range(len(rows) + 1, times + 1))
+    last = rows[-1] if rows else DataRow("", Scope(DATA, {}))
+    further = (replace(last, label=str(number)) for number in range(len(rows) + 1, times + 1))
     return (*rows[:times], *further) if times > 1 or rows else ()
 
 

@@ -39,7 +39,7 @@ def load_rows(path: Path, inputs: Inputs) -> tuple[DataRow, ...]:
     """
     rows = load_data(path)
     return tuple(
-        DataRow(label, Scope(DATA, {name: as_text(value) for name, value in row.items()}))
+        DataRow(label, Scope(DATA, {name: as_text(value) for name, value in row.items()}), row)
         for label, row in zip(_labels(path, rows, inputs), rows, strict=True)
     )
 

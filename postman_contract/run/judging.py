@@ -38,8 +38,14 @@ def judge_request(session: Session, case: Case, request: Request) -> Verdict:
 def judge_exchange(session: Session, exchange: Exchange, *, drift_breaks: bool = False) -> Verdict:
     """Judge a response by its operation's schemas; `drift_breaks` makes drift a violation."""
     contract = session.suite.schemas.contract_of(exchange.operation)
-    found = _found_by_rules(session.suite, exchange, contract)
+    found = (*_found_by_rules(session.suite, exchange, contract), *exchange.found_by_scripts)
     return judging.judge_response(exchange, contract, _standard(session), found, drift_breaks=drift_breaks)
+
+
+def judge_by_scripts(session: Session, exchange: Exchange) -> Verdict:
+    """Judge a response by the tests of the collection's own scripts alone."""
+    standard, operation = _standard(session), str(exchange.operation)
+    return judge(exchange.case_id, exchange.found_by_scripts, standard.waivers, standard.today, operation=operation)
 
 
 def _found_by_rules(suite: Suite, exchange: Exchange, contract: OperationContract) -> Iterator[Violation]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from postman_contract.postman.collection import Script
-from postman_contract.scripting.sandbox_context import Happened, LimitReached, Limits, SandboxContext
-from postman_contract.scripting.sandbox_files import SandboxCode
+from postman_contract.scripting.sandbox_context import Happened, LimitReached, Limits, SandboxContext, can_run_scripts
+from postman_contract.scripting.sandbox_files import INSTALL, SandboxCode, find_sandbox_files, read_sandbox_code
 from postman_contract.scripting.values import (
     ENVIRONMENT,
     SCOPES,
@@ -21,8 +21,20 @@ from postman_contract.scripting.values import (
     ScriptVariables,
 )
 
+HOW_TO_INSTALL = f"to run them: pip install 'postman-contract[scripts]' and {INSTALL}"
+
 _LINES_BEFORE = 3  # that the sandbox writes before a script's own
 _LINE_OF_SCRIPT = re.compile(r"at (?:anonymous \()?<input>:(\d+):\d+")
+
+
+def installed_sandbox() -> SandboxCode | None:
+    """Read what runs scripts; None: it is not installed, or QuickJS is not.
+
+    Raises:
+        InputError: it is not what was installed.
+    """
+    files = find_sandbox_files() if can_run_scripts() else None
+    return read_sandbox_code(files) if files is not None else None
 
 
 class Engine:

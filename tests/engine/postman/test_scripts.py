@@ -29,6 +29,6 @@ def test_an_empty_script_does_not_count(code: object) -> None:
     assert scripts_of([parse_collection({"item": [item]}, "c.json")]) == Scripts()
 
 
-def test_scripts_are_said_to_be_not_run() -> None:
-    """The counts read as a sentence."""
-    assert str(Scripts(3, 12)) == "scripts: 3 pre-request, 12 test scripts are not run"
+def test_counts_of_scripts_are_written_in_words() -> None:
+    """The counts read as a part of a sentence."""
+    assert str(Scripts(3, 12)) == "3 pre-request, 12 test scripts"

@@ -1,0 +1,203 @@
+"""Runs the scripts of a collection that is sent as Postman's runner sends it: all of them share one set of scopes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from random import Random
+from time import monotonic, time
+from urllib.parse import urlsplit
+
+from postman_contract.contract.exchange import Exchange
+from postman_contract.errors import NotJudged, SetAside
+from postman_contract.http.network import Network
+from postman_contract.postman.nodes import Malformed
+from postman_contract.postman.request_json import request_json
+from postman_contract.postman.request_parsing import parse_request
+from postman_contract.recording.vault import Vault
+from postman_contract.run.cases import Case
+from postman_contract.run.collection_sources import CollectionSources
+from postman_contract.run.script_cookies import cookies_of
+from postman_contract.run.script_running import (
+    PREREQUEST,
+    TEST,
+    ScriptRunner,
+    response_json,
+    run_scripts,
+    shown_response,
+)
+from postman_contract.run.script_sending import SendingOutside
+from postman_contract.run.script_state import (
+    Both,
+    ScriptState,
+    both_of,
+    redacted_json,
+    redacted_variables,
+    violations_of,
+)
+from postman_contract.run.session import Session
+from postman_contract.scripting.values import (
+    COLLECTION,
+    ENVIRONMENT,
+    GLOBALS,
+    Json,
+    RequestInfo,
+    ScriptContext,
+    ScriptVariables,
+)
+
+SEEDS = 2**31
+
+
+@dataclass
+class CollectionScripts:
+    """What the scripts of a collection share while it is sent.
+
+    `runner` runs them. `variables` are those that the last one has left; they change from script to script. `rows` are
+    the labels of the rows that the collection is sent with, `rng` gives seeds.
+    """
+
+    runner: ScriptRunner
+    vault: Vault
+    variables: Both[ScriptVariables]
+    rows: tuple[str, ...] = ()
+    rng: Random = field(default_factory=Random)
+
+
+def open_scripts(runner: ScriptRunner, sources: CollectionSources, vault: Vault, seed: str) -> CollectionScripts:
+    """Begin with the variables that a collection is run with."""
+    variables = ScriptVariables(
+        {
+            ENVIRONMENT: {**sources.environment.scope.values, **sources.inputs.env_vars.values},
+            COLLECTION: {each.key: each.value for each in sources.collection.variables if not each.disabled},
+            GLOBALS: {**sources.globals.scope.values, **sources.inputs.global_vars.values},
+        }
+    )
+    both = both_of(variables, lambda each: redacted_variables(each, vault.redact))
+    rows = tuple(row.label for row in sources.rows)
+    return CollectionScripts(runner, vault, both, rows, Random(seed))  # noqa: S311  none of it is a secret
+
+
+def send_with_scripts(
+    session: Session,
+    scripts: CollectionScripts,
+    case: Case,
+    outside: SendingOutside,
+    send: Callable[[Case], Exchange],
+    keep: Callable[[ScriptState], None],
+) -> Exchange:
+    """Send a request with the scripts before and after it.
+
+    Args:
+        session: of the run.
+        scripts: of the collection.
+        case: of the request.
+        outside: what its scripts reach.
+        send: sends the request, as its scripts have left it.
+        keep: is told what they have come to, after those before the request and after those behind its answer.
+
+    Returns:
+        The exchange, and in it what the tests of scripts have found.
+
+    Raises:
+        SetAside: a script skips the request.
+        NotJudged: it cannot be sent, may not be, or was not answered.
+    """
+    before = _run_before(scripts, case, outside)
+    keep(before)
+    if before.skips_request:
+        raise SetAside("its own script skips it")
+    began = monotonic()
+    exchange = send(changed_case(case, before))
+    milliseconds = round((monotonic() - began) * 1000)
+    after = _run_after(session, scripts, case, before, exchange, milliseconds, outside)
+    keep(after)
+    return replace(exchange, found_by_scripts=tuple(violations_of(after)))
+
+
+def _run_before(scripts: CollectionScripts, case: Case, outside: SendingOutside) -> ScriptState:
+    request = both_of(request_json_of(case), lambda each: redacted_json(each, scripts.vault.redact))
+    state, around = ScriptState(scripts.variables), _surroundings(scripts, case)
+    state = run_scripts(scripts.runner, case.scripts, PREREQUEST, state, request, None, around, outside)
+    scripts.variables = state.variables
+    return state
+
+
+def _run_after(
+    session: Session,
+    scripts: CollectionScripts,
+    case: Case,
+    before: ScriptState,
+    exchange: Exchange,
+    milliseconds: int,
+    outside: SendingOutside,
+) -> ScriptState:
+    vault = scripts.vault
+    response = both_of(response_json(exchange.response, milliseconds), lambda each: shown_response(each, vault))
+    sent = both_of(sent_json(case, before, exchange), lambda each: redacted_json(each, vault.redact))
+    around = replace(_surroundings(scripts, case), cookies=_cookies_for(session, exchange))
+    state = replace(before, request=None)
+    state = run_scripts(scripts.runner, case.scripts, TEST, state, sent, response, around, outside)
+    scripts.variables = state.variables
+    return state
+
+
+def _surroundings(scripts: CollectionScripts, case: Case) -> ScriptContext:
+    row = case.row
+    iteration = scripts.rows.index(row.label) if row is not None else 0
+    uid = case.uid or case.base_id
+    info = RequestInfo(case.name, uid, (*case.folders, case.name), iteration, max(len(scripts.rows), 1))
+    data = row.values if row is not None else {}
+    return ScriptContext(info, scripts.variables.real, None, data=data, clock=_now(), seed=scripts.rng.randrange(SEEDS))
+
+
+def _now() -> int:
+    return int(time() * 1000)
+
+
+def changed_case(case: Case, state: ScriptState) -> Case:
+    """Return a case with its request as scripts have left it.
+
+    Raises:
+        NotJudged: they have made of it what is no request.
+    """
+    if state.request is None or case.request is None:
+        return case
+    try:
+        template = parse_request(state.request.real, "pm.request", None, case.request.profile)
+    except Malformed as malformed:
+        raise NotJudged(f"its script has changed the request: {malformed.place}: {malformed.problem}") from None
+    return replace(case, request=replace(template, files_in=case.request.files_in))
+
+
+def sent_json(case: Case, state: ScriptState, exchange: Exchange) -> Json:
+    """Write a request as it was sent, as Postman's runner gives it to the scripts behind the answer."""
+    asked, template = exchange.request, state.request.real if state.request else request_json_of(case)
+    parts = urlsplit(asked.url)
+    target = asked.target.partition("?")
+    query = [entry.partition("=") for entry in target[2].split("&")] if target[1] else []
+    written: dict[str, Json] = {
+        "method": asked.method,
+        "url": {
+            "protocol": parts.scheme,
+            "host": (parts.hostname or "").split("."),
+            "path": target[0].removeprefix("/").split("/"),
+            "query": [{"key": name, "value": value if equals else None} for name, equals, value in query],
+        },
+        "header": [{"key": name, "value": value} for name, value in asked.headers],
+    }
+    if parts.port is not None:
+        written["url"]["port"] = str(parts.port)
+    body = template.get("body")
+    if body and body.get("mode") == "raw":
+        body = {**body, "raw": asked.body.decode("utf-8", "replace")}
+    return {**written, **({"body": body} if body else {})}
+
+
+def request_json_of(case: Case) -> Json:
+    """Write the request of a case as it is published."""
+    assert case.request is not None
+    return request_json(case.request)
+
+
+def _cookies_for(session: Session, exchange: Exchange) -> tuple[Json, ...]:
+    network = session.network
+    return cookies_of(network.cookies, exchange.request.url) if isinstance(network, Network) else ()

@@ -1,0 +1,230 @@
+"""Runs the scripts of a request, before it is sent and after its answer."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from http import HTTPStatus
+
+from postman_contract.postman.collection import Script
+from postman_contract.postman.messages import Response
+from postman_contract.recording.vault import Vault
+from postman_contract.run.script_state import Both, ScriptState, both_of, redacted_json
+from postman_contract.scripting.engine import Engine
+from postman_contract.scripting.sandbox_files import SandboxCode
+from postman_contract.scripting.values import Json, Outside, ScriptContext, ScriptResult
+
+PREREQUEST, TEST = "prerequest", "test"
+_NONE: Both[Json] = Both(None, None)
+
+
+class AnswersOutside:
+    """An outside that keeps what it has answered, for a second run of the same script.
+
+    Args:
+        outside: that answers.
+        vault: says what is shown of the answers.
+    """
+
+    def __init__(self, outside: Outside, vault: Vault) -> None:
+        self._outside = outside
+        self._vault = vault
+        self.answers: list[Both[Json]] = []
+
+    def send(self, request: Json) -> Json:
+        """Send the request, and keep the answer."""
+        return self._keep(self._outside.send(request))
+
+    def use_cookies(self, method: str, arguments: list[Json]) -> Json:
+        """Use the cookies, and keep the result."""
+        return self._keep(self._outside.use_cookies(method, arguments))
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self._outside.wait(seconds)
+
+    def _keep(self, answer: Json) -> Json:
+        self.answers.append(both_of(answer, lambda each: shown_answer(each, self._vault)))
+        return answer
+
+
+class SameAnswers:
+    """An outside that gives a script what it was given when it was run before; nothing is sent, and no time passes."""
+
+    def __init__(self, answers: list[Both[Json]]) -> None:
+        self._answers = iter(answers)
+
+    def send(self, _: Json) -> Json:
+        """Give the next answer."""
+        return self._next()
+
+    def use_cookies(self, _: str, __: list[Json]) -> Json:
+        """Give the next result."""
+        return self._next()
+
+    def wait(self, _: float) -> None:
+        """Wait for nothing."""
+
+    def _next(self) -> Json:
+        answer = next(self._answers, None)
+        return {"error": "it was not asked for before"} if answer is None else answer.shown
+
+
+class ScriptRunner:
+    """Runs scripts, twice where they see secrets.
+
+    Args:
+        code: of Postman's sandbox.
+        vault: knows the secrets, and learns those that scripts make of them.
+        twice: run each script twice from the beginning, so that the second sandbox has seen all that the first has.
+    """
+
+    def __init__(self, code: SandboxCode, vault: Vault, *, twice: bool = False) -> None:
+        self._vault = vault
+        self._engine, self._second = Engine(code), Engine(code)
+        self._twice = twice
+        self.restarts = 0  # of the sandbox, by a script that has changed what all share
+
+    def run(self, script: Script, given: Both[ScriptContext], outside: Outside) -> Both[ScriptResult]:
+        """Run a script.
+
+        Raises:
+            ContractError: `outside` does.
+        """
+        reached = AnswersOutside(outside, self._vault)
+        real = self._engine.execute(script, given.real, reached)
+        self.restarts += real.restarted
+        self._twice = self._twice or not given.is_same or not all(each.is_same for each in reached.answers)
+        if not self._twice:
+            return Both(real, real)
+        shown = self._second.execute(script, given.shown, SameAnswers(reached.answers))
+        for value, name in _differing(real, shown):
+            self._vault.learn(value, name)
+        return Both(real, real if shown == real else shown)
+
+    def forget(self) -> None:
+        """Let later scripts begin without the global variables that earlier ones have left."""
+        self._engine.forget()
+        self._second.forget()
+
+
+def run_scripts(
+    runner: ScriptRunner,
+    scripts: tuple[Script, ...],
+    listen: str,
+    state: ScriptState,
+    request: Both[Json],
+    response: Both[Json] | None,
+    around: ScriptContext,
+    outside: Outside,
+) -> ScriptState:
+    """Run the scripts of one kind that a request has, in order; one that skips the request is the last.
+
+    Args:
+        runner: runs them.
+        scripts: of the request.
+        listen: PREREQUEST or TEST.
+        state: before them.
+        request: as the first of them sees it.
+        response: the answer; None: there is none yet.
+        around: what else they see: info, data, cookies, clock and seed.
+        outside: what they reach.
+
+    Raises:
+        ContractError: `outside` does.
+    """
+    for number, script in enumerate(script for script in scripts if script.listen == listen):
+        seen = state.request or request
+        answer = response or _NONE
+        own = replace(around, seed=around.seed + number)
+        real = replace(own, variables=state.variables.real, request=seen.real, response=answer.real)
+        is_same = state.variables.is_same and seen.is_same and answer.is_same
+        shown = replace(own, variables=state.variables.shown, request=seen.shown, response=answer.shown)
+        given = Both(real, real if is_same else shown)
+        result = runner.run(script, given, outside)
+        state = _after(state, result)
+        if result.real.skips_request:
+            break
+    return state
+
+
+def _after(state: ScriptState, result: Both[ScriptResult]) -> ScriptState:
+    real, shown = result.real, result.shown
+    variables = Both(real.variables, real.variables if real.variables == shown.variables else shown.variables)
+    request = state.request
+    if real.request is not None:
+        after = shown.request if shown.request is not None else real.request
+        request = Both(real.request, real.request if after == real.request else after)
+    return replace(state, variables=variables, results=(*state.results, result), request=request)
+
+
+def response_json(response: Response, milliseconds: int) -> Json:
+    """Write an answer as Postman's runner gives it to scripts."""
+    try:
+        phrase = HTTPStatus(response.status).phrase
+    except ValueError:
+        phrase = ""
+    return {
+        "id": "response",
+        "code": response.status,
+        "status": phrase,
+        "header": [{"key": name, "value": value} for name, value in response.headers],
+        "stream": {"type": "Base64", "data": base64.b64encode(response.body).decode()},
+        "responseTime": milliseconds,
+    }
+
+
+def shown_answer(answer: Json, vault: Vault) -> Json:
+    """Return what may be shown of an answer to a script: its body, too."""
+    if not isinstance(answer, dict):
+        return redacted_json(answer, vault.redact)
+    response = answer.get("response")
+    shown = {name: redacted_json(each, vault.redact) for name, each in answer.items() if name != "response"}
+    return {**shown, **({"response": shown_response(response, vault)} if response is not None else {})}
+
+
+def shown_response(response: Json, vault: Vault) -> Json:
+    """Return what may be shown of a response that scripts see."""
+    body = base64.b64decode(response["stream"]["data"]).decode("latin-1")
+    redacted = vault.redact(body)
+    stream = response["stream"]
+    if redacted != body:
+        stream = {**stream, "data": base64.b64encode(redacted.encode("latin-1", "replace")).decode()}
+    beside = {name: redacted_json(each, vault.redact) for name, each in response.items() if name != "stream"}
+    return {**beside, "stream": stream}
+
+
+def _differing(real: ScriptResult, shown: ScriptResult) -> Iterator[tuple[str, str]]:
+    """Yield what a script has made of a secret, each with the name it has: that is what differs where no secret was."""
+    for scope, values in real.variables.scopes.items():
+        others = shown.variables.of(scope)
+        for name, value in values.items():
+            yield from _differing_texts(value, others.get(name), name)
+    yield from _differing_texts(real.request, shown.request, "request")
+
+
+def _differing_texts(real: Json, shown: Json, name: str) -> Iterator[tuple[str, str]]:
+    match real, shown:
+        case str(), _ if real != shown:
+            yield real, name
+            core = _core(real, shown) if isinstance(shown, str) else real
+            if core != real:
+                yield core, name
+        case dict(), dict():
+            key = real.get("key")
+            for member, value in real.items():
+                called = key if member == "value" and isinstance(key, str) else member
+                yield from _differing_texts(value, shown.get(member), called)
+        case list(), list():
+            for each, other in zip(real, shown, strict=False):
+                yield from _differing_texts(each, other, name)
+
+
+def _core(real: str, shown: str) -> str:
+    """Cut off what two texts begin and end with alike."""
+    start = 0
+    while start < min(len(real), len(shown)) and real[start] == shown[start]:
+        start += 1
+    end = 0
+    while end < min(len(real), len(shown)) - start and real[-1 - end] == shown[-1 - end]:
+        end += 1
+    return real[start : len(real) - end]

@@ -1,0 +1,136 @@
+"""What scripts have come to for one request: variables, request and what was said, as it is and as it is shown.
+
+A script that sees secrets is run twice, with the same clock and random numbers: once with the values as they are, whose
+verdicts count, and once with what stands for them. What the second one says is shown, since it has never seen a secret.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from postman_contract.contract.violations import Violation
+from postman_contract.postman.environment import Scope, as_text
+from postman_contract.scripting.values import (
+    COLLECTION,
+    ENVIRONMENT,
+    GLOBALS,
+    LOCAL,
+    Json,
+    NextRequest,
+    ScriptResult,
+    ScriptVariables,
+)
+
+T = TypeVar("T")
+CHECK = "script_test"  # what a failed test breaks, in findings and waivers
+UNSHOWN = "why is not shown: it depends on a secret"
+
+
+@dataclass(frozen=True)
+class Both(Generic[T]):
+    """A thing as it is, and as it is shown, without secrets; where it holds none, both are the same one."""
+
+    real: T = field(repr=False)
+    shown: T
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether there is nothing in it to hide."""
+        return self.real is self.shown
+
+
+def both_of(value: T, show: Callable[[T], T]) -> Both[T]:
+    """Make both of a value; where it is shown as it is, there is but one."""
+    shown = show(value)
+    return Both(value, value if shown == value else shown)
+
+
+def redacted_json(value: Json, redact: Callable[[str], str]) -> Json:
+    """Return JSON with every text in it redacted, those of names included."""
+    match value:
+        case str():
+            return redact(value)
+        case dict() | Mapping():
+            return {redact(name): redacted_json(each, redact) for name, each in value.items()}
+        case list() | tuple():
+            return [redacted_json(each, redact) for each in value]
+        case _:
+            return value
+
+
+def redacted_variables(variables: ScriptVariables, redact: Callable[[str], str]) -> ScriptVariables:
+    """Return variables with every value redacted."""
+    return ScriptVariables(
+        {
+            scope: {name: redacted_json(value, redact) for name, value in values.items()}
+            for scope, values in variables.scopes.items()
+        }
+    )
+
+
+@dataclass(frozen=True)
+class ScriptState:
+    """Where the scripts of a request stand.
+
+    `variables` are those after the last of them, `results` what each came to, in order. `request` is the request as
+    they have left it, None: as it is published.
+    """
+
+    variables: Both[ScriptVariables]
+    results: tuple[Both[ScriptResult], ...] = ()
+    request: Both[Json] | None = None
+
+    @property
+    def skips_request(self) -> bool:
+        """Tell whether a script asked for its request not to be sent."""
+        return any(each.real.skips_request for each in self.results)
+
+    @property
+    def next_request(self) -> NextRequest | None:
+        """Which request is to come next, by the last script that has said so."""
+        asked = [each.real.next_request for each in self.results if each.real.next_request is not None]
+        return asked[-1] if asked else None
+
+
+def scopes_after(variables: ScriptVariables, data: Scope | None) -> tuple[Scope, ...]:
+    """Order the scopes that fill a request after its scripts, highest precedence first, as Postman does."""
+
+    def scope(name: str, called: str) -> Scope:
+        return Scope(called, {key: as_text(value) for key, value in variables.of(name).items()})
+
+    local, others = scope(LOCAL, "pm.variables"), (scope(ENVIRONMENT, "environment"), scope(COLLECTION, "collection"))
+    return (local, *([data] if data else []), *others, scope(GLOBALS, "globals"))
+
+
+def violations_of(state: ScriptState) -> Iterator[Violation]:
+    """Yield a violation for each test that has failed, named by the test."""
+    for result in state.results:
+        for number, assertion in enumerate(result.real.assertions):
+            if not assertion.passed:
+                name, message = _shown(result, number)
+                yield Violation(CHECK, name, "the test to pass", message, problem=message, unquoted="the test failed")
+
+
+def _shown(result: Both[ScriptResult], number: int) -> tuple[str, str]:
+    """Return name and message of a failed test as they may be shown."""
+    shown = result.shown.assertions[number] if number < len(result.shown.assertions) else None
+    if shown is None:
+        return f"test {number + 1} of {result.real.script.owner}", UNSHOWN
+    return shown.name, shown.message if not shown.passed else UNSHOWN
+
+
+def problems_of(state: ScriptState) -> Iterator[str]:
+    """Say of each script that has thrown an error, or met a limit, which one and where."""
+    for result in state.results:
+        script, shown = result.real.script, result.shown
+        for number, error in enumerate(result.real.errors):
+            known = shown.errors[number].message if number < len(shown.errors) else UNSHOWN
+            line = f", line {error.line}" if error.line else ""
+            yield f"script error: {known} ({script.listen} script of {script.owner!r}, {script.place}{line})"
+        if result.real.limit:
+            yield f"script limit: {result.real.limit} ({script.listen} script of {script.owner!r}, {script.place})"
+
+
+def has_asserted(state: ScriptState) -> bool:
+    """Tell whether scripts have tested anything."""
+    return any(not assertion.skipped for result in state.results for assertion in result.real.assertions)
