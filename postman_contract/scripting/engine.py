@@ -56,6 +56,12 @@ class Engine:
         if self._context is not None:
             self._context.tell("forget")
 
+    def close(self) -> None:
+        """End the sandbox; the next script begins in a new one."""
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
     def execute(self, script: Script, given: ScriptContext, outside: Outside) -> ScriptResult:
         """Run a script to its end, its timers and requests included.
 
@@ -78,10 +84,10 @@ class Engine:
             happening.limit = str(limit)
             is_unchanged = False
         except BaseException:
-            self._context = None  # a script was left half-way
+            self.close()  # a script was left half-way
             raise
         if not is_unchanged:
-            self._context = None
+            self.close()
         return happening.result(restarted=not is_unchanged)
 
     def _run(self, context: SandboxContext, execution: str, happening: "_Happening", outside: Outside) -> None:

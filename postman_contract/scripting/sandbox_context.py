@@ -1,23 +1,24 @@
-"""One context of QuickJS with Postman's sandbox in it: it is told commands, and asked what has happened since.
+"""One sandbox of Postman, in a process of its own: it is told commands, and asked what has happened since.
 
-Only text crosses, and Python is never called from within: QuickJS with a limit of time allows no such call, so events
-wait in a queue until they are fetched. The sandbox's two files are CommonJS modules, evaluated here and never by Node.
+Only text crosses. QuickJS with a limit of time allows no call from JavaScript into Python, so events wait in a queue
+until they are fetched. The sandbox's two files are CommonJS modules, evaluated there and never by Node.
 """
 
 import json
-import time
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from weakref import finalize
 
 from postman_contract.errors import NotJudged
-from postman_contract.scripting.sandbox_files import SandboxCode
+from postman_contract.scripting.sandbox_files import INSTALL, SandboxCode
 from postman_contract.scripting.values import Json
-
-try:
-    import quickjs
-except ImportError:  # the extra is not installed
-    quickjs = None
 
 # What scripts share beside the language itself: what `require` offers them.
 LIBRARIES = (
@@ -25,17 +26,6 @@ LIBRARIES = (
     "events", "lodash", "moment", "path", "postman-collection", "punycode", "querystring", "stream", "string_decoder",
     "timers", "tv4", "url", "util", "uuid", "xml2js",
 )  # fmt: skip
-BOOT_SECONDS = 60.0
-_UNWRAP = """(function (boot, bridge) {
-    const exported = (text) => {
-        const module = { exports: {} };
-        new Function("module", "exports", text)(module, module.exports);
-        return module.exports;
-    };
-    let code;
-    exported(boot)((_, text) => { code = text; });
-    return JSON.parse(JSON.stringify([exported(bridge)(""), code]));
-})"""
 
 
 @dataclass(frozen=True)
@@ -69,37 +59,39 @@ class Happened:
 
 def can_run_scripts() -> bool:
     """Tell whether QuickJS is installed."""
-    return quickjs is not None
+    return find_spec("quickjs") is not None
 
 
 class SandboxContext:
-    """A sandbox, booted.
+    """A sandbox, booted, in a process of its own.
 
     Args:
         code: Postman's two files.
         limits: of each script.
+
+    Raises:
+        NotJudged: it cannot be booted.
     """
 
     def __init__(self, code: SandboxCode, limits: Limits) -> None:
         self._limits = limits
-        self._used = 0.0  # seconds of this script
-        self._context = quickjs.Context()
-        self._context.set_memory_limit(limits.memory)
-        self._context.set_max_stack_size(limits.stack)
+        self._process = _start_process()
+        self.close = finalize(self, _end_process, self._process)
         host_code = files(__package__).joinpath("host.js").read_text(encoding="utf-8")
-        self._host = self._context.eval(host_code)
-        bridge, boot_code = json.loads(self._context.eval(_UNWRAP)(code.boot_code, code.bridge).json())
-        self._context.eval(bridge)
-        self.tell("connect")
-        self._context.eval(boot_code)
-        self.tell("initialize", {"libraries": LIBRARIES})
-        if self.happened().events != [["initialize", None]]:
-            raise NotJudged("Postman's sandbox did not start: run `postman-contract scripts install` again")
+        settings = {"seconds": limits.seconds, "memory": limits.memory, "stack": limits.stack}
+        try:
+            self._ask({**settings, "host": host_code, "boot": code.boot_code, "bridge": code.bridge})
+            self.tell("initialize", {"libraries": LIBRARIES})
+            is_ready = self.happened().events == [["initialize", None]]
+        except LimitReached:
+            is_ready = False
+        if not is_ready:
+            self.close()
+            raise NotJudged(f"Postman's sandbox did not start: run `{INSTALL}` again")
 
     def begin(self, clock: int, seed: int) -> None:
         """Begin a script, with a limit of time of its own."""
-        self._used = 0.0
-        self._limited(self._host, "begin", json.dumps({"clock": clock, "seed": seed}))
+        self.tell("begin", {"clock": clock, "seed": seed})
 
     def tell(self, command: str, argument: Json = None) -> str:
         """Give a command of `host.js`, and let everything run that follows from it.
@@ -107,9 +99,7 @@ class SandboxContext:
         Raises:
             LimitReached: a script has used up what it may use.
         """
-        said: str = self._limited(self._host, command, json.dumps(argument))
-        while self._limited(self._context.execute_pending_job):
-            pass
+        said: str = self._ask([command, json.dumps(argument)])
         return said
 
     def happened(self) -> Happened:
@@ -118,28 +108,67 @@ class SandboxContext:
         Raises:
             LimitReached: a script has used up what it may use.
         """
-        return Happened(**json.loads(self._limited(self._host, "drain")))
+        return Happened(**self._ask(["drain", "{}"]))
 
     def is_unchanged(self, execution: str) -> bool:
         """Drop what a script has left behind, and tell whether what all scripts share is as it was."""
-        self._used = 0.0  # this is not the script's doing
         return self.tell("end", {"id": execution}) == "same"
 
-    def _limited(self, function: Json, *arguments: str) -> Json:
-        began = time.thread_time()
-        # At 0 there would be no limit.
-        self._context.set_time_limit(max(self._limits.seconds - self._used, 0.001))
-        try:
-            return function(*arguments)
-        except (quickjs.JSException, quickjs.StackOverflow, MemoryError) as problem:
-            raise LimitReached(_limit_in(str(problem), self._limits)) from None
-        finally:
-            self._used += time.thread_time() - began
+    def _ask(self, question: Json) -> Json:
+        """Write a line to the process; return what it says.
+
+        Raises:
+            LimitReached: a script has used up what it may use.
+        """
+        asked, answers = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answers is not None
+        with suppress(BrokenPipeError):
+            asked.write(json.dumps(question).encode() + b"\n")
+            asked.flush()
+        line = answers.readline()
+        if not line.endswith(b"\n"):  # it has ended
+            raise LimitReached(_limit_that_ended(self._process.wait(), self._limits))
+        kind, said = json.loads(line)
+        if kind == "limit":
+            raise LimitReached(_limit_in(said, self._limits))
+        return said
+
+
+def _start_process() -> "subprocess.Popen[bytes]":
+    found = find_spec("quickjs")
+    if found is None or found.origin is None:
+        raise NotJudged("scripts need quickjs: pip install 'postman-contract[scripts]'")
+    program = str(files(__package__).joinpath("sandbox_process.py"))
+    return subprocess.Popen(  # noqa: S603  this interpreter, and a program of ours
+        [sys.executable, "-I", program, str(Path(found.origin).parents[1])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what a crash writes may hold what a script was given
+    )
+
+
+def _end_process(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    with suppress(BrokenPipeError), process:
+        pass
+
+
+def _limit_that_ended(code: int, limits: Limits) -> str:
+    """Say which limit a process has met that has ended."""
+    if code == -signal.SIGPROF:
+        return _time_is_up(limits)
+    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return f"it made the interpreter end ({how})"
 
 
 def _limit_in(problem: str, limits: Limits) -> str:
     if "interrupted" in problem:
-        return f"it ran for longer than {limits.seconds:g} s"
+        return _time_is_up(limits)
     if "out of memory" in problem or not problem or problem == "null":
         return f"it took more memory than {limits.memory // 2**20} MB"
     return f"it broke the sandbox: {problem.splitlines()[0]}"
+
+
+def _time_is_up(limits: Limits) -> str:
+    return f"it ran for longer than {limits.seconds:g} s"
