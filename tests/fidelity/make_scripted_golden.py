@@ -33,7 +33,9 @@ def newman(modules: Path, proxy: str) -> Iterator["subprocess.Popen[str]"]:
     command = ["node", str(HERE / "scripted/newman_runs.js"), str(modules / "newman")]
     environment = {**os.environ, **dict.fromkeys(("HTTP_PROXY", "http_proxy"), proxy), "NO_PROXY": "", "no_proxy": ""}
     environment |= {"TZ": "UTC", "LANG": "C.UTF-8"}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
         yield process
         process.stdin.close()  # type: ignore[union-attr]  # a pipe, as asked for
 

@@ -152,7 +152,9 @@ def _job(asked: Asked, memory: Memory) -> Answer:
 
 def _secured(asked: Asked, _: Memory) -> Answer:
     given = {name.lower(): value for name, value in asked.headers}.get("authorization")
-    return of_json({"given": given}) if given else of_json({"error": "unauthorized"}, 401, ("WWW-Authenticate", "Bearer"))
+    return (
+        of_json({"given": given}) if given else of_json({"error": "unauthorized"}, 401, ("WWW-Authenticate", "Bearer"))
+    )
 
 
 def _status(_: Asked, __: Memory, code: str) -> Answer:

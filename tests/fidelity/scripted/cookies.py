@@ -4,12 +4,13 @@ from building import pair
 from scripted.writing import chain, one, step
 
 JAR = 'const jar = pm.cookies.jar(), url = "http://api.test/";\n'
-SHOW = 'pm.test(JSON.stringify(pm.cookies.toObject()), () => {});'
+SHOW = "pm.test(JSON.stringify(pm.cookies.toObject()), () => {});"
 
 COLLECTIONS: dict[str, object] = {
     "of an answer": chain(
         step(
-            SHOW + 'pm.test(pm.cookies.get("a") + pm.cookies.has("b") + pm.cookies.has("none") + String(pm.cookies.get("none")), () => {});',
+            SHOW
+            + 'pm.test(pm.cookies.get("a") + pm.cookies.has("b") + pm.cookies.has("none") + String(pm.cookies.get("none")), () => {});',
             "/cookies/set?a=1&b=2",
         ),
         step(SHOW, "/echo"),
@@ -17,13 +18,17 @@ COLLECTIONS: dict[str, object] = {
     "before the next request": chain(step(path="/cookies/set?a=1"), step(path="/echo", before=SHOW, after=SHOW)),
     "attributes": chain(
         step(
-            SHOW + 'pm.test(JSON.stringify(pm.cookies.all().map((c) => [c.name, c.value, c.path, c.httpOnly, c.secure])), () => {});',
+            SHOW
+            + "pm.test(JSON.stringify(pm.cookies.all().map((c) => [c.name, c.value, c.path, c.httpOnly, c.secure])), () => {});",
             "/cookies/rich",
         ),
         step(SHOW, "/cookies/deep"),
         step(SHOW, "/echo"),
     ),
-    "encoded values": chain(step(SHOW + 'pm.test(pm.cookies.get("enc") + "|" + pm.cookies.get("quoted"), () => {});', "/cookies/encoded"), step(SHOW, "/echo")),
+    "encoded values": chain(
+        step(SHOW + 'pm.test(pm.cookies.get("enc") + "|" + pm.cookies.get("quoted"), () => {});', "/cookies/encoded"),
+        step(SHOW, "/echo"),
+    ),
     "legacy": one(
         """
         pm.test(String(postman.getResponseCookie("a").value) + String(postman.getResponseCookie("none")), () => {});
@@ -51,14 +56,22 @@ COLLECTIONS: dict[str, object] = {
         step(SHOW, "/echo"),
     ),
     "jar: set an object": chain(
-        step(JAR + 'jar.set(url, {name: "obj", value: "v", path: "/echo", httpOnly: true}, (e, c) => pm.test(String(e) + c.name + c.path + c.httpOnly, () => {}));'),
+        step(
+            JAR
+            + 'jar.set(url, {name: "obj", value: "v", path: "/echo", httpOnly: true}, (e, c) => pm.test(String(e) + c.name + c.path + c.httpOnly, () => {}));'
+        ),
         step(SHOW, "/echo"),
         step(SHOW, "/person"),
     ),
     "jar: set a text": chain(
-        step(JAR + 'jar.set(url, "text=5; Path=/; HttpOnly", (e, c) => pm.test(String(e) + c.name + c.value, () => {}));'), step(SHOW, "/echo")
+        step(
+            JAR + 'jar.set(url, "text=5; Path=/; HttpOnly", (e, c) => pm.test(String(e) + c.name + c.value, () => {}));'
+        ),
+        step(SHOW, "/echo"),
     ),
-    "jar: set before": chain(step(SHOW, "/echo", before=JAR + 'jar.set(url, "early", "1", () => {});'), step(SHOW, "/echo")),
+    "jar: set before": chain(
+        step(SHOW, "/echo", before=JAR + 'jar.set(url, "early", "1", () => {});'), step(SHOW, "/echo")
+    ),
     "jar: getAll": one(
         JAR
         + """
@@ -67,10 +80,16 @@ COLLECTIONS: dict[str, object] = {
         "/cookies/set?a=1&b=2",
     ),
     "jar: unset": chain(
-        step(JAR + 'jar.unset(url, "a", (error) => pm.test("unset " + error, () => {}));', "/cookies/set?a=1&b=2"), step(SHOW, "/echo")
+        step(JAR + 'jar.unset(url, "a", (error) => pm.test("unset " + error, () => {}));', "/cookies/set?a=1&b=2"),
+        step(SHOW, "/echo"),
     ),
-    "jar: unset what is not there": one(JAR + 'jar.unset(url, "none", (error) => pm.test("unset " + error, () => {}));'),
-    "jar: clear": chain(step(JAR + 'jar.clear(url, (error) => pm.test("clear " + error, () => {}));', "/cookies/set?a=1&b=2"), step(SHOW, "/echo")),
+    "jar: unset what is not there": one(
+        JAR + 'jar.unset(url, "none", (error) => pm.test("unset " + error, () => {}));'
+    ),
+    "jar: clear": chain(
+        step(JAR + 'jar.clear(url, (error) => pm.test("clear " + error, () => {}));', "/cookies/set?a=1&b=2"),
+        step(SHOW, "/echo"),
+    ),
     "jar: wrong calls": one(
         JAR
         + """
@@ -92,7 +111,12 @@ COLLECTIONS: dict[str, object] = {
     ),
     "deleted by the server": chain(step(SHOW, "/cookies/set?gone=1"), step(SHOW, "/cookies/rich"), step(SHOW, "/echo")),
     "of a request that a script sent": chain(
-        step('pm.sendRequest("http://api.test/cookies/set?s=1", () => pm.test("sent " + pm.cookies.has("s"), () => {}));'), step(SHOW, "/echo")
+        step(
+            'pm.sendRequest("http://api.test/cookies/set?s=1", () => pm.test("sent " + pm.cookies.has("s"), () => {}));'
+        ),
+        step(SHOW, "/echo"),
     ),
-    "hosts": chain(step(path="/cookies/set?a=1"), step(SHOW, "http://other.test/echo"), step(SHOW, "http://sub.api.test/echo")),
+    "hosts": chain(
+        step(path="/cookies/set?a=1"), step(SHOW, "http://other.test/echo"), step(SHOW, "http://sub.api.test/echo")
+    ),
 }

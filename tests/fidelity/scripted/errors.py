@@ -69,12 +69,19 @@ SYNTAX: dict[str, str] = {
 
 def each(sources: dict[str, str]) -> object:
     """Run each script after a request, which a last one says it goes on behind."""
-    return items([*(step('pm.test("before", () => {});\n' + source, name=name) for name, source in sources.items()), step('pm.test("after all", () => {});', name="last")])
+    return items(
+        [
+            *(step('pm.test("before", () => {});\n' + source, name=name) for name, source in sources.items()),
+            step('pm.test("after all", () => {});', name="last"),
+        ]
+    )
 
 
 COLLECTIONS: dict[str, object] = {
     "thrown": each(SOURCES),
-    "thrown before": items([step('pm.test("sent all the same", () => {});', "/echo", name, source) for name, source in SOURCES.items()]),
+    "thrown before": items(
+        [step('pm.test("sent all the same", () => {});', "/echo", name, source) for name, source in SOURCES.items()]
+    ),
     **{f"of the engine: {name}": each({name: source}) for name, source in OF_THE_ENGINE.items()},
     **{f"syntax: {name}": each({name: source}) for name, source in SYNTAX.items()},
     "syntax before": items([step('pm.test("sent all the same", () => {});', "/echo", "one", "if (")]),
@@ -86,8 +93,14 @@ COLLECTIONS: dict[str, object] = {
         step('pm.environment.set("a", 1); throw new Error("after a");\npm.environment.set("b", 1);'),
         step('pm.test(pm.environment.has("a") + " " + pm.environment.has("b"), () => {});'),
     ),
-    "request changes are kept": chain(step("", "/echo", before='pm.request.headers.add({key: "X-Kept", value: "1"}); throw new Error("after");')),
-    "caught": chain(step('try { nobody; } catch (e) { pm.test(e.name + " " + (e instanceof ReferenceError) + typeof e.stack, () => {}); } finally { pm.test("finally", () => {}); }')),
+    "request changes are kept": chain(
+        step("", "/echo", before='pm.request.headers.add({key: "X-Kept", value: "1"}); throw new Error("after");')
+    ),
+    "caught": chain(
+        step(
+            'try { nobody; } catch (e) { pm.test(e.name + " " + (e instanceof ReferenceError) + typeof e.stack, () => {}); } finally { pm.test("finally", () => {}); }'
+        )
+    ),
     "of pm": items(
         [
             step(source, name=name)
@@ -100,7 +113,7 @@ COLLECTIONS: dict[str, object] = {
                 "replaceIn": "pm.variables.replaceIn();",
                 "get": "pm.environment.get();",
                 "set": "pm.environment.set();",
-                "json": 'pm.response.json().then((x) => x);',
+                "json": "pm.response.json().then((x) => x);",
             }.items()
         ]
     ),

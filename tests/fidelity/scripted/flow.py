@@ -25,21 +25,37 @@ COLLECTIONS: dict[str, object] = {
     "undefined": named(("a", "pm.execution.setNextRequest(undefined);"), ("b", "")),
     "no such name": named(("a", 'pm.execution.setNextRequest("nobody");'), ("b", "")),
     "an empty name": named(("a", 'pm.execution.setNextRequest("");'), ("b", "")),
-    "values that are no names": named(("a", 'pm.execution.setNextRequest(5);'), ("5", ""), ("c", "")),
-    "by id": items([with_id("a", "id-a", 'pm.execution.setNextRequest("id-c");'), with_id("b", "id-b"), with_id("c", "id-c")]),
-    "names that are another's id": items(
-        [with_id("a", "b", 'pm.execution.setNextRequest("c"); '), with_id("b", "c"), with_id("c", "d", "pm.execution.setNextRequest(null);")]
+    "values that are no names": named(("a", "pm.execution.setNextRequest(5);"), ("5", ""), ("c", "")),
+    "by id": items(
+        [with_id("a", "id-a", 'pm.execution.setNextRequest("id-c");'), with_id("b", "id-b"), with_id("c", "id-c")]
     ),
-    "names that come twice": named(("a", 'pm.execution.setNextRequest("same");'), ("same", ""), ("b", ""), ("same", ""), ("c", "")),
-    "the last word": named(("a", 'pm.execution.setNextRequest("b"); pm.execution.setNextRequest("c");'), ("b", ""), ("c", "")),
+    "names that are another's id": items(
+        [
+            with_id("a", "b", 'pm.execution.setNextRequest("c"); '),
+            with_id("b", "c"),
+            with_id("c", "d", "pm.execution.setNextRequest(null);"),
+        ]
+    ),
+    "names that come twice": named(
+        ("a", 'pm.execution.setNextRequest("same");'), ("same", ""), ("b", ""), ("same", ""), ("c", "")
+    ),
+    "the last word": named(
+        ("a", 'pm.execution.setNextRequest("b"); pm.execution.setNextRequest("c");'), ("b", ""), ("c", "")
+    ),
     "before and after": named(("a", "", 'pm.execution.setNextRequest("c");'), ("b", ""), ("c", "")),
     "before, and otherwise after": named(
         ("a", 'pm.execution.setNextRequest("b");', 'pm.execution.setNextRequest("c");'), ("b", ""), ("c", "")
     ),
-    "legacy": named(("a", 'postman.setNextRequest("c");'), ("b", ""), ("c", "postman.setNextRequest(null);"), ("d", "")),
+    "legacy": named(
+        ("a", 'postman.setNextRequest("c");'), ("b", ""), ("c", "postman.setNextRequest(null);"), ("d", "")
+    ),
     "of a folder's script": items(
         [
-            folder("F", [step(SAY, "/echo", "a"), step(SAY, "/echo", "b")], **scripts("", 'if (pm.info.requestName === "a") pm.execution.setNextRequest("d");')),
+            folder(
+                "F",
+                [step(SAY, "/echo", "a"), step(SAY, "/echo", "b")],
+                **scripts("", 'if (pm.info.requestName === "a") pm.execution.setNextRequest("d");'),
+            ),
             step(SAY, "/echo", "c"),
             step(SAY, "/echo", "d"),
         ]
@@ -59,16 +75,31 @@ COLLECTIONS: dict[str, object] = {
         ]
     ),
     "with rows": Sample(
-        named(("a", 'if (pm.info.iteration === 0) pm.execution.setNextRequest(null);'), ("b", 'pm.execution.setNextRequest("d");'), ("c", ""), ("d", "")),  # type: ignore[arg-type]
+        named(
+            ("a", "if (pm.info.iteration === 0) pm.execution.setNextRequest(null);"),
+            ("b", 'pm.execution.setNextRequest("d");'),
+            ("c", ""),
+            ("d", ""),
+        ),  # type: ignore[arg-type]
         data=[{"x": 1}, {"x": 2}],
     ),
     "a loop in each row": Sample(
-        named(("a", 'const n = (pm.variables.get("n") || 0) + 1; pm.variables.set("n", n); if (n % 3) pm.execution.setNextRequest("a");'), ("b", "")),  # type: ignore[arg-type]
+        named(
+            (
+                "a",
+                'const n = (pm.variables.get("n") || 0) + 1; pm.variables.set("n", n); if (n % 3) pm.execution.setNextRequest("a");',
+            ),
+            ("b", ""),
+        ),  # type: ignore[arg-type]
         data=[{"x": 1}, {"x": 2}],
     ),
     "a row for each request of a list": items(
         [
-            step('pm.environment.set("left", JSON.stringify(pm.response.json().map((each) => each.id)));', "/list", "list"),
+            step(
+                'pm.environment.set("left", JSON.stringify(pm.response.json().map((each) => each.id)));',
+                "/list",
+                "list",
+            ),
             step(
                 'const left = JSON.parse(pm.environment.get("left")); pm.test("id " + pm.variables.get("id"), () => {});'
                 'if (left.length) pm.execution.setNextRequest("each");',
@@ -80,23 +111,45 @@ COLLECTIONS: dict[str, object] = {
         ]
     ),
     "after an error": named(("a", 'pm.execution.setNextRequest("c"); throw new Error("after");'), ("b", ""), ("c", "")),
-    "behind an error": named(("a", 'throw new Error("before"); pm.execution.setNextRequest("c");'), ("b", ""), ("c", "")),
+    "behind an error": named(
+        ("a", 'throw new Error("before"); pm.execution.setNextRequest("c");'), ("b", ""), ("c", "")
+    ),
     "in a callback": named(("a", 'setTimeout(() => pm.execution.setNextRequest("c"), 5);'), ("b", ""), ("c", "")),
     "after sending": named(
-        ("a", 'pm.sendRequest("http://api.test/list", (e, r) => pm.execution.setNextRequest(r.json()[2].name));'), ("b", ""), ("c", "")
+        ("a", 'pm.sendRequest("http://api.test/list", (e, r) => pm.execution.setNextRequest(r.json()[2].name));'),
+        ("b", ""),
+        ("c", ""),
     ),
-    "skipped": named(("a", ""), ("b", 'pm.test("never", () => {});', "pm.execution.skipRequest(); pm.test('not reached', () => {});"), ("c", "")),
+    "skipped": named(
+        ("a", ""),
+        ("b", 'pm.test("never", () => {});', "pm.execution.skipRequest(); pm.test('not reached', () => {});"),
+        ("c", ""),
+    ),
     "skipped after sending": named(
-        ("a", "", 'pm.sendRequest("http://api.test/text", () => { pm.test("sent", () => {}); pm.execution.skipRequest(); });'), ("b", "")
+        (
+            "a",
+            "",
+            'pm.sendRequest("http://api.test/text", () => { pm.test("sent", () => {}); pm.execution.skipRequest(); });',
+        ),
+        ("b", ""),
     ),
     "skipped by the collection": named(
-        ("a", ""), ("b", "", 'pm.test("own script", () => {});'), ("c", ""), **scripts('if (pm.info.requestName === "b") pm.execution.skipRequest();')
+        ("a", ""),
+        ("b", "", 'pm.test("own script", () => {});'),
+        ("c", ""),
+        **scripts('if (pm.info.requestName === "b") pm.execution.skipRequest();'),
     ),
     "skipped, with variables": named(
-        ("a", "", 'pm.environment.set("set", "before"); pm.variables.set("l", 1); pm.execution.skipRequest(); pm.environment.set("never", 1);'),
+        (
+            "a",
+            "",
+            'pm.environment.set("set", "before"); pm.variables.set("l", 1); pm.execution.skipRequest(); pm.environment.set("never", 1);',
+        ),
         ("b", 'pm.test(pm.environment.get("set") + pm.environment.get("never") + pm.variables.get("l"), () => {});'),
     ),
-    "skipped, with the next": named(("a", "", 'pm.execution.setNextRequest("c"); pm.execution.skipRequest();'), ("b", ""), ("c", "")),
+    "skipped, with the next": named(
+        ("a", "", 'pm.execution.setNextRequest("c"); pm.execution.skipRequest();'), ("b", ""), ("c", "")
+    ),
     "skipped in a test": named(("a", "pm.execution.skipRequest();"), ("b", "")),
     "skipped in a condition": Sample(
         named(("a", "", 'if (pm.iterationData.get("skip")) pm.execution.skipRequest();'), ("b", "")),  # type: ignore[arg-type]
@@ -106,8 +159,14 @@ COLLECTIONS: dict[str, object] = {
         [
             folder(
                 "F",
-                [step("pm.test(JSON.stringify([pm.info.eventName, pm.info.iteration, pm.info.iterationCount, pm.info.requestName, typeof pm.info.requestId]), () => {});", "/echo", "in",
-                      'pm.test(pm.info.eventName + " " + (pm.info.requestId === pm.info.requestId), () => {});')],
+                [
+                    step(
+                        "pm.test(JSON.stringify([pm.info.eventName, pm.info.iteration, pm.info.iterationCount, pm.info.requestName, typeof pm.info.requestId]), () => {});",
+                        "/echo",
+                        "in",
+                        'pm.test(pm.info.eventName + " " + (pm.info.requestId === pm.info.requestId), () => {});',
+                    )
+                ],
             )
         ]
     ),
@@ -115,8 +174,17 @@ COLLECTIONS: dict[str, object] = {
         [
             folder(
                 "F",
-                [step('pm.test(JSON.stringify(pm.execution.location) + pm.execution.location.current, () => {});', "/echo", "in")],
-                **scripts("", 'pm.test("folder " + pm.execution.location.join("/") + " " + pm.execution.location.current, () => {});'),
+                [
+                    step(
+                        "pm.test(JSON.stringify(pm.execution.location) + pm.execution.location.current, () => {});",
+                        "/echo",
+                        "in",
+                    )
+                ],
+                **scripts(
+                    "",
+                    'pm.test("folder " + pm.execution.location.join("/") + " " + pm.execution.location.current, () => {});',
+                ),
             )
         ],
         **scripts("", 'pm.test("collection " + pm.execution.location.current, () => {});'),
@@ -132,5 +200,12 @@ COLLECTIONS: dict[str, object] = {
             step(SAY, "/echo", "end"),
         ]
     ),
-    "no request": chain(item("empty", {"method": "GET", "url": ""}, **scripts('pm.test("before", () => {});', 'pm.test("after " + pm.response.code, () => {});')), step(SAY, "/echo")),
+    "no request": chain(
+        item(
+            "empty",
+            {"method": "GET", "url": ""},
+            **scripts('pm.test("before", () => {});', 'pm.test("after " + pm.response.code, () => {});'),
+        ),
+        step(SAY, "/echo"),
+    ),
 }

@@ -54,17 +54,26 @@ SOURCES: dict[str, str] = {
     "a hashbang and a mark": "\ufeffsay('after a mark');",
     "semicolons": "const a = 1\nconst b = 2\nsay(a + b)\n;[3].forEach((n) => say(n))",
     "unicode names": "const größe = 5, $ = 1, _x = 2, \\u0061b = 3; say(größe, $, _x, ab);",
-    "random": 'say(Math.random() < 1, typeof Date.now(), Date.now() > 1.6e12, [1, 2, 3].includes(1 + Math.floor(Math.random() * 3)));',
+    "random": "say(Math.random() < 1, typeof Date.now(), Date.now() > 1.6e12, [1, 2, 3].includes(1 + Math.floor(Math.random() * 3)));",
     "much work": "let sum = 0; for (let i = 0; i < 200000; i++) sum += i % 7; say(sum); const big = Array.from({length: 5000}, (_, i) => ({i})); say(JSON.stringify(big).length);",
     "visualizer": 'pm.visualizer.set("<p>{{name}}</p>", {name: "x"}); pm.visualizer.set("t", {}, {}); pm.visualizer.clear(); say(typeof pm.visualizer.set);',
-    "what pm has": 'say(Object.getOwnPropertyNames(pm).sort(), typeof pm.vault, typeof pm.message, typeof pm.expect, Object.isFrozen(pm));',
+    "what pm has": "say(Object.getOwnPropertyNames(pm).sort(), typeof pm.vault, typeof pm.message, typeof pm.expect, Object.isFrozen(pm));",
 }
 
 COLLECTIONS: dict[str, object] = {
-    **{name: one(SAY + source if not source.startswith("\ufeff") else source.replace("say('after a mark')", "pm.test('after a mark', () => {})")) for name, source in SOURCES.items()},
+    **{
+        name: one(
+            SAY + source
+            if not source.startswith("\ufeff")
+            else source.replace("say('after a mark')", "pm.test('after a mark', () => {})")
+        )
+        for name, source in SOURCES.items()
+    },
     "polluted prototypes": then(
         "Object.prototype.polluted = 1; Array.prototype.extra = () => 2; pm.test('set ' + ({}).polluted + [].extra(), () => {}); delete Object.prototype.polluted; delete Array.prototype.extra;",
         "pm.test('gone ' + ({}).polluted, () => {});",
     ),
-    "a return in a function": one("(function () { pm.test('before', () => {}); return; pm.test('never', () => {}); })();"),
+    "a return in a function": one(
+        "(function () { pm.test('before', () => {}); return; pm.test('never', () => {}); })();"
+    ),
 }

@@ -12,7 +12,9 @@ COLLECTIONS: dict[str, object] = {
         tests["none"] = undefined; tests["null"] = null; tests["object"] = {}; tests.dotted = responseCode.code === 200;
         """
     ),
-    "tests beside pm.test": one('tests["first"] = true; pm.test("second", () => {}); tests["third"] = false; pm.test("fourth", () => {});'),
+    "tests beside pm.test": one(
+        'tests["first"] = true; pm.test("second", () => {}); tests["third"] = false; pm.test("fourth", () => {});'
+    ),
     "tests, overwritten": one('tests["a"] = false; tests["a"] = true; tests["b"] = true; delete tests["b"];'),
     "tests of numbers": one("tests[2] = true; tests[1] = false; tests['größe ☃'] = true;"),
     "tests before an error": one('tests["set"] = true; throw new Error("after");'),
@@ -31,7 +33,14 @@ COLLECTIONS: dict[str, object] = {
         """
     ),
     "responseCode": items(
-        [step('tests[JSON.stringify([responseCode.code, responseCode.name])] = responseCode.detail !== undefined;', path, path) for path in ("/person", "/status/404", "/status/503")]
+        [
+            step(
+                "tests[JSON.stringify([responseCode.code, responseCode.name])] = responseCode.detail !== undefined;",
+                path,
+                path,
+            )
+            for path in ("/person", "/status/404", "/status/503")
+        ]
     ),
     "responseHeaders": one(
         """
@@ -52,7 +61,7 @@ COLLECTIONS: dict[str, object] = {
             environment.direct = "not kept";
             """,
             'tests[environment.e + environment.f + environment.direct] = true; postman.clearEnvironmentVariable("e");',
-            'tests[JSON.stringify(environment)] = true; postman.clearEnvironmentVariables(); tests[JSON.stringify(environment)] = true;',
+            "tests[JSON.stringify(environment)] = true; postman.clearEnvironmentVariables(); tests[JSON.stringify(environment)] = true;",
         ),
         environment=ENVIRONMENT,
     ),
@@ -73,7 +82,10 @@ COLLECTIONS: dict[str, object] = {
         """,
         "tests[JSON.stringify(environment)] = true;",
     ),
-    "data": Sample(one('tests[JSON.stringify(data) + data.x + iteration] = data.x === "1";', "/echo?x={{x}}"), data=[{"x": "1"}, {"x": "2"}]),
+    "data": Sample(
+        one('tests[JSON.stringify(data) + data.x + iteration] = data.x === "1";', "/echo?x={{x}}"),
+        data=[{"x": "1"}, {"x": "2"}],
+    ),
     "no data": one("tests[JSON.stringify(data) + iteration] = true;"),
     "request": one(
         "tests[JSON.stringify([request.method, request.url, request.data, request.name, request.description])] = true;",
@@ -84,11 +96,21 @@ COLLECTIONS: dict[str, object] = {
         description="What it does",
     ),
     "request with a raw body": one(
-        "tests[JSON.stringify(request.data)] = true;", "/echo", "tests[JSON.stringify(request.data)] = true;", method="POST", body={"mode": "raw", "raw": '{"a": 1}'}
+        "tests[JSON.stringify(request.data)] = true;",
+        "/echo",
+        "tests[JSON.stringify(request.data)] = true;",
+        method="POST",
+        body={"mode": "raw", "raw": '{"a": 1}'},
     ),
-    "texts have more": one('tests[["a,b".has("a"), "abc".capitalize && "abc".capitalize(), typeof "x".startsWith].join()] = true;'),
-    "the other way of writing": one('pm.globals.set("x", 1); tests[String(globals.x)] = true; pm.environment.set("y", 1); tests[String(environment.y)] = true;'),
-    "sandbox2": one('"use sandbox2";\npm.test(typeof tests + typeof postman + typeof responseBody + typeof _ + typeof pm, () => {});'),
+    "texts have more": one(
+        'tests[["a,b".has("a"), "abc".capitalize && "abc".capitalize(), typeof "x".startsWith].join()] = true;'
+    ),
+    "the other way of writing": one(
+        'pm.globals.set("x", 1); tests[String(globals.x)] = true; pm.environment.set("y", 1); tests[String(environment.y)] = true;'
+    ),
+    "sandbox2": one(
+        '"use sandbox2";\npm.test(typeof tests + typeof postman + typeof responseBody + typeof _ + typeof pm, () => {});'
+    ),
     "what is there": one(
         """
         pm.test(["tests", "globals", "environment", "data", "request", "responseCookies", "responseHeaders", "responseTime", "responseCode",
@@ -98,6 +120,6 @@ COLLECTIONS: dict[str, object] = {
             "performance", "queueMicrotask", "AbortController", "Blob", "Intl", "WebAssembly", "SharedArrayBuffer", "Atomics", "Proxy", "Reflect"]
             .map((name) => name + " " + eval("typeof " + name)).join("\\n"), () => {});
         """,
-        before='pm.test(typeof responseBody + typeof responseCode + typeof tests + typeof postman.getResponseCookie, () => {});',
+        before="pm.test(typeof responseBody + typeof responseCode + typeof tests + typeof postman.getResponseCookie, () => {});",
     ),
 }

@@ -135,7 +135,7 @@ HELD: dict[str, str] = {
         pm.test($("h1.top").text() + $("a").length + $("a").last().attr("href") + $("title").html(), () => {});
         pm.test($("a").map((i, a) => $(a).attr("href")).get().join() + $.html("h1"), () => {});
         pm.test(cheerio.load("<p>x</p>")("p").text(), () => {});
-    """.replace("HTML", "'<title>Shop</title><h1 class=\"top\">Hello</h1><a href=\"/a\">A</a><a href=\"/b\">B</a>'"),
+    """.replace("HTML", '\'<title>Shop</title><h1 class="top">Hello</h1><a href="/a">A</a><a href="/b">B</a>\''),
     "xml2Json": """
         pm.test(JSON.stringify(xml2Json('<order id="7"><item sku="a">Ink</item><item sku="b">Pen</item><note/></order>')), () => {});
         pm.test(JSON.stringify(xml2Json("<a> trimmed </a>")), () => {});
@@ -165,6 +165,7 @@ COLLECTIONS: dict[str, object] = {
         "/html",
     ),
     "CSV of an answer": one(
-        'const rows = require("csv-parse/lib/sync")(pm.response.text(), {columns: true}); pm.test(rows[1].name + rows.length, () => {});', "/csv"
+        'const rows = require("csv-parse/lib/sync")(pm.response.text(), {columns: true}); pm.test(rows[1].name + rows.length, () => {});',
+        "/csv",
     ),
 }

@@ -32,7 +32,8 @@ function written(value) {
 }
 
 function described(error) {
-    return error instanceof Object && 'message' in error ? [written(error.name), written(error.message)] : ['', written(error)];
+    if (error === null || error === undefined) return ['', ''];
+    return error instanceof Object && 'message' in error ? [String(error.name), String(error.message)] : ['', String(error)];
 }
 
 function valuesOf(scope) {
@@ -77,9 +78,10 @@ function runNewman(job) {
                 .on('script', (_, {execution}) => {
                     if (execution) SCOPES.forEach((scope) => { seen[scope] = valuesOf(execution[scope]); });
                 })
-                .on('assertion', (problem, {assertion, skipped}) => {
+                .on('assertion', (problem, {assertion, skipped, error}) => {
                     const result = skipped ? 'skipped' : problem ? 'failed' : 'passed';
-                    seen.assertions.push([name, iteration, assertion, result, problem && !skipped ? problem.message : '']);
+                    // Newman would repeat the name of the test where what was thrown has no message.
+                    seen.assertions.push([name, iteration, assertion, result, result === 'failed' ? described(error)[1] : '']);
                 })
                 .on('exception', (_, {error}) => { seen.errors.push([name, iteration, listen, ...described(error)]); })
                 .on('console', (_, {level, messages}) => { seen.console.push([name, level, messages.map(written)]); });

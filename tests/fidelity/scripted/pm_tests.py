@@ -4,7 +4,9 @@ from building import items
 from scripted.writing import chain, one, scripts, step, then
 
 COLLECTIONS: dict[str, object] = {
-    "passed and failed": one('pm.test("yes", () => {}); pm.test("no", () => { pm.expect(1).to.equal(2); }); pm.test("again", () => {});'),
+    "passed and failed": one(
+        'pm.test("yes", () => {}); pm.test("no", () => { pm.expect(1).to.equal(2); }); pm.test("again", () => {});'
+    ),
     "names": one(
         """
         ["", " ", "a\\nb", "tab\\t", "größe ☃ 😀", "<b>&amp;</b>", "{{variable}}", "x".repeat(300), "same", "same"]
@@ -13,9 +15,15 @@ COLLECTIONS: dict[str, object] = {
         """
     ),
     "no function": one('pm.test("nothing"); pm.test("text", "x"); pm.test("null", null); pm.test();'),
-    "skipped": one('pm.test.skip("skipped", () => { throw new Error("never"); }); pm.test.skip("again"); pm.test("run", () => {});'),
-    "chained": one('pm.test("a", () => {}).test("b", () => {}).test.skip("c"); pm.test("d " + pm.test.index(), () => {});'),
-    "nested": one('pm.test("outer", () => { pm.test("inner", () => { pm.expect(1).to.equal(2); }); pm.test("inner two", () => {}); });'),
+    "skipped": one(
+        'pm.test.skip("skipped", () => { throw new Error("never"); }); pm.test.skip("again"); pm.test("run", () => {});'
+    ),
+    "chained": one(
+        'pm.test("a", () => {}).test("b", () => {}).test.skip("c"); pm.test("d " + pm.test.index(), () => {});'
+    ),
+    "nested": one(
+        'pm.test("outer", () => { pm.test("inner", () => { pm.expect(1).to.equal(2); }); pm.test("inner two", () => {}); });'
+    ),
     "throwing": one(
         """
         pm.test("error", () => { throw new Error("boom"); });
@@ -66,7 +74,8 @@ COLLECTIONS: dict[str, object] = {
         """
     ),
     "made of data": one(
-        'pm.response.json().forEach((each) => pm.test("item " + each.id, () => pm.expect(each.name).to.equal("b")));', "/list"
+        'pm.response.json().forEach((each) => pm.test("item " + each.id, () => pm.expect(each.name).to.equal("b")));',
+        "/list",
     ),
     "several in one": one(
         """
@@ -77,9 +86,12 @@ COLLECTIONS: dict[str, object] = {
         });
         """
     ),
-    "before the request": one('pm.test("after", () => {});', before='pm.test("before", () => pm.expect(1).to.equal(2));'),
+    "before the request": one(
+        'pm.test("after", () => {});', before='pm.test("before", () => pm.expect(1).to.equal(2));'
+    ),
     "of every place": items(
-        [step('pm.test("own", () => pm.expect(1).to.equal(2));')], **scripts('pm.test("all before", () => {});', 'pm.test("all after", () => {});')
+        [step('pm.test("own", () => pm.expect(1).to.equal(2));')],
+        **scripts('pm.test("all before", () => {});', 'pm.test("all after", () => {});'),
     ),
     "values that a test sets": then(
         'pm.test("sets", () => { pm.environment.set("a", 1); pm.expect(1).to.equal(2); pm.environment.set("b", 1); });',

@@ -48,13 +48,23 @@ COLLECTIONS: dict[str, object] = {
     ),
     "variables are not resolved before": one(before=SHOWN, path="/echo?v={{v}}", header=[pair("X-V", "{{v}}")]),
     "variables are resolved after": chain(
-        step(SENT + 'pm.test(pm.request.headers.get("X-V"), () => {});', "/echo?v={{v}}", header=[pair("X-V", "{{v}}")],
-             before='pm.variables.set("v", "now");'),
+        step(
+            SENT + 'pm.test(pm.request.headers.get("X-V"), () => {});',
+            "/echo?v={{v}}",
+            header=[pair("X-V", "{{v}}")],
+            before='pm.variables.set("v", "now");',
+        ),
     ),
     "URL as text": changed('pm.request.url = "http://other.test/echo?x=1#part";'),
-    "URL as object": changed('pm.request.url = {protocol: "http", host: ["o", "test"], path: ["echo"], query: [{key: "k", value: "v"}]};'),
-    "URL updated": changed('pm.request.url.update("http://other.test/echo/{{name}}?q={{q}}"); pm.variables.set("name", "n");'),
-    "parts of the URL": changed('pm.request.url.host = ["other", "test"]; pm.request.url.path = ["echo", "b"]; pm.request.url.port = "80";'),
+    "URL as object": changed(
+        'pm.request.url = {protocol: "http", host: ["o", "test"], path: ["echo"], query: [{key: "k", value: "v"}]};'
+    ),
+    "URL updated": changed(
+        'pm.request.url.update("http://other.test/echo/{{name}}?q={{q}}"); pm.variables.set("name", "n");'
+    ),
+    "parts of the URL": changed(
+        'pm.request.url.host = ["other", "test"]; pm.request.url.path = ["echo", "b"]; pm.request.url.port = "80";'
+    ),
     "path pushed": changed('pm.request.url.path.push("more"); pm.request.url.path.push("ä ö");'),
     "query added": changed(
         """
@@ -64,8 +74,10 @@ COLLECTIONS: dict[str, object] = {
         QUERY,
     ),
     "query removed": changed('pm.request.url.query.remove("a"); pm.request.removeQueryParams(["c"]);', QUERY),
-    "query changed": changed('pm.request.url.query.upsert({key: "a", value: "new"}); pm.request.url.query.one("c").value = "9";', QUERY),
-    "query enabled": changed('pm.request.url.query.each((q) => { q.disabled = !q.disabled; });', QUERY),
+    "query changed": changed(
+        'pm.request.url.query.upsert({key: "a", value: "new"}); pm.request.url.query.one("c").value = "9";', QUERY
+    ),
+    "query enabled": changed("pm.request.url.query.each((q) => { q.disabled = !q.disabled; });", QUERY),
     "query cleared": changed("pm.request.url.query.clear();", QUERY),
     "headers added": changed(
         """
@@ -75,9 +87,12 @@ COLLECTIONS: dict[str, object] = {
         header=HEADERS,
     ),
     "headers upserted": changed(
-        'pm.request.headers.upsert({key: "x-a", value: "new"}); pm.request.upsertHeader({key: "X-C", value: "3"});', header=HEADERS
+        'pm.request.headers.upsert({key: "x-a", value: "new"}); pm.request.upsertHeader({key: "X-C", value: "3"});',
+        header=HEADERS,
     ),
-    "headers removed": changed('pm.request.headers.remove("X-A"); pm.request.removeHeader("x-b", {ignoreCase: true});', header=HEADERS),
+    "headers removed": changed(
+        'pm.request.headers.remove("X-A"); pm.request.removeHeader("x-b", {ignoreCase: true});', header=HEADERS
+    ),
     "headers replaced": changed('pm.request.headers = [{key: "X-Only", value: "1"}];', header=HEADERS),
     "headers read": one(
         before="""
@@ -88,60 +103,91 @@ COLLECTIONS: dict[str, object] = {
         path="/echo",
         header=HEADERS,
     ),
-    "a header of the client": changed('pm.request.headers.upsert({key: "User-Agent", value: "mine"}); pm.request.headers.add({key: "Accept", value: "text/html"});'),
+    "a header of the client": changed(
+        'pm.request.headers.upsert({key: "User-Agent", value: "mine"}); pm.request.headers.add({key: "Accept", value: "text/html"});'
+    ),
     "method": chain(
         step(SENT, "/echo", before='pm.request.method = "POST"; pm.request.body = {mode: "raw", raw: "x"};'),
         step(SENT, "/echo", before='pm.request.method = "patch";', method="POST", body=RAW),
         step(SENT, "/echo", before='pm.request.method = "DELETE";'),
     ),
-    "raw body": posted('pm.request.body.raw = JSON.stringify({...JSON.parse(pm.request.body.raw), b: "{{b}}"}); pm.variables.set("b", "B");'),
+    "raw body": posted(
+        'pm.request.body.raw = JSON.stringify({...JSON.parse(pm.request.body.raw), b: "{{b}}"}); pm.variables.set("b", "B");'
+    ),
     "body updated": posted('pm.request.body.update("plain text");'),
-    "body updated by mode": posted('pm.request.body.update({mode: "urlencoded", urlencoded: [{key: "x", value: "y z"}]});'),
+    "body updated by mode": posted(
+        'pm.request.body.update({mode: "urlencoded", urlencoded: [{key: "x", value: "y z"}]});'
+    ),
     "body as text": posted('pm.request.body = "text";'),
     "body as object": posted('pm.request.body = {mode: "raw", raw: "{}", options: {raw: {language: "xml"}}};'),
     "body removed": posted("pm.request.body = undefined;"),
     "body cleared": posted('pm.request.body.update({mode: "raw", raw: ""});'),
     "body made": changed('pm.request.body = {mode: "urlencoded", urlencoded: "a=1&b={{b}}"};', method="POST"),
-    "form fields": posted('pm.request.body.urlencoded.add({key: "c", value: "3"}); pm.request.body.urlencoded.remove("a");', FORM),
+    "form fields": posted(
+        'pm.request.body.urlencoded.add({key: "c", value: "3"}); pm.request.body.urlencoded.remove("a");', FORM
+    ),
     "form parts": posted('pm.request.body.formdata.add({key: "c", value: "3", type: "text"});', PARTS),
     "GraphQL": posted('pm.request.body.graphql.query = "{b}"; pm.request.body.graphql.variables = {y: 2};', GRAPHQL),
-    "auth made": changed('pm.request.auth = {type: "bearer", bearer: [{key: "token", value: "{{t}}"}]}; pm.variables.set("t", "tok");'),
+    "auth made": changed(
+        'pm.request.auth = {type: "bearer", bearer: [{key: "token", value: "{{t}}"}]}; pm.variables.set("t", "tok");'
+    ),
     "auth changed": changed(
-        'pm.request.auth.update([{key: "token", value: "new", type: "string"}], "bearer");', auth=auth("bearer", token="old")
+        'pm.request.auth.update([{key: "token", value: "new", type: "string"}], "bearer");',
+        auth=auth("bearer", token="old"),
     ),
     "auth used": changed(
-        'pm.request.auth.use("basic", [{key: "username", value: "u"}, {key: "password", value: "p"}]);', auth=auth("bearer", token="old")
+        'pm.request.auth.use("basic", [{key: "username", value: "u"}, {key: "password", value: "p"}]);',
+        auth=auth("bearer", token="old"),
     ),
     "auth removed": changed("pm.request.auth = null;", auth=auth("bearer", token="old")),
     "auth read": one(
         'pm.test(JSON.stringify(pm.request.auth), () => {}); pm.test(pm.request.headers.get("Authorization"), () => {});',
         "/echo",
-        'pm.test(JSON.stringify(pm.request.auth), () => {});',
+        "pm.test(JSON.stringify(pm.request.auth), () => {});",
         auth=auth("basic", username="u", password="{{p}}"),
     ),
     "inherited auth": items(
-        [step('pm.test(pm.request.headers.get("Authorization"), () => {});', "/echo", before='pm.test(String(pm.request.auth), () => {});')],
+        [
+            step(
+                'pm.test(pm.request.headers.get("Authorization"), () => {});',
+                "/echo",
+                before="pm.test(String(pm.request.auth), () => {});",
+            )
+        ],
         auth=auth("bearer", token="all"),
     ),
     "a variable of the auth": items(
-        [step(path="/echo", name=name, before=f'pm.environment.set("token", "{name}");') for name in ("first", "second")],
+        [
+            step(path="/echo", name=name, before=f'pm.environment.set("token", "{name}");')
+            for name in ("first", "second")
+        ],
         auth=auth("bearer", token="{{token}}"),
     ),
     "changes of each script meet": items(
-        [step(SENT, "/echo", before='pm.request.headers.add({key: "X-Own", value: pm.request.headers.get("X-All") + "2"});')],
+        [
+            step(
+                SENT,
+                "/echo",
+                before='pm.request.headers.add({key: "X-Own", value: pm.request.headers.get("X-All") + "2"});',
+            )
+        ],
         **scripts('pm.request.headers.add({key: "X-All", value: "1"});'),
     ),
     "changes in a test change nothing": chain(
         step('pm.request.url = "http://never.test/"; pm.request.method = "PUT";', "/echo"), step(SENT, "/echo")
     ),
     "changes do not last": chain(
-        step(before='pm.request.headers.add({key: "X-N", value: "1"});', path="/echo", name="again",
-             after='pm.variables.set("n", (pm.variables.get("n") || 0) + 1); pm.variables.get("n") < 3 && pm.execution.setNextRequest("again");'),
+        step(
+            before='pm.request.headers.add({key: "X-N", value: "1"});',
+            path="/echo",
+            name="again",
+            after='pm.variables.set("n", (pm.variables.get("n") || 0) + 1); pm.variables.get("n") < 3 && pm.execution.setNextRequest("again");',
+        ),
     ),
     "legacy request": one(
-        'pm.test(JSON.stringify([request.method, request.url, request.data, request.name]), () => {});',
+        "pm.test(JSON.stringify([request.method, request.url, request.data, request.name]), () => {});",
         "/echo?v=1",
-        'pm.test(JSON.stringify(request.headers) + JSON.stringify([request.method, request.url, request.data, request.name]), () => {});',
+        "pm.test(JSON.stringify(request.headers) + JSON.stringify([request.method, request.url, request.data, request.name]), () => {});",
         method="POST",
         body=FORM,
         header=HEADERS,

@@ -48,7 +48,11 @@ KEYWORDS = {
 
 def by_keyword(assertion: str) -> object:
     """Make a test of each keyword; in the assertion SCHEMA stands for the schema."""
-    return one("\n".join(f'pm.test("{name}", () => {assertion.replace("SCHEMA", schema)});' for name, schema in KEYWORDS.items()))
+    return one(
+        "\n".join(
+            f'pm.test("{name}", () => {assertion.replace("SCHEMA", schema)});' for name, schema in KEYWORDS.items()
+        )
+    )
 
 
 COLLECTIONS: dict[str, object] = {

@@ -53,7 +53,9 @@ COLLECTIONS: dict[str, object] = {
             variable=OWN,
         )
     ),
-    "shadowing of data": with_scopes(items([step(READ, SENT), step(READ, SENT, "two")], variable=OWN), data=[{"all": "d"}]),
+    "shadowing of data": with_scopes(
+        items([step(READ, SENT), step(READ, SENT, "two")], variable=OWN), data=[{"all": "d"}]
+    ),
     "unset": with_scopes(
         chain(
             step(every('pm.SCOPE.unset("all"); pm.test(String(pm.SCOPE.get("all")), () => {});'), SENT),
@@ -61,16 +63,25 @@ COLLECTIONS: dict[str, object] = {
             variable=OWN,
         )
     ),
-    "unset what is not there": one(every('pm.SCOPE.unset("nothing"); pm.test(String(pm.SCOPE.has("nothing")), () => {});')),
+    "unset what is not there": one(
+        every('pm.SCOPE.unset("nothing"); pm.test(String(pm.SCOPE.has("nothing")), () => {});')
+    ),
     "clear": with_scopes(
         chain(
-            step("pm.environment.clear();", SENT), step("pm.globals.clear();", SENT),
-            step("pm.collectionVariables.clear();", SENT), step(READ, SENT),
+            step("pm.environment.clear();", SENT),
+            step("pm.globals.clear();", SENT),
+            step("pm.collectionVariables.clear();", SENT),
+            step(READ, SENT),
             variable=OWN,
         )
     ),
     "clear the local ones": with_scopes(
-        chain(step('pm.variables.set("local", 1);', SENT), step("pm.variables.clear();", SENT), step(READ, SENT), variable=OWN)
+        chain(
+            step('pm.variables.set("local", 1);', SENT),
+            step("pm.variables.clear();", SENT),
+            step(READ, SENT),
+            variable=OWN,
+        )
     ),
     "has": with_scopes(
         items(
@@ -123,7 +134,9 @@ COLLECTIONS: dict[str, object] = {
         ),
         data=[{"d": 1}],
     ),
-    "names of the scopes": with_scopes(one("pm.test(String(pm.environment.name) + String(pm.globals.name), () => {});")),
+    "names of the scopes": with_scopes(
+        one("pm.test(String(pm.environment.name) + String(pm.globals.name), () => {});")
+    ),
     "dynamic values": one(
         """
         const shape = {
@@ -147,6 +160,8 @@ COLLECTIONS: dict[str, object] = {
         step(path="/echo?a={{a b}}&b={{ä}}&c={{a.b}}&d={{5}}&e={{ }}&f={{constructor}}"),
     ),
     "set in one scope while another has it": with_scopes(
-        chain(step('pm.globals.set("e", "from globals"); pm.environment.unset("e");', SENT), step(path=SENT), variable=OWN)
+        chain(
+            step('pm.globals.set("e", "from globals"); pm.environment.unset("e");', SENT), step(path=SENT), variable=OWN
+        )
     ),
 }

@@ -16,7 +16,9 @@ def sending(source: str, **members: object) -> object:
 
 COLLECTIONS: dict[str, object] = {
     "a URL": sending('pm.sendRequest("URL/echo?a=1", show("got"));'),
-    "an object": sending('pm.sendRequest({url: "URL/echo", method: "GET", header: {"X-A": "1", "X-B": "2"}}, show("got"));'),
+    "an object": sending(
+        'pm.sendRequest({url: "URL/echo", method: "GET", header: {"X-A": "1", "X-B": "2"}}, show("got"));'
+    ),
     "a URL as an object": sending(
         'pm.sendRequest({url: {protocol: "http", host: "api.test", path: ["echo"], query: [{key: "q", value: "1 2"}]}}, show("got"));'
     ),
@@ -25,9 +27,13 @@ COLLECTIONS: dict[str, object] = {
         pm.sendRequest({url: "URL/echo", header: ["X-A: 1", "X-B: 2"]}, show("texts"));
         """
     ),
-    "headers as objects": sending('pm.sendRequest({url: "URL/echo", header: [{key: "X-A", value: "1"}, {key: "X-A", value: "2"}]}, show("got"));'),
+    "headers as objects": sending(
+        'pm.sendRequest({url: "URL/echo", header: [{key: "X-A", value: "1"}, {key: "X-A", value: "2"}]}, show("got"));'
+    ),
     "header text": sending('pm.sendRequest({url: "URL/echo", header: "X-A: 1"}, show("got"));'),
-    "raw body": sending('pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "raw", raw: JSON.stringify({a: 1})}}, show("got"));'),
+    "raw body": sending(
+        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "raw", raw: JSON.stringify({a: 1})}}, show("got"));'
+    ),
     "raw body with a type": sending(
         'pm.sendRequest({url: "URL/echo", method: "PUT", header: {"Content-Type": "application/json"}, '
         'body: {mode: "raw", raw: "{\\"a\\": 1}"}}, show("got"));'
@@ -41,9 +47,15 @@ COLLECTIONS: dict[str, object] = {
         'pm.sendRequest({url: "http://api.test/echo", method: "POST", body: {mode: "formdata", formdata: [{key: "a", value: "1"}]}}, '
         '(e, r) => pm.test(r.code + " " + r.json().headers["content-type"].split(";")[0], () => {}));'
     ),
-    "GraphQL": sending('pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "graphql", graphql: {query: "{a}"}}}, show("got"));'),
-    "a body of GET": sending('pm.sendRequest({url: "URL/echo", method: "GET", body: {mode: "raw", raw: "kept"}}, show("got"));'),
-    "auth": sending('pm.sendRequest({url: "URL/echo", auth: {type: "basic", basic: [{key: "username", value: "u"}, {key: "password", value: "p"}]}}, show("got"));'),
+    "GraphQL": sending(
+        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "graphql", graphql: {query: "{a}"}}}, show("got"));'
+    ),
+    "a body of GET": sending(
+        'pm.sendRequest({url: "URL/echo", method: "GET", body: {mode: "raw", raw: "kept"}}, show("got"));'
+    ),
+    "auth": sending(
+        'pm.sendRequest({url: "URL/echo", auth: {type: "basic", basic: [{key: "username", value: "u"}, {key: "password", value: "p"}]}}, show("got"));'
+    ),
     "auth is not inherited": items(
         [step(SHOW + 'pm.sendRequest("http://api.test/echo", show("got"));', "/text")], auth=auth("bearer", token="t")
     ),
@@ -51,10 +63,18 @@ COLLECTIONS: dict[str, object] = {
         '["DELETE", "PATCH", "OPTIONS", "put"].reduce((then, method) => () => '
         'pm.sendRequest({url: "URL/echo", method}, (e, r) => { show(method)(e, r); then(); }), () => {})();'
     ),
-    "HEAD": sending('pm.sendRequest({url: "URL/text", method: "HEAD"}, (e, r) => pm.test(r.code + "[" + r.text() + "]", () => {}));'),
+    "HEAD": sending(
+        'pm.sendRequest({url: "URL/text", method: "HEAD"}, (e, r) => pm.test(r.code + "[" + r.text() + "]", () => {}));'
+    ),
     "variables": Sample(
         items(
-            [step(SHOW + 'pm.variables.set("l", "local"); pm.sendRequest({url: "http://api.test/echo?e={{e}}&c={{c}}&l={{l}}&n={{n}}", header: {"X-E": "{{e}}"}}, show("got"));', "/text")],
+            [
+                step(
+                    SHOW
+                    + 'pm.variables.set("l", "local"); pm.sendRequest({url: "http://api.test/echo?e={{e}}&c={{c}}&l={{l}}&n={{n}}", header: {"X-E": "{{e}}"}}, show("got"));',
+                    "/text",
+                )
+            ],
             variable=[pair("c", "collection")],
         ),
         environment=[pair("e", "environment", enabled=True)],
@@ -87,19 +107,25 @@ COLLECTIONS: dict[str, object] = {
         """
     ),
     "no callback": sending('pm.sendRequest("URL/echo?alone=1"); pm.test("goes on", () => {});'),
-    "without an answer": sending('pm.sendRequest("URL/drop", (error, response) => pm.test("error " + !!error + " " + (response && response.code), () => {}));'),
+    "without an answer": sending(
+        'pm.sendRequest("URL/drop", (error, response) => pm.test("error " + !!error + " " + (response && response.code), () => {}));'
+    ),
     "nested": sending(
         'pm.sendRequest("URL/list", (e, r) => pm.sendRequest("URL/echo?id=" + r.json()[1].id, (e, r) => '
         'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "raw", raw: r.json().args.id}}, show("deep"))));'
     ),
-    "order": sending('pm.test("first", () => {}); pm.sendRequest("URL/echo", () => pm.test("callback", () => {})); pm.test("second", () => {});'),
+    "order": sending(
+        'pm.test("first", () => {}); pm.sendRequest("URL/echo", () => pm.test("callback", () => {})); pm.test("second", () => {});'
+    ),
     "before the request": one(
         path="/echo?token={{token}}",
         before='pm.sendRequest({url: "http://api.test/token", method: "POST"}, (e, r) => pm.environment.set("token", r.json().access_token));',
     ),
     "before every request": items(
         [step(path="/echo", name=name, header=[pair("Authorization", "Bearer {{token}}")]) for name in ("a", "b")],
-        **scripts('pm.sendRequest("http://api.test/token", (e, r) => pm.variables.set("token", r.json().access_token));'),
+        **scripts(
+            'pm.sendRequest("http://api.test/token", (e, r) => pm.variables.set("token", r.json().access_token));'
+        ),
     ),
     "once for all": items(
         [step(path="/echo", name=name, header=[pair("Authorization", "Bearer {{token}}")]) for name in ("a", "b", "c")],
@@ -113,7 +139,9 @@ COLLECTIONS: dict[str, object] = {
         before='pm.sendRequest("http://api.test/person", (e, r) => pm.request.headers.add({key: "X-Name", value: r.json().name}));',
     ),
     "an error in the callback": chain(
-        step('pm.sendRequest("http://api.test/text", () => { throw new Error("in the callback"); }); pm.test("before", () => {});'),
+        step(
+            'pm.sendRequest("http://api.test/text", () => { throw new Error("in the callback"); }); pm.test("before", () => {});'
+        ),
         step('pm.test("next", () => {});'),
     ),
     "an error in the callback before": one(
@@ -154,6 +182,10 @@ COLLECTIONS: dict[str, object] = {
     "files are not sent": sending(
         'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "file", file: {src: "data.json"}}}, (e, r) => pm.test(r.json().data + "|", () => {}));'
     ),
-    "cookies go along": sending('pm.sendRequest("URL/cookies/set?c=1", () => pm.sendRequest("URL/echo", show("with cookie")));'),
-    "text that is a variable": sending('pm.environment.set("u", "URL/echo?v=1"); pm.sendRequest("{{u}}", (e, r) => pm.test(String(e && e.message) + (r && r.code), () => {}));'),
+    "cookies go along": sending(
+        'pm.sendRequest("URL/cookies/set?c=1", () => pm.sendRequest("URL/echo", show("with cookie")));'
+    ),
+    "text that is a variable": sending(
+        'pm.environment.set("u", "URL/echo?v=1"); pm.sendRequest("{{u}}", (e, r) => pm.test(String(e && e.message) + (r && r.code), () => {}));'
+    ),
 }

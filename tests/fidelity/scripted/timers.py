@@ -2,7 +2,7 @@
 
 from scripted.writing import chain, one, step, then
 
-SAY = 'const say = (name) => pm.test(name, () => {});\n'
+SAY = "const say = (name) => pm.test(name, () => {});\n"
 
 COLLECTIONS: dict[str, object] = {
     "in order": one(
@@ -12,15 +12,29 @@ COLLECTIONS: dict[str, object] = {
         Promise.resolve().then(() => say("promise")); say("now");
         """
     ),
-    "arguments": one(SAY + 'setTimeout((a, b) => say("given " + a + b), 1, "x", "y"); setImmediate((a) => say("immediate " + a), 5);'),
-    "interval": one(SAY + 'let n = 0; const id = setInterval(() => { say("tick " + ++n); if (n === 3) clearInterval(id); }, 2);'),
-    "cleared": one(SAY + 'clearTimeout(setTimeout(() => say("never"), 5)); clearImmediate(setImmediate(() => say("never"))); clearTimeout(99); clearTimeout(); say("now");'),
+    "arguments": one(
+        SAY + 'setTimeout((a, b) => say("given " + a + b), 1, "x", "y"); setImmediate((a) => say("immediate " + a), 5);'
+    ),
+    "interval": one(
+        SAY + 'let n = 0; const id = setInterval(() => { say("tick " + ++n); if (n === 3) clearInterval(id); }, 2);'
+    ),
+    "cleared": one(
+        SAY
+        + 'clearTimeout(setTimeout(() => say("never"), 5)); clearImmediate(setImmediate(() => say("never"))); clearTimeout(99); clearTimeout(); say("now");'
+    ),
     "nested": one(SAY + 'setTimeout(() => setTimeout(() => setTimeout(() => say("three deep"), 1), 1), 1);'),
-    "ids": one(SAY + 'const id = setTimeout(() => {}, 0); say(typeof id); say(String(setTimeout("text", 0)) + String(setTimeout()));'),
+    "ids": one(
+        SAY
+        + 'const id = setTimeout(() => {}, 0); say(typeof id); say(String(setTimeout("text", 0)) + String(setTimeout()));'
+    ),
     "before the request": one(path="/echo?v={{v}}", before='setTimeout(() => pm.variables.set("v", "late"), 10);'),
-    "the next waits": chain(step('setTimeout(() => pm.environment.set("v", 1), 20);'), step('pm.test(String(pm.environment.get("v")), () => {});')),
+    "the next waits": chain(
+        step('setTimeout(() => pm.environment.set("v", 1), 20);'),
+        step('pm.test(String(pm.environment.get("v")), () => {});'),
+    ),
     "an error in a timer": chain(
-        step(SAY + 'setTimeout(() => { throw new Error("in a timer"); }, 1); setTimeout(() => say("later"), 10);'), step(SAY + 'say("next");')
+        step(SAY + 'setTimeout(() => { throw new Error("in a timer"); }, 1); setTimeout(() => say("later"), 10);'),
+        step(SAY + 'say("next");'),
     ),
     "promises": one(
         SAY
@@ -41,12 +55,19 @@ COLLECTIONS: dict[str, object] = {
         """
     ),
     "a loop that waits": one(
-        SAY + 'const wait = (ms) => new Promise((ok) => setTimeout(ok, ms)); (async () => { for (let i = 0; i < 3; i++) { await wait(2); say("round " + i); } })();'
+        SAY
+        + 'const wait = (ms) => new Promise((ok) => setTimeout(ok, ms)); (async () => { for (let i = 0; i < 3; i++) { await wait(2); say("round " + i); } })();'
     ),
-    "await at the top": then("const v = await Promise.resolve(5); pm.test('v ' + v, () => {});", "pm.test('next', () => {});"),
-    "await at the top, with a request": one('const r = await new Promise((ok) => pm.sendRequest("http://api.test/list", (e, r) => ok(r))); pm.test("got " + r.json().length, () => {});'),
+    "await at the top": then(
+        "const v = await Promise.resolve(5); pm.test('v ' + v, () => {});", "pm.test('next', () => {});"
+    ),
+    "await at the top, with a request": one(
+        'const r = await new Promise((ok) => pm.sendRequest("http://api.test/list", (e, r) => ok(r))); pm.test("got " + r.json().length, () => {});'
+    ),
     "a promise that nobody waits for": one(SAY + 'Promise.resolve().then(() => say("then")); '),
-    "a rejection that nobody catches": chain(step(SAY + 'Promise.reject(new Error("unheard")); say("goes on");'), step(SAY + 'say("next");')),
+    "a rejection that nobody catches": chain(
+        step(SAY + 'Promise.reject(new Error("unheard")); say("goes on");'), step(SAY + 'say("next");')
+    ),
     "generators": one(
         SAY
         + """
@@ -56,6 +77,14 @@ COLLECTIONS: dict[str, object] = {
         setTimeout(() => {}, 5);
         """
     ),
-    "microtasks": one(SAY + 'typeof queueMicrotask === "function" ? queueMicrotask(() => say("micro")) : say("none"); setTimeout(() => say("macro"), 0);'),
-    "timers of an earlier script": chain(step('setInterval(() => {}, 1); setTimeout(() => pm.test("timed", () => {}), 5);' * 0 + 'pm.test("a", () => {});'), step('pm.test("b", () => {});')),
+    "microtasks": one(
+        SAY
+        + 'typeof queueMicrotask === "function" ? queueMicrotask(() => say("micro")) : say("none"); setTimeout(() => say("macro"), 0);'
+    ),
+    "timers of an earlier script": chain(
+        step(
+            'setInterval(() => {}, 1); setTimeout(() => pm.test("timed", () => {}), 5);' * 0 + 'pm.test("a", () => {});'
+        ),
+        step('pm.test("b", () => {});'),
+    ),
 }

@@ -10,9 +10,12 @@ const values = {
     missing: undefined, empty: "", list: [1, "a", null], object: {a: {b: 1}}, date: new Date(0), fn: function named() {},
 };
 """
-TYPES = 'Object.keys(values).forEach((k) => pm.test(k + " " + typeof SCOPE.get(k) + " " + String(SCOPE.get(k)), () => {}));'
+TYPES = (
+    'Object.keys(values).forEach((k) => pm.test(k + " " + typeof SCOPE.get(k) + " " + String(SCOPE.get(k)), () => {}));'
+)
 SENT = "/echo?" + "&".join(
-    f"{name}={{{{{name}}}}}" for name in ("number", "fraction", "yes", "no", "nothing", "missing", "empty", "list", "object")
+    f"{name}={{{{{name}}}}}"
+    for name in ("number", "fraction", "yes", "no", "nothing", "missing", "empty", "list", "object")
 )
 ROWS = [
     {"id": 1, "name": "Ada", "tags": ["a"], "deep": {"x": 1}, "none": None, "on": True},
@@ -61,7 +64,9 @@ COLLECTIONS: dict[str, object] = {
         ),
     ),
     "an object is kept by its value": chain(
-        step('const o = {a: 1}; pm.environment.set("o", o); o.a = 2; pm.test(String(pm.environment.get("o").a), () => {});'),
+        step(
+            'const o = {a: 1}; pm.environment.set("o", o); o.a = 2; pm.test(String(pm.environment.get("o").a), () => {});'
+        ),
         step('pm.test(JSON.stringify(pm.environment.get("o")), () => {});'),
     ),
     "types of initial values": Sample(
@@ -74,7 +79,10 @@ COLLECTIONS: dict[str, object] = {
     "rows": Sample(chain(step(DATA, "/echo?id={{id}}&name={{name}}&extra={{extra}}"), step(DATA)), data=ROWS),
     "rows that scripts change": Sample(
         chain(
-            step('pm.iterationData.set && pm.iterationData.set("name", "changed"); pm.test(data.name, () => {});', "/echo?n={{name}}"),
+            step(
+                'pm.iterationData.set && pm.iterationData.set("name", "changed"); pm.test(data.name, () => {});',
+                "/echo?n={{name}}",
+            ),
             step("pm.test(String(pm.iterationData.get('name')), () => {});", "/echo?n={{name}}"),
         ),
         data=ROWS,
@@ -100,7 +108,9 @@ COLLECTIONS: dict[str, object] = {
         data=ROWS,
     ),
     "long texts": chain(
-        step('pm.environment.set("long", "x".repeat(50000) + "end"); pm.globals.set("big", pm.response.text());', "/big"),
+        step(
+            'pm.environment.set("long", "x".repeat(50000) + "end"); pm.globals.set("big", pm.response.text());', "/big"
+        ),
         step(
             'pm.test(pm.environment.get("long").length + " " + pm.globals.get("big").length, () => {});'
             'pm.environment.unset("long"); pm.globals.unset("big");',

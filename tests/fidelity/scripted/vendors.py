@@ -29,7 +29,11 @@ pm.request.headers.upsert({key: "X-Timestamp", value: stamp});
 pm.request.headers.upsert({key: "X-Signature", value: signature});
 console.log(text);
 """
-LOGIN = [pair("login", "http://login.test", enabled=True), pair("id", "me", enabled=True), pair("secret", "hush", enabled=True)]
+LOGIN = [
+    pair("login", "http://login.test", enabled=True),
+    pair("id", "me", enabled=True),
+    pair("secret", "hush", enabled=True),
+]
 CHECKS = """
 pm.test("Status code is 200", function () { pm.response.to.have.status(200); });
 pm.test("Response time is less than 4000ms", function () { pm.expect(pm.response.responseTime).to.be.below(4000); });
@@ -38,7 +42,12 @@ pm.test("Content-Type is present", function () { pm.response.to.have.header("Con
 
 COLLECTIONS: dict[str, object] = {
     "a token before every request": Sample(
-        items([step(CHECKS, "/secured", name) for name in ("a", "b")], auth=auth("bearer", token="{{token}}"), **scripts(TOKEN)), environment=LOGIN
+        items(
+            [step(CHECKS, "/secured", name) for name in ("a", "b")],
+            auth=auth("bearer", token="{{token}}"),
+            **scripts(TOKEN),
+        ),
+        environment=LOGIN,
     ),
     "a token by a request": chain(
         step(
@@ -58,7 +67,13 @@ COLLECTIONS: dict[str, object] = {
         items(
             [
                 step(CHECKS, "/echo?b=2&a=1", "get"),
-                step(CHECKS, "/echo", "post", method="POST", body={"mode": "raw", "raw": '{"a": 1}', "options": {"raw": {"language": "json"}}}),
+                step(
+                    CHECKS,
+                    "/echo",
+                    "post",
+                    method="POST",
+                    body={"mode": "raw", "raw": '{"a": 1}', "options": {"raw": {"language": "json"}}},
+                ),
             ],
             **scripts(HMAC),
         ),
@@ -76,16 +91,45 @@ COLLECTIONS: dict[str, object] = {
     ),
     "made, read, changed, deleted": items(
         [
-            step('pm.test("created", () => pm.response.to.have.status(201)); pm.collectionVariables.set("id", pm.response.json().id);', "/things", "create", method="POST", body={"mode": "raw", "raw": "one"}),
-            step('pm.test("found", () => pm.expect(pm.response.json().body).to.equal("one"));', "/things/{{id}}", "read"),
-            step('pm.test("changed", () => pm.expect(pm.response.json().body).to.equal("two"));', "/things/{{id}}", "update", method="PUT", body={"mode": "raw", "raw": "two"}),
-            step('pm.test("deleted", () => pm.response.to.have.status(204));', "/things/{{id}}", "delete", method="DELETE"),
-            step('pm.test("gone", () => pm.response.to.be.notFound); pm.collectionVariables.unset("id");', "/things/{{id}}", "gone"),
+            step(
+                'pm.test("created", () => pm.response.to.have.status(201)); pm.collectionVariables.set("id", pm.response.json().id);',
+                "/things",
+                "create",
+                method="POST",
+                body={"mode": "raw", "raw": "one"},
+            ),
+            step(
+                'pm.test("found", () => pm.expect(pm.response.json().body).to.equal("one"));', "/things/{{id}}", "read"
+            ),
+            step(
+                'pm.test("changed", () => pm.expect(pm.response.json().body).to.equal("two"));',
+                "/things/{{id}}",
+                "update",
+                method="PUT",
+                body={"mode": "raw", "raw": "two"},
+            ),
+            step(
+                'pm.test("deleted", () => pm.response.to.have.status(204));',
+                "/things/{{id}}",
+                "delete",
+                method="DELETE",
+            ),
+            step(
+                'pm.test("gone", () => pm.response.to.be.notFound); pm.collectionVariables.unset("id");',
+                "/things/{{id}}",
+                "gone",
+            ),
         ],
         variable=[pair("id", "")],
     ),
     "location of what was made": chain(
-        step('pm.environment.set("where", pm.response.headers.get("Location"));', "/things", method="POST", body={"mode": "raw", "raw": "x"}), step(CHECKS, "{{base}}{{where}}"),
+        step(
+            'pm.environment.set("where", pm.response.headers.get("Location"));',
+            "/things",
+            method="POST",
+            body={"mode": "raw", "raw": "x"},
+        ),
+        step(CHECKS, "{{base}}{{where}}"),
         variable=[pair("base", "http://api.test")],
     ),
     "pages": items(
@@ -116,7 +160,9 @@ COLLECTIONS: dict[str, object] = {
         """,
         "/text",
     ),
-    "basic checks": items([step(CHECKS, path, path) for path in ("/person", "/list", "/text", "/status/404", "/empty")]),
+    "basic checks": items(
+        [step(CHECKS, path, path) for path in ("/person", "/list", "/text", "/status/404", "/empty")]
+    ),
     "checks of members": one(
         """
         const jsonData = pm.response.json();
@@ -178,21 +224,53 @@ COLLECTIONS: dict[str, object] = {
         'pm.test("no errors", () => pm.expect(pm.response.json()).to.not.have.property("errors")); pm.test("sent", () => pm.expect(JSON.parse(pm.response.json().data).variables.id).to.equal(7));',
         "/echo",
         method="POST",
-        body={"mode": "graphql", "graphql": {"query": "query($id: Int) { user(id: $id) { name } }", "variables": '{"id": 7}'}},
+        body={
+            "mode": "graphql",
+            "graphql": {"query": "query($id: Int) { user(id: $id) { name } }", "variables": '{"id": 7}'},
+        },
     ),
     "session by cookie": chain(
         step('pm.environment.set("session", pm.cookies.get("sid"));', "/cookies/set?sid=s-1"),
-        step('pm.test("sent", () => pm.expect(pm.response.json().headers.cookie).to.equal("sid=" + pm.environment.get("session")));', "/echo"),
+        step(
+            'pm.test("sent", () => pm.expect(pm.response.json().headers.cookie).to.equal("sid=" + pm.environment.get("session")));',
+            "/echo",
+        ),
     ),
     "retry on failure": items(
-        [step('const tries = Number(pm.environment.get("tries") || 0); if (pm.response.code !== 200 && tries < 2) { pm.environment.set("tries", tries + 1); pm.execution.setNextRequest(pm.info.requestName); } else { pm.environment.unset("tries"); }',
-              "/status/503", "retry"), step(CHECKS, name="after")]
+        [
+            step(
+                'const tries = Number(pm.environment.get("tries") || 0); if (pm.response.code !== 200 && tries < 2) { pm.environment.set("tries", tries + 1); pm.execution.setNextRequest(pm.info.requestName); } else { pm.environment.unset("tries"); }',
+                "/status/503",
+                "retry",
+            ),
+            step(CHECKS, name="after"),
+        ]
     ),
     "folders of a shop": items(
         [
-            folder("Setup", [step('pm.globals.set("token", pm.response.json().access_token);', "/token", "login", method="POST")]),
-            folder("Orders", [step(CHECKS, "/secured", "list"), step(CHECKS, "/things", "create", method="POST", body={"mode": "raw", "raw": "{}"})], auth=auth("bearer", token="{{token}}")),
-            folder("Teardown", [step('pm.globals.unset("token"); pm.test("clean " + pm.globals.has("token"), () => {});', "/echo", "logout", method="DELETE")]),
+            folder(
+                "Setup",
+                [step('pm.globals.set("token", pm.response.json().access_token);', "/token", "login", method="POST")],
+            ),
+            folder(
+                "Orders",
+                [
+                    step(CHECKS, "/secured", "list"),
+                    step(CHECKS, "/things", "create", method="POST", body={"mode": "raw", "raw": "{}"}),
+                ],
+                auth=auth("bearer", token="{{token}}"),
+            ),
+            folder(
+                "Teardown",
+                [
+                    step(
+                        'pm.globals.unset("token"); pm.test("clean " + pm.globals.has("token"), () => {});',
+                        "/echo",
+                        "logout",
+                        method="DELETE",
+                    )
+                ],
+            ),
         ],
         **scripts("", 'pm.test("no server error", () => pm.expect(pm.response.code).to.be.below(500));'),
     ),

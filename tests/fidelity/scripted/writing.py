@@ -30,7 +30,13 @@ def one(after: str = "", path: object = "/person", before: str = "", **request: 
 
 def chain(*steps: Json, **members: object) -> Json:
     """Make a collection of several requests; those that have no name of their own are numbered."""
-    return items([{**each, "name": str(number) if each["name"] == "one" else each["name"]} for number, each in enumerate(steps, 1)], **members)
+    return items(
+        [
+            {**each, "name": str(number) if each["name"] == "one" else each["name"]}
+            for number, each in enumerate(steps, 1)
+        ],
+        **members,
+    )
 
 
 def then(*steps: str) -> Json:
