@@ -186,6 +186,8 @@ class _Happening:
 
     def note(self, event: list[Json]) -> None:
         """Note an event that nothing has to be answered to."""
+        if self.skips_request:
+            event = event if event[0] == "result" else ["after the end"]  # Postman's runner hears nothing of it
         match event:
             case ["assertion", found]:
                 error = found["error"] or {"message": ""}
@@ -207,7 +209,8 @@ class _Happening:
         variables = self.given.variables
         for scope, entries in ended["scopes"].items():
             if entries is not None:
-                values = {each["key"]: each.get("value") for each in entries if not each.get("disabled")}
+                # One that was set without a name is called "null".
+                values = {each.get("key", "null"): each.get("value") for each in entries if not each.get("disabled")}
                 variables = variables.with_scope(scope, values)
         name = ended["next"]
         return ScriptResult(

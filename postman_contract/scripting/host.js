@@ -13,6 +13,7 @@
         RealDate = Date,
         RealMap = Map,
         RealSet = Set,
+        RealRegExp = RegExp,
         RealProxy = Proxy,
         setHas = Set.prototype.has,
         setAdd = Set.prototype.add,
@@ -139,16 +140,26 @@
         return { name: "", message: safeText(error), stack: "" };
     }
 
+    // Of what JSON has no text for, in the console.
+    function shownOfClass(value) {
+        if (typeof value === "function") {
+            const kind = safeText(value.constructor?.name || "Function");
+            return value.name ? `[${kind}: ${safeText(value.name)}]` : `[${kind}]`;
+        }
+        if (value instanceof Error) { const { name, message } = errorOf(value); return `${name}: ${message}`; }
+        if (value instanceof RealRegExp) { return safeText(value); }
+        if (value instanceof RealMap) { return `Map ${stringify(plain([...value]))}`; }
+        if (value instanceof RealSet) { return `Set ${stringify(plain([...value]))}`; }
+        return null;
+    }
+
     function shown(value) {
         if (typeof value === "string") { return value; }
-        if (typeof value === "function") { return `[Function: ${safeText(value.name) || "anonymous"}]`; }
-        if (typeof value === "object" && value !== null) {
-            const error = value instanceof Error ? errorOf(value) : null;
-            if (error !== null) { return `${error.name}: ${error.message}`; }
-            const text = stringify(plain(value));
-            return text === undefined ? safeText(value) : text;
-        }
-        return safeText(value);
+        if (!isObject(value)) { return safeText(value); }
+        const known = shownOfClass(value);
+        if (known !== null) { return known; }
+        const found = plain(value);  // of a date it is a text
+        return typeof found === "string" ? found : stringify(found);
     }
 
     function shortened(text) {
@@ -178,11 +189,14 @@
         return { name: safeText(each.name), skipped: !!each.skipped, passed: !!each.passed, error: errorOf(each.error) };
     }
 
-    function changed(scope) {
+    function changed(scope, name) {
         const mutations = scope.mutations;
         if (mutations.count() === 0) { return null; }
         const values = [];
-        scope.values.each((each) => { values[values.length] = each.toJSON(); });
+        scope.values.each((each) => {
+            const isLost = typeof each.value === "function" && name !== "_variables";
+            values[values.length] = isLost ? { ...each.toJSON(), value: null } : each.toJSON();
+        });
         return plain(values);
     }
 
@@ -191,7 +205,7 @@
         let request = null, result = {};
         if (execution) {
             for (const name of ["environment", "collectionVariables", "globals", "_variables"]) {
-                scopes[name] = changed(execution[name]);
+                scopes[name] = changed(execution[name], name);
             }
             const after = execution.request === undefined ? null : plain(execution.request);
             if (stringify(after) !== baseline) { request = after; }
