@@ -8,11 +8,10 @@ import pytest
 from postman_contract.postman.environment import without_pytest_variables
 
 INI = Path(__file__).with_name("collection_run.ini")
-PLUGINS = ("recording", "postman_contract.plugin")  # by their entry points: pytest-recording, and ours
 # Modules of ours are imported already, and pytest would warn that it cannot rewrite their assertions.
 ALONE = (
     *("--noconftest", "--disable-plugin-autoload", "-p", "no:cacheprovider", "--assert=plain"),
-    *(word for name in PLUGINS for word in ("-p", name)),
+    *("-p", "postman_contract.plugin"),  # by its entry point
 )
 
 

@@ -13,7 +13,7 @@ from postman_contract.plugin.options import AS_PUBLISHED, CLAIM, INI
 from postman_contract.plugin.state import MODE, PROGRESS, VAULT, show_line
 from postman_contract.postman.environment import GLOBAL_VARS, variables_given
 from postman_contract.run.data_rows import Inputs
-from postman_contract.run.mode import Choice, Mode
+from postman_contract.run.mode import OF_A_SUITE, Choice, Mode
 from postman_contract.run.paths import Paths
 from postman_contract.run.session import RunSettings
 from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
@@ -24,7 +24,7 @@ from postman_contract.safety.policy import RunOptions
 def refusal_of(config: pytest.Config, mode: Mode) -> str | None:
     """Say why a run cannot be begun, or nothing."""
     of_mode = {Mode.LIVE: _refusal_of_live_run, Mode.REPLAY: _refusal_of_replay}.get(mode)
-    return (of_mode(config) if of_mode else None) or _refusal_of_options(config)
+    return (of_mode(config) if of_mode else None) or _refusal_of_options(config, mode)
 
 
 def _refusal_of_live_run(config: pytest.Config) -> str | None:
@@ -47,12 +47,12 @@ def _refusal_of_replay(config: pytest.Config) -> str | None:
     return None
 
 
-def _refusal_of_options(config: pytest.Config) -> str | None:
+def _refusal_of_options(config: pytest.Config, mode: Mode) -> str | None:
     if config.getoption("contract_data_id") and not config.getoption("contract_data"):
         return "--contract-data-id names a column of --contract-data: give that, too"
     if config.getoption("record_mode", None) in ("once", "new_episodes"):
         return "a cassette is recorded as a whole: use --record-mode=rewrite"
-    if not config.pluginmanager.has_plugin("recording"):
+    if mode in OF_A_SUITE and not config.pluginmanager.has_plugin("recording"):
         return "pytest-recording is needed: leave out -p no:recording"
     is_whole = _collects_all(config) and config.getoption("contract_negatives") in (None, Choice.FEW)
     if config.getoption("contract_prune_cassettes") and not is_whole:
