@@ -30,7 +30,7 @@ _PARTS: tuple[tuple[TokenKind, re.Pattern[str]], ...] = (
     ("name", re.compile(r"(?:[^\W\d]|\$)[\w$]*")),
     ("number", re.compile(r"\.?\d[\w.]*")),
     ("string", re.compile(r"""(?P<quote>["'])(?:\\.|(?!(?P=quote))[^\\\n])*(?P=quote)?""", re.DOTALL)),
-    ("punctuator", re.compile(r"\?\.(?!\d)|\.\.\.|=>|[-+*/%&|^!<>=?]*=|.", re.DOTALL)),
+    ("punctuator", re.compile(r"\?\.(?!\d)|\.\.\.|=>|[-+*/%&|^!<>=?]{0,3}=|.", re.DOTALL)),
 )
 _REGEX = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]?|[^/\\\[\n])*/?[a-z]*")
 _LITERAL_TEXT = re.compile(r"(?:\\.|[^`\\$]|\$(?!\{))*", re.DOTALL)
