@@ -8,6 +8,7 @@ in any text. What is worked out when a script runs (a name that is no literal, a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -60,10 +61,11 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _SCOPES = {str(scope): scope for scope in SCOPES}
 
 
+@lru_cache(maxsize=256)  # a script of a collection is run for each of its requests
 def uses_in(source: str) -> tuple[VariableUse, ...]:
     """List what a script does with variables, in the order of its text; a variable is set once its value is there."""
     tokens = tokens_of(source)
-    script = _Script(tokens, _closing_brackets(tokens), _declared_names(tokens))
+    script = _Script(tokens, _closing_brackets(tokens), _declared_names(tokens), _names_of_scopes(tokens))
     found = (entry for at in range(len(tokens)) for entry in script.uses_at(at))
     return tuple(use for _, use in sorted(found, key=lambda entry: entry[0]))
 
@@ -73,11 +75,15 @@ _Placed = tuple[int, VariableUse]  # the use, and the token at which it comes to
 
 @dataclass(frozen=True)
 class _Script:
-    """The tokens of a script, with the place of the bracket that closes each, and the names that it declares."""
+    """The tokens of a script, with the place of the bracket that closes each, and the names that it declares.
+
+    `scopes` are those of Postman by the names that the script gives them.
+    """
 
     tokens: Sequence[Token]
     closing: Mapping[int, int]
     declared: frozenset[str]
+    scopes: Mapping[str, ScopeName]
 
     def uses_at(self, at: int) -> Iterator[_Placed]:
         """Yield the uses that begin at a token."""
@@ -93,6 +99,8 @@ class _Script:
             yield from self._uses_of_pm(at)
         elif name == "postman":
             yield from self._uses_of_postman(at)
+        elif name in self.scopes:
+            yield from () if self._text(at + 1) == "=" else self._uses_of_scope(at, self.scopes[name])
         elif name in _OLD_OBJECTS and name not in self.declared:
             yield from self._uses_of_copy(at, _OLD_OBJECTS[name])
         elif name in _RUNNING_TEXT:
@@ -102,12 +110,15 @@ class _Script:
         scope = _SCOPES.get(self._member(at))
         if scope is None:
             yield from () if self._member(at) else _anything(at, None)
-            return
-        method = self._member(at + 2)
-        if method in _METHODS and self._text(at + 5) == "(":
+        elif not (self._text(at - 1) == "=" and self._text(at - 2) in self.scopes):
+            yield from self._uses_of_scope(at + 2, scope)
+
+    def _uses_of_scope(self, at: int, scope: ScopeName) -> Iterator[_Placed]:
+        method = self._member(at)
+        if method in _METHODS and self._text(at + 3) == "(":
             does = _METHODS[method]
             # What `pm.variables` has not itself, it gets from the other scopes.
-            yield self._call(at + 5, does, None if does == "get" and scope == "variables" else scope)
+            yield self._call(at + 3, does, None if does == "get" and scope == "variables" else scope)
         elif method in _READING_ALL:
             yield at, VariableUse("get", None if scope == "variables" else scope, None)
         elif method not in _SAYING_NOTHING:
@@ -137,14 +148,18 @@ class _Script:
 
     def _text(self, at: int) -> str:
         """Return a token as it is written, unless it is a literal; "": there is none."""
-        return self.tokens[at].text if at < len(self.tokens) and self.tokens[at].kind in ("name", "punctuator") else ""
+        return (
+            self.tokens[at].text
+            if 0 <= at < len(self.tokens) and self.tokens[at].kind in ("name", "punctuator")
+            else ""
+        )
 
     def _member(self, at: int) -> str:
         """Return the member of what a token names that the script takes; "": it takes none by name."""
         return self._text(at + 2) if self._text(at + 1) in (".", "?.") else ""
 
     def _is_member_or_key(self, at: int) -> bool:
-        before = self._text(at - 1) if at else ""
+        before = self._text(at - 1)
         return before in (".", "?.") or (before in ("{", ",") and self._text(at + 1) == ":")
 
 
@@ -162,6 +177,22 @@ def _closing_brackets(tokens: Sequence[Token]) -> Mapping[int, int]:
         elif token.kind == "punctuator" and token.text in _BRACKETS and opened:
             closing[opened.pop()] = at
     return closing
+
+
+def _names_of_scopes(tokens: Sequence[Token]) -> Mapping[str, ScopeName]:
+    """Find what `const env = pm.environment` calls `env`."""
+    found: dict[str, ScopeName] = {}
+    for at in range(len(tokens) - 5):
+        word, name, *path = (token.text for token in tokens[at : at + 6])
+        behind = tokens[at + 6].text if at + 6 < len(tokens) else ""
+        if (
+            word in _DECLARING
+            and path[:3] == ["=", "pm", "."]
+            and path[3] in _SCOPES
+            and behind not in (".", "?.", "[")
+        ):
+            found[name] = _SCOPES[path[3]]
+    return found
 
 
 def _declared_names(tokens: Sequence[Token]) -> frozenset[str]:

@@ -29,6 +29,8 @@ ANYTHING = {VariableUse("get", None, None), VariableUse("set", None, None)}
             [VariableUse("get", None, "a"), VariableUse("get", None, "b")],
         ),
         ("pm.sendRequest(`{{base}}/${1}/{{id}}`)", [VariableUse("get", None, "base"), VariableUse("get", None, "id")]),
+        ("const env = pm.environment; env.set('id', 1)", [VariableUse("set", "environment", "id")]),
+        ("let all = pm.variables\nall.get('id')", [VariableUse("get", None, "id")]),
         ("pm.environment.toObject()", [VariableUse("get", "environment", None)]),
         ("pm.environment.values.map(f)", [VariableUse("get", "environment", None)]),
     ],
@@ -98,7 +100,9 @@ def test_who_is_handed_postmans_object_may_use_any_variable(line: str) -> None:
     assert set(uses_in(line)) >= ANYTHING
 
 
-@pytest.mark.parametrize("line", ["const env = pm.environment; env.set('id', 1)", "each(pm.environment.set)"])
+@pytest.mark.parametrize(
+    "line", ["remember(pm.environment)", "var e = pm.environment; f(e)", "each(pm.environment.set)"]
+)
 def test_who_is_handed_a_scope_may_use_any_variable_of_it(line: str) -> None:
     """Of the other scopes, nothing is said."""
     assert list(uses_in(line)) == [VariableUse("get", "environment", None), VariableUse("set", "environment", None)]
