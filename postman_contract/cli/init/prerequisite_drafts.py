@@ -12,7 +12,7 @@ from postman_contract.cli.init.naming import identifier, words_of
 from postman_contract.cli.init.published import Published, success_bodies, variables_in_segments
 from postman_contract.postman.collection import own_scripts
 from postman_contract.postman.jsonfile import Steps
-from postman_contract.postman.script_variables import variables_set_by
+from postman_contract.postman.script_answers import variables_set_by
 from postman_contract.run.cases import Case
 
 DEEPEST = 3  # objects in objects where an id is looked for
