@@ -284,6 +284,28 @@
         }
     }
 
+    // What every script finds in its scope, and `require` may not have: a script of ours is run to hand it over.
+    function sharedByScope() {
+        const found = [], { log } = console, said = events;
+        console.log = (...given) => { for (let at = 0; at < given.length; at += 1) { found[at] = given[at]; } };
+        const source = "console.log(_, CryptoJS, tv4, xml2Json, Backbone, cheerio, atob, btoa, JSON, "
+            + "Object.getPrototypeOf(pm), Object.getPrototypeOf(console), Object.getPrototypeOf(postman));";
+        bridge.emit("execute", "shared", { listen: "test", script: { exec: source } }, {}, { debug: true });
+        leave("shared");
+        console.log = log;
+        events = said;
+        return found;
+    }
+
+    function leave(id) {
+        bridge.off(`execution.abort.${id}`);
+        bridge.off(`execution.response.${id}`);
+        bridge.off(`execution.cookies.${id}`);
+        events = [];
+        timers = [];
+        baseline = null;
+    }
+
     // ---- commands
 
     const commands = {
@@ -295,7 +317,7 @@
         initialize({ libraries }) {
             libraryOf = root.require;
             bridge.emit("initialize", {});
-            const found = [];
+            const found = sharedByScope();
             for (const name of libraries) { found[found.length] = libraryOf(name); }
             // What reaches the engine leaves the scope before the first script.
             for (const name of ["__uvm_emit", "__uvm_dispatch", "bridge"]) { delete root[name]; }
@@ -336,10 +358,7 @@
         },
         // Drops what a script has left behind; says whether what scripts share is as it was.
         end({ id }) {
-            bridge.off(`execution.abort.${id}`);
-            bridge.off(`execution.response.${id}`);
-            bridge.off(`execution.cookies.${id}`);
-            [events, timers, baseline] = [[], [], null];
+            leave(id);
             for (let at = 0; at < watched.length; at += 1) {
                 if (!isAsBefore(watched[at])) { return "changed"; }
             }

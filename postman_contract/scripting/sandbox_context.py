@@ -23,7 +23,7 @@ from postman_contract.scripting.values import Json
 # What scripts share beside the language itself: what `require` offers them.
 LIBRARIES = (
     "ajv", "assert", "atob", "backbone", "btoa", "buffer", "chai", "cheerio", "crypto-js", "csv-parse/lib/sync",
-    "events", "lodash", "moment", "path", "postman-collection", "punycode", "querystring", "stream", "string_decoder",
+    "events", "json", "lodash", "moment", "path", "postman-collection", "punycode", "querystring", "stream", "string_decoder",
     "timers", "tv4", "url", "util", "uuid", "xml2js",
 )  # fmt: skip
 
