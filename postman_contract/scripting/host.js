@@ -7,9 +7,12 @@
     const root = globalThis,
         { parse, stringify } = JSON,
         { apply, ownKeys, construct } = Reflect,
-        { getOwnPropertyDescriptor, getPrototypeOf, defineProperty, is } = Object,
+        { getOwnPropertyDescriptor, getPrototypeOf, defineProperty, freeze, is } = Object,
         { imul } = Math,
         isArray = Array.isArray,
+        includes = Array.prototype.includes,
+        getterOf = Function.prototype.call.bind(Object.prototype.__lookupGetter__),
+        setterOf = Function.prototype.call.bind(Object.prototype.__lookupSetter__),
         RealDate = Date,
         RealMap = Map,
         RealSet = Set,
@@ -236,27 +239,38 @@
 
     // ---- a watch over what all scripts share
 
+    const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
+
     function watch(object) {
-        const keys = ownKeys(object), kept = [];
-        for (let at = 0; at < keys.length; at += 1) {
-            const found = getOwnPropertyDescriptor(object, keys[at]);
-            kept[at] = [keys[at], found.value, found.get, found.set];
+        const names = ownKeys(object), values = [], getters = [], setters = [];
+        for (let at = 0; at < names.length; at += 1) {
+            const found = getOwnPropertyDescriptor(object, names[at]);
+            [values[at], getters[at], setters[at]] = [found.value, found.get, found.set];
         }
-        watched[watched.length] = [object, getPrototypeOf(object), kept];
+        watched[watched.length] = { object, prototype: getPrototypeOf(object), names, values, getters, setters };
     }
 
-    function isAsBefore([object, prototype, kept]) {
-        if (getPrototypeOf(object) !== prototype) { return false; }
-        // A variable that a script has not declared is a new global, which Postman keeps for later scripts.
-        if (object !== root && ownKeys(object).length !== kept.length) { return false; }
-        for (let at = 0; at < kept.length; at += 1) {
-            const [key, value, get, set] = kept[at], now = getOwnPropertyDescriptor(object, key);
-            if (now === undefined || !is(now.value, value) || now.get !== get || now.set !== set) { return false; }
+    // This is asked of thousands of properties after each script, so it makes no descriptors.
+    function isAsBefore({ object, prototype, names, values, getters, setters }) {
+        const now = object === root ? names : ownKeys(object);  // globals are added: Postman keeps them for later scripts
+        if (getPrototypeOf(object) !== prototype || now.length !== names.length) { return false; }
+        for (let at = 0; at < names.length; at += 1) {
+            const name = names[at], getter = getterOf(object, name);
+            if (now[at] !== name || getter !== getters[at]) { return false; }
+            if (getter === undefined && object[name] !== values[at] && !is(object[name], values[at])) { return false; }
+            if (values[at] === undefined && setterOf(object, name) !== setters[at]) { return false; }
         }
         return true;
     }
 
-    const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
+    // Tells whether a function holds nothing that anybody would change, as most of a library's do.
+    function isPlain(callable) {
+        for (const key of ownKeys(callable)) {
+            if (key !== "length" && key !== "name" && key !== "prototype") { return false; }
+        }
+        const made = callable.prototype;
+        return !isObject(made) || (ownKeys(made).length === 1 && getOwnPropertyDescriptor(made, "constructor") !== undefined);
+    }
 
     function beginWatching(libraries) {
         const seen = new RealSet(), waiting = [];
@@ -274,11 +288,17 @@
         }
         for (let at = 0; at < waiting.length; at += 1) {
             const [object, depth] = waiting[at];
+            if (typeof object === "function" && isPlain(object)) {
+                freeze(object);  // then it need not be watched
+                if (isObject(object.prototype)) { freeze(object.prototype); }
+                continue;
+            }
             watch(object);
             if (depth > 0) {
                 for (const key of ownKeys(object)) {
                     const found = getOwnPropertyDescriptor(object, key);
-                    if ("value" in found) { add(found.value, depth - 1); }
+                    // What Sugar keeps of the methods that it has added is for itself.
+                    if ("value" in found && key !== "SugarMethods") { add(found.value, depth - 1); }
                 }
             }
         }
@@ -287,6 +307,7 @@
     // What every script finds in its scope, and `require` may not have: a script of ours is run to hand it over.
     function sharedByScope() {
         const found = [], { log } = console, said = events;
+        events = [];
         console.log = (...given) => { for (let at = 0; at < given.length; at += 1) { found[at] = given[at]; } };
         const source = "console.log(_, CryptoJS, tv4, xml2Json, Backbone, cheerio, atob, btoa, JSON, "
             + "Object.getPrototypeOf(pm), Object.getPrototypeOf(console), Object.getPrototypeOf(postman));";
@@ -306,6 +327,45 @@
         baseline = null;
     }
 
+    // ---- schemas
+
+    const META = "http://json-schema.org/draft-07/schema",
+        HARMLESS = ["allErrors", "jsonPointers", "logger", "loopRequired", "messages", "serialize", "verbose"];
+
+    function haveSameNames(one, other) {
+        const names = ownKeys(one);
+        for (let at = 0; at < names.length; at += 1) {
+            if (getOwnPropertyDescriptor(other, names[at]) === undefined) { return false; }
+        }
+        return names.length === ownKeys(other).length;
+    }
+
+    // Nearly all that a test of a JSON Schema costs is that Ajv compiles the schema of schemas anew in each instance, to
+    // ask whether a schema is one. One instance, which no script reaches, is asked instead where it would say the same.
+    function askWhetherSchema(Ajv) {
+        const usual = new Ajv({ logger: false }), ask = Ajv.prototype.validateSchema;
+
+        function isUsual(ajv) {
+            for (const name of ownKeys(ajv._opts)) {
+                if (name !== "defaultMeta" && !apply(includes, HARMLESS, [name])) { return false; }
+            }
+            for (const name of ownKeys(usual._formats)) {
+                if (ajv._formats[name] !== usual._formats[name]) { return false; }
+            }
+            return haveSameNames(usual._formats, ajv._formats) && haveSameNames(usual._schemas, ajv._schemas)
+                && haveSameNames(usual._refs, ajv._refs) && usual._schemas[META].schema === ajv._schemas[META].schema
+                && haveSameNames(usual.RULES.all, ajv.RULES.all) && ownKeys(ajv.RULES.custom).length === 0;
+        }
+
+        defineProperty(Ajv.prototype, "validateSchema", { value: function validateSchema(schema, throws) {
+            if (isUsual(this) && apply(ask, usual, [schema])) {
+                this.errors = null;
+                return true;
+            }
+            return apply(ask, this, [schema, throws]);
+        }, writable: true, configurable: true, enumerable: true });
+    }
+
     // ---- commands
 
     const commands = {
@@ -316,6 +376,7 @@
         },
         initialize({ libraries }) {
             libraryOf = root.require;
+            askWhetherSchema(libraryOf("ajv"));
             bridge.emit("initialize", {});
             const found = sharedByScope();
             for (const name of libraries) { found[found.length] = libraryOf(name); }
@@ -351,7 +412,7 @@
         // Takes away the global variables that scripts have made.
         forget() {
             const own = new RealSet();
-            for (const [key] of watched[0][2]) { apply(setAdd, own, [key]); }
+            for (const key of watched[0].names) { apply(setAdd, own, [key]); }
             for (const key of ownKeys(root)) {
                 if (!apply(setHas, own, [key])) { delete root[key]; }
             }
