@@ -9,8 +9,8 @@ from postman_contract.errors import InputError
 REFUSED = 4  # exit code: it could not be begun
 # What stands in for an option that `run` does not have.
 ANSWERS: Mapping[str, str] = {
-    "--export-environment": "no script changes a variable, so the file would be the environment that was given",
-    "--export-globals": "no script changes a variable, so the file would be the globals that were given",
+    "--export-environment": "what scripts have set may be secret, and no file is told it: run what needs it in one run",
+    "--export-globals": "what scripts have set may be secret, and no file is told it: run what needs it in one run",
     "--export-collection": "the collection is not changed: `postman-contract show` says what is sent of it",
     "--postman-api-key": "nothing is loaded from Postman: export the collection to a file, and name that",
     "--timeout": "end the whole run from outside, such as by `timeout 300 postman-contract run …`",
@@ -23,9 +23,8 @@ ANSWERS: Mapping[str, str] = {
 NEEDLESS: Mapping[str, str] = {
     "--disable-unicode": "the output has no symbols to replace",
     "--no-insecure-file-read": "files outside the working directory are never read",
-    "--timeout-script": "scripts are not run",
 }
-TAKING_VALUES = frozenset({"--timeout-script", *ANSWERS})
+TAKING_VALUES = frozenset(ANSWERS)
 REPORTERS = ("cli", "junit", "json", "html", "htmlextra", "progress")
 JUNIT, REPORT = "newman/newman-run-report.xml", "contract-report"
 
@@ -70,6 +69,10 @@ _OPTIONS: Sequence[tuple[Sequence[str], Mapping[str, Any]]] = (
     (
         ("--timeout-request",),
         {"type": number_from_zero, "default": 0, "metavar": "MS", "help": "wait so long for an answer"},
+    ),
+    (
+        ("--timeout-script",),
+        {"type": number_from_zero, "default": 0, "metavar": "MS", "help": "let a script compute for so long"},
     ),
     (
         ("-r", "--reporters"),

@@ -24,6 +24,7 @@ from postman_contract.run.collection_suite import has_schemas, suite_of_collecti
 from postman_contract.safety.budget import DEFAULT
 from postman_contract.safety.collection_policy import Allowed
 from postman_contract.scripting.engine import installed_sandbox
+from postman_contract.scripting.sandbox_context import USUAL_LIMITS, Limits
 from postman_contract.scripting.sandbox_files import SandboxCode
 
 EXAMPLE = (
@@ -135,6 +136,7 @@ def _options_of(arguments: argparse.Namespace, sandbox: SandboxCode | None, *, h
         budget=arguments.budget or None,
         delay=arguments.delay_request / 1000,
         sandbox=sandbox,
+        limits=Limits(seconds=arguments.timeout_script / 1000) if arguments.timeout_script else USUAL_LIMITS,
     )
 
 

@@ -35,6 +35,7 @@ from postman_contract.safety.guard import Guard
 from postman_contract.safety.ledger import Ledger
 from postman_contract.safety.network_policy import NetworkPolicy
 from postman_contract.safety.run_names import draw_run_name
+from postman_contract.scripting.sandbox_context import USUAL_LIMITS, Limits
 from postman_contract.scripting.sandbox_files import SandboxCode
 from postman_contract.scripting.values import ScriptVariables
 
@@ -46,7 +47,7 @@ class CollectionOptions:
     """What the person asks for who runs a collection.
 
     `has_rules`: the rules of the folder's suite hold, and nothing widens them. `budget` is the most calls (None: any
-    number), `delay` the seconds between two. `sandbox` runs the scripts; None: they are not run.
+    number), `delay` the seconds between two. `sandbox` runs the scripts, within `limits`; None: they are not run.
     """
 
     allowed: Allowed = field(default_factory=Allowed)
@@ -55,6 +56,7 @@ class CollectionOptions:
     budget: int | None = DEFAULT
     delay: float = 0.0
     sandbox: SandboxCode | None = field(default=None, repr=False)
+    limits: Limits = USUAL_LIMITS
 
 
 @contextmanager
@@ -99,12 +101,13 @@ def open_collection_session(
 
 
 def open_scripts_of_run(
-    session: Session, sources: CollectionSources, sandbox: SandboxCode | None
+    session: Session, sources: CollectionSources, options: CollectionOptions
 ) -> CollectionScripts | None:
     """Begin to run the scripts of a collection; None: there is nothing to run them with."""
-    if sandbox is None:
+    if options.sandbox is None:
         return None
-    return open_scripts(ScriptRunner(sandbox, session.vault), sources, session.vault, session.seed)
+    runner = ScriptRunner(options.sandbox, session.vault, options.limits)
+    return open_scripts(runner, sources, session.vault, session.seed)
 
 
 def _policy(suite: Suite, scopes: Sequence[Scope], options: CollectionOptions, settings: RunSettings) -> NetworkPolicy:

@@ -10,6 +10,7 @@ from postman_contract.postman.messages import Response
 from postman_contract.recording.vault import Vault
 from postman_contract.run.script_state import Both, ScriptState, both_of, redacted_json
 from postman_contract.scripting.engine import Engine
+from postman_contract.scripting.sandbox_context import USUAL_LIMITS, Limits
 from postman_contract.scripting.sandbox_files import SandboxCode
 from postman_contract.scripting.values import Json, Outside, ScriptContext, ScriptResult
 
@@ -75,12 +76,13 @@ class ScriptRunner:
     Args:
         code: of Postman's sandbox.
         vault: knows the secrets, and learns those that scripts make of them.
+        limits: of each script.
         twice: run each script twice from the beginning, so that the second sandbox has seen all that the first has.
     """
 
-    def __init__(self, code: SandboxCode, vault: Vault, *, twice: bool = False) -> None:
+    def __init__(self, code: SandboxCode, vault: Vault, limits: Limits = USUAL_LIMITS, *, twice: bool = False) -> None:
         self._vault = vault
-        self._engine, self._second = Engine(code), Engine(code)
+        self._engine, self._second = Engine(code, limits), Engine(code, limits)
         self._twice = twice
         self.restarts = 0  # of the sandbox, by a script that has changed what all share
 
@@ -100,6 +102,11 @@ class ScriptRunner:
         for value, name in _differing(real, shown):
             self._vault.learn(value, name)
         return Both(real, real if shown == real else shown)
+
+    def close(self) -> None:
+        """End the sandboxes."""
+        self._engine.close()
+        self._second.close()
 
     def forget(self) -> None:
         """Let later scripts begin without the global variables that earlier ones have left."""

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from postman_contract.postman.collection import Script
-from postman_contract.scripting.sandbox_context import Happened, LimitReached, Limits, SandboxContext, can_run_scripts
+from postman_contract.scripting.sandbox_context import (
+    USUAL_LIMITS,
+    Happened,
+    LimitReached,
+    Limits,
+    SandboxContext,
+    can_run_scripts,
+)
 from postman_contract.scripting.sandbox_files import INSTALL, SandboxCode, find_sandbox_files, read_sandbox_code
 from postman_contract.scripting.values import (
     ENVIRONMENT,
@@ -45,9 +52,9 @@ class Engine:
         limits: of each script.
     """
 
-    def __init__(self, code: SandboxCode, limits: Limits | None = None) -> None:
+    def __init__(self, code: SandboxCode, limits: Limits = USUAL_LIMITS) -> None:
         self._code = code
-        self._limits = limits or Limits()
+        self._limits = limits
         self._context: SandboxContext | None = None
         self._numbers = count(1)
 

@@ -23,8 +23,8 @@ from postman_contract.scripting.values import Json
 # What scripts share beside the language itself: what `require` offers them.
 LIBRARIES = (
     "ajv", "assert", "atob", "backbone", "btoa", "buffer", "chai", "cheerio", "crypto-js", "csv-parse/lib/sync",
-    "events", "json", "lodash", "moment", "path", "postman-collection", "punycode", "querystring", "stream", "string_decoder",
-    "timers", "tv4", "url", "util", "uuid", "xml2js",
+    "events", "json", "lodash", "moment", "path", "postman-collection", "punycode", "querystring", "stream",
+    "string_decoder", "timers", "tv4", "url", "util", "uuid", "xml2js",
 )  # fmt: skip
 
 
@@ -39,6 +39,9 @@ class Limits:
     waiting: float = 60.0
     memory: int = 256 * 2**20
     stack: int = 2**20
+
+
+USUAL_LIMITS = Limits()
 
 
 class LimitReached(Exception):  # noqa: N818  what a script has done, not an error of ours
