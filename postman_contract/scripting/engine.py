@@ -1,10 +1,9 @@
 """Runs scripts, one after another, in a sandbox that each of them leaves as it was, or that is thrown away."""
 
-import re
-from dataclasses import dataclass, field
 from itertools import count
 
 from postman_contract.postman.collection import Script
+from postman_contract.scripting.happening import Happening
 from postman_contract.scripting.sandbox_context import (
     USUAL_LIMITS,
     Happened,
@@ -17,21 +16,14 @@ from postman_contract.scripting.sandbox_files import INSTALL, SandboxCode, find_
 from postman_contract.scripting.values import (
     ENVIRONMENT,
     SCOPES,
-    Assertion,
-    ConsoleLine,
     Json,
-    NextRequest,
     Outside,
     ScriptContext,
-    ScriptError,
     ScriptResult,
     ScriptVariables,
 )
 
 HOW_TO_INSTALL = f"to run them: pip install 'postman-contract[scripts]' and {INSTALL}"
-
-_LINES_BEFORE = 3  # that the sandbox writes before a script's own
-_LINE_OF_SCRIPT = re.compile(r"at (?:anonymous \()?<input>:(\d+):\d+")
 
 
 def installed_sandbox() -> SandboxCode | None:
@@ -83,7 +75,7 @@ class Engine:
         if self._context is None:
             self._context = SandboxContext(self._code, self._limits)
         execution = f"script-{next(self._numbers)}"
-        happening = _Happening(script, given)
+        happening = Happening(script, given)
         try:
             self._run(self._context, execution, happening, outside)
             is_unchanged = self._context.is_unchanged(execution)
@@ -97,7 +89,7 @@ class Engine:
             self.close()
         return happening.result(restarted=not is_unchanged)
 
-    def _run(self, context: SandboxContext, execution: str, happening: "_Happening", outside: Outside) -> None:
+    def _run(self, context: SandboxContext, execution: str, happening: Happening, outside: Outside) -> None:
         given = happening.given
         context.begin(given.clock, given.seed)
         context.tell("execute", _command_to_execute(execution, happening.script, given))
@@ -128,15 +120,15 @@ class Engine:
         context.tell("advance", {"until": happened.due})
 
     def _handle(
-        self, context: SandboxContext, execution: str, event: list[Json], happening: "_Happening", outside: Outside
+        self, context: SandboxContext, execution: str, event: list[Json], happening: Happening, outside: Outside
     ) -> None:
         match event:
-            case ["request", number, request]:
+            case ["request", number, dict(request)]:
                 answer = outside.send(request)
                 problem = {"message": answer["error"]} if "error" in answer else None
                 given = [number, problem, answer.get("response"), {"cookies": answer.get("cookies") or []}]
                 context.tell("answer", {"name": f"execution.response.{execution}", "given": given})
-            case ["cookies", number, method, arguments]:
+            case ["cookies", number, str(method), list(arguments)]:
                 found = outside.use_cookies(method, arguments)
                 problem = found["error"] if isinstance(found, dict) and "error" in found else None
                 given = [number, problem, None if problem else found]
@@ -172,70 +164,3 @@ def _command_to_execute(execution: str, script: Script, given: ScriptContext) ->
 
 def _entries(variables: ScriptVariables, scope: str) -> list[Json]:
     return [{"key": name, "value": value, "type": "any"} for name, value in variables.of(scope).items()]
-
-
-@dataclass
-class _Happening:
-    """What is known of a script while it runs."""
-
-    script: Script
-    given: ScriptContext
-    assertions: list[Assertion] = field(default_factory=list)
-    console: list[ConsoleLine] = field(default_factory=list)
-    errors: list[ScriptError] = field(default_factory=list)
-    skips_request: bool = False
-    ended: Json = None
-    limit: str = ""
-
-    @property
-    def has_ended(self) -> bool:
-        return self.ended is not None
-
-    def note(self, event: list[Json]) -> None:
-        """Note an event that nothing has to be answered to."""
-        if self.skips_request:
-            event = event if event[0] == "result" else ["after the end"]  # Postman's runner hears nothing of it
-        match event:
-            case ["assertion", found]:
-                error = found["error"] or {"message": ""}
-                self.assertions.append(Assertion(found["name"], found["passed"], found["skipped"], error["message"]))
-            case ["console", level, parts]:
-                self.console.append(ConsoleLine(level, tuple(parts)))
-            case ["error", {"name": "InternalError", "message": "out of memory"}]:
-                raise LimitReached("it took more memory than it may")
-            case ["error", dict(error)]:
-                self.errors.append(_error_of(error))
-            case ["skip"]:
-                self.skips_request = True
-            case ["result", result]:
-                self.ended = result
-
-    def result(self, *, restarted: bool) -> ScriptResult:
-        """Say what came of the script."""
-        ended = self.ended or {"scopes": {}, "request": None, "goesOn": False, "next": None}
-        variables = self.given.variables
-        for scope, entries in ended["scopes"].items():
-            if entries is not None:
-                # One that was set without a name is called "null".
-                values = {each.get("key", "null"): each.get("value") for each in entries if not each.get("disabled")}
-                variables = variables.with_scope(scope, values)
-        name = ended["next"]
-        return ScriptResult(
-            script=self.script,
-            variables=variables,
-            assertions=tuple(self.assertions),
-            console=tuple(self.console),
-            errors=tuple(self.errors),
-            request=ended["request"],
-            next_request=NextRequest(None if name is None else str(name)) if ended["goesOn"] else None,
-            skips_request=self.skips_request,
-            limit=self.limit,
-            restarted=restarted,
-        )
-
-
-def _error_of(error: Json) -> ScriptError:
-    name, message = error["name"], error["message"]
-    found = _LINE_OF_SCRIPT.search(error["stack"])
-    line = int(found[1]) - _LINES_BEFORE if found else 0
-    return ScriptError(f"{name}: {message}" if name else message, max(line, 0))

@@ -7,7 +7,7 @@
     const root = globalThis,
         { parse, stringify } = JSON,
         { apply, ownKeys, construct } = Reflect,
-        { getOwnPropertyDescriptor, getPrototypeOf, defineProperty, freeze, is } = Object,
+        { getOwnPropertyDescriptor, getPrototypeOf, defineProperty, freeze, is, isExtensible } = Object,
         { imul } = Math,
         isArray = Array.isArray,
         includes = Array.prototype.includes,
@@ -37,7 +37,8 @@
         lines = 0,          // of the console
         baseline = null,    // the request as a script found it
         libraryOf = null,   // what `require` is
-        watched = [];
+        watched = [],
+        inherited = [];
 
     // ---- clock, random numbers and timers
 
@@ -135,12 +136,12 @@
         if (error === null || error === undefined) { return null; }
         try {
             if (typeof error === "object" || typeof error === "function") {
-                const name = error.name === undefined ? "" : safeText(error.name),
-                    message = error.message === undefined ? safeText(error) : safeText(error.message);
-                return { name, message, stack: typeof error.stack === "string" ? error.stack : "" };
+                const name = error.name === undefined ? "" : shortened(safeText(error.name)),
+                    message = shortened(safeText(error.message === undefined ? error : error.message));
+                return { name, message, stack: typeof error.stack === "string" ? shortened(error.stack) : "" };
             }
         } catch (_) { /* a getter that throws */ }
-        return { name: "", message: safeText(error), stack: "" };
+        return { name: "", message: shortened(safeText(error)), stack: "" };
     }
 
     // Of what JSON has no text for, in the console.
@@ -189,7 +190,8 @@
     root.__uvm_emit = () => {};  // what the bridge would hand its texts to, if `dispatch` let them come that far
 
     function assertion(each) {
-        return { name: safeText(each.name), skipped: !!each.skipped, passed: !!each.passed, error: errorOf(each.error) };
+        const name = shortened(safeText(each.name));
+        return { name, skipped: !!each.skipped, passed: !!each.passed, error: errorOf(each.error) };
     }
 
     function changed(scope, name) {
@@ -250,10 +252,41 @@
         watched[watched.length] = { object, prototype: getPrototypeOf(object), names, values, getters, setters };
     }
 
+    // Where all objects inherit from, one that cannot be written forbids its name to each of them.
+    function watchWhatIsInherited(prototypes) {
+        for (let at = 0; at < prototypes.length; at += 1) {
+            const object = prototypes[at], names = ownKeys(object), flags = [];
+            for (let each = 0; each < names.length; each += 1) { flags[each] = flagsOf(object, names[each]); }
+            inherited[at] = { object, names, flags };
+        }
+    }
+
+    function flagsOf(object, name) {
+        const { writable, enumerable, configurable } = getOwnPropertyDescriptor(object, name);
+        return (writable ? 1 : 0) + (enumerable ? 2 : 0) + (configurable ? 4 : 0);
+    }
+
+    function hasFlagsAsBefore({ object, names, flags }) {
+        for (let at = 0; at < names.length; at += 1) {
+            if (flagsOf(object, names[at]) !== flags[at]) { return false; }
+        }
+        return true;
+    }
+
+    // A global that a script adds is kept for later scripts, as Postman does, but not one that runs when it is read.
+    function addsValuesAlone() {
+        const { names } = watched[0], now = ownKeys(root);
+        for (let at = names.length; at < now.length; at += 1) {
+            if (getterOf(root, now[at]) !== undefined) { return false; }
+        }
+        return true;
+    }
+
     // This is asked of thousands of properties after each script, so it makes no descriptors.
-    function isAsBefore({ object, prototype, names, values, getters, setters }) {
+    function isAsBefore({ object, prototype, extensible, names, values, getters, setters }) {
         const now = object === root ? names : ownKeys(object);  // globals are added: Postman keeps them for later scripts
         if (getPrototypeOf(object) !== prototype || now.length !== names.length) { return false; }
+        if (extensible !== isExtensible(object)) { return false; }
         for (let at = 0; at < names.length; at += 1) {
             const name = names[at], getter = getterOf(object, name);
             if (now[at] !== name || getter !== getters[at]) { return false; }
@@ -302,6 +335,7 @@
                 }
             }
         }
+        for (const each of watched) { each.extensible = isExtensible(each.object); }  // now that all is frozen that will be
     }
 
     // What every script finds in its scope, and `require` may not have: a script of ours is run to hand it over.
@@ -383,6 +417,8 @@
             // What reaches the engine leaves the scope before the first script.
             for (const name of ["__uvm_emit", "__uvm_dispatch", "bridge"]) { delete root[name]; }
             beginWatching(found);
+            watchWhatIsInherited([Object.prototype, Function.prototype, Array.prototype, Error.prototype, String.prototype,
+                Number.prototype, Promise.prototype, JSON]);
         },
         begin({ clock: start, seed }) {
             events = [];
@@ -423,7 +459,10 @@
             for (let at = 0; at < watched.length; at += 1) {
                 if (!isAsBefore(watched[at])) { return "changed"; }
             }
-            return "same";
+            for (let at = 0; at < inherited.length; at += 1) {
+                if (!hasFlagsAsBefore(inherited[at])) { return "changed"; }
+            }
+            return addsValuesAlone() ? "same" : "changed";
         },
     };
     return function host(command, text) {

@@ -5,6 +5,7 @@ until they are fetched. The sandbox's two files are CommonJS modules, evaluated 
 """
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -32,16 +33,22 @@ LIBRARIES = (
 class Limits:
     """What a script may use: `seconds` of processor time, `waiting` seconds on timers, `memory` and `stack` in bytes.
 
-    The memory is that of the whole sandbox, which takes about 30 MB itself.
+    The memory is that of the whole sandbox, which takes about 30 MB itself. `steps` are how often it may go on: with a
+    timer, a request, or the cookies that it asked for.
     """
 
     seconds: float = 10.0
     waiting: float = 60.0
+    steps: int = 10_000
     memory: int = 256 * 2**20
     stack: int = 2**20
 
 
 USUAL_LIMITS = Limits()
+BROKEN = "it broke the sandbox"
+_MOST_NESTED = 200  # deep: whoever walks through a value of more may run out of stack
+_TEXT = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class LimitReached(Exception):  # noqa: N818  what a script has done, not an error of ours
@@ -78,6 +85,7 @@ class SandboxContext:
 
     def __init__(self, code: SandboxCode, limits: Limits) -> None:
         self._limits = limits
+        self._steps = 0
         self._process = _start_process()
         self.close = finalize(self, _end_process, self._process)
         host_code = files(__package__).joinpath("host.js").read_text(encoding="utf-8")
@@ -93,7 +101,8 @@ class SandboxContext:
             raise NotJudged(f"Postman's sandbox did not start: run `{INSTALL}` again")
 
     def begin(self, clock: int, seed: int) -> None:
-        """Begin a script, with a limit of time of its own."""
+        """Begin a script, with limits of its own."""
+        self._steps = 0
         self.tell("begin", {"clock": clock, "seed": seed})
 
     def tell(self, command: str, argument: Json = None) -> str:
@@ -102,6 +111,9 @@ class SandboxContext:
         Raises:
             LimitReached: a script has used up what it may use.
         """
+        self._steps += 1
+        if self._steps > self._limits.steps:
+            raise LimitReached(f"it goes on more than {self._limits.steps:,} times, with timers or requests")
         said: str = self._ask([command, json.dumps(argument)])
         return said
 
@@ -111,7 +123,10 @@ class SandboxContext:
         Raises:
             LimitReached: a script has used up what it may use.
         """
-        return Happened(**self._ask(["drain", "{}"]))
+        match self._ask(["drain", "{}"]):
+            case {"events": list(events), "due": None | int() | float() as due, "clock": int() | float() as clock}:
+                return Happened(events, due, clock)
+        raise LimitReached(BROKEN)
 
     def is_unchanged(self, execution: str) -> bool:
         """Drop what a script has left behind, and tell whether what all scripts share is as it was."""
@@ -132,7 +147,7 @@ class SandboxContext:
         line = answers.readline()
         if not line.endswith(b"\n"):  # it has ended
             raise LimitReached(_limit_that_ended(self._process.wait(), self._limits))
-        kind, said = json.loads(line)
+        kind, said = _read(line)
         if kind == "limit":
             raise LimitReached(_limit_in(said, self._limits))
         return said
@@ -149,6 +164,29 @@ def _start_process() -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what a crash writes may hold what a script was given
     )
+
+
+def _read(line: bytes) -> list[Json]:
+    """Read what the process has said."""
+    if _nesting(line) > _MOST_NESTED:
+        raise LimitReached(f"it says or sets something that is nested more than {_MOST_NESTED} deep")
+    try:
+        said: list[Json] = json.loads(line)
+    except ValueError:
+        raise LimitReached(BROKEN) from None
+    return said
+
+
+def _nesting(line: bytes) -> int:
+    """Return how deep JSON is nested, or how deep it could be at most, where that is little."""
+    most = line.count(b"[") + line.count(b"{")
+    if most <= _MOST_NESTED:
+        return most
+    deepest = depth = 0
+    for bracket in _TEXT.sub(b"", line).translate(None, _NO_BRACKETS):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _end_process(process: "subprocess.Popen[bytes]") -> None:
@@ -170,7 +208,7 @@ def _limit_in(problem: str, limits: Limits) -> str:
         return _time_is_up(limits)
     if "out of memory" in problem or not problem or problem == "null":
         return f"it took more memory than {limits.memory // 2**20} MB"
-    return f"it broke the sandbox: {problem.splitlines()[0]}"
+    return f"{BROKEN}: {problem.splitlines()[0]}"
 
 
 def _time_is_up(limits: Limits) -> str:
