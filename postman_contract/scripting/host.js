@@ -405,14 +405,18 @@
         answer({ name, given }) { bridge.emit(name, ...given); },
         advance({ until }) {
             if (until > clock) { clock = until; }
+        },
+        // Lets the next timer fire, if it is due; says whether one was.
+        fire() {
             const due = nextTimer();
-            if (due === null || due[1] > clock) { return; }
+            if (due === null || due[1] > clock) { return ""; }
             removeTimer(due[0]);
             if (due[5] !== null) {
                 order += 1;
                 timers[timers.length] = [due[0], clock + due[5], order, due[3], due[4], due[5]];
             }
             apply(due[3], undefined, due[4]);
+            return "fired";
         },
         // Takes away the global variables that scripts have made.
         forget() {
