@@ -91,8 +91,7 @@ class Engine:
 
     def _run(self, context: SandboxContext, execution: str, happening: Happening, outside: Outside) -> None:
         given = happening.given
-        context.begin(given.clock, given.seed)
-        context.tell("execute", _command_to_execute(execution, happening.script, given))
+        context.execute(given.clock, given.seed, _command_to_execute(execution, happening.script, given))
         waited = 0.0
         while True:
             happened = context.happened()

@@ -35,7 +35,7 @@
         random = 0,         // the state of the random numbers
         bridge = null,
         lines = 0,          // of the console
-        baseline = null,    // the request as a script found it
+        baseline = null,    // the request as a pre-request script found it, as JSON
         libraryOf = null,   // what `require` is
         watched = [],
         inherited = [];
@@ -212,8 +212,10 @@
             for (const name of ["environment", "collectionVariables", "globals", "_variables"]) {
                 scopes[name] = changed(execution[name], name);
             }
-            const after = execution.request === undefined ? null : plain(execution.request);
-            if (stringify(after) !== baseline) { request = after; }
+            if (baseline !== null) {
+                const after = plain(execution.request);
+                if (stringify(after) !== baseline) { request = after; }
+            }
             result = execution.return || {};
         }
         const goesOn = "nextRequest" in result && result.nextRequest !== undefined;
@@ -243,13 +245,15 @@
 
     const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
-    function watch(object) {
+    function watch(object, isLibrary) {
         const names = ownKeys(object), values = [], getters = [], setters = [];
         for (let at = 0; at < names.length; at += 1) {
             const found = getOwnPropertyDescriptor(object, names[at]);
             [values[at], getters[at], setters[at]] = [found.value, found.get, found.set];
+            // Nobody takes away what a library has; what the language has, some take away to put in their own.
+            if (isLibrary) { defineProperty(object, names[at], { configurable: false }); }
         }
-        watched[watched.length] = { object, prototype: getPrototypeOf(object), names, values, getters, setters };
+        watched[watched.length] = { object, prototype: getPrototypeOf(object), names, values, getters, setters, isLibrary };
     }
 
     // Where all objects inherit from, one that cannot be written forbids its name to each of them.
@@ -283,20 +287,20 @@
     }
 
     // This is asked of thousands of properties after each script, so it makes no descriptors.
-    function isAsBefore({ object, prototype, extensible, names, values, getters, setters }) {
+    function isAsBefore({ object, prototype, extensible, names, values, getters, setters, isLibrary }) {
         const now = object === root ? names : ownKeys(object);  // globals are added: Postman keeps them for later scripts
         if (getPrototypeOf(object) !== prototype || now.length !== names.length) { return false; }
         if (extensible !== isExtensible(object)) { return false; }
         for (let at = 0; at < names.length; at += 1) {
-            const name = names[at], getter = getterOf(object, name);
-            if (now[at] !== name || getter !== getters[at]) { return false; }
-            if (getter === undefined && object[name] !== values[at] && !is(object[name], values[at])) { return false; }
-            if (values[at] === undefined && setterOf(object, name) !== setters[at]) { return false; }
+            const name = names[at];
+            if (!isLibrary && (now[at] !== name || getterOf(object, name) !== getters[at]
+                || (values[at] === undefined && setterOf(object, name) !== setters[at]))) { return false; }
+            if (getters[at] === undefined && object[name] !== values[at] && !is(object[name], values[at])) { return false; }
         }
         return true;
     }
 
-    // Tells whether a function holds nothing that anybody would change, as most of a library's do.
+    // Tells whether a function holds nothing of its own, as most do.
     function isPlain(callable) {
         for (const key of ownKeys(callable)) {
             if (key !== "length" && key !== "name" && key !== "prototype") { return false; }
@@ -307,31 +311,31 @@
 
     function beginWatching(libraries) {
         const seen = new RealSet(), waiting = [];
-        const add = (value, depth) => {
+        const add = (value, depth, isLibrary) => {
             if (isObject(value) && !apply(setHas, seen, [value])) {
                 apply(setAdd, seen, [value]);
-                waiting[waiting.length] = [value, depth];
+                waiting[waiting.length] = [value, depth, isLibrary];
             }
         };
-        add(root, 3);
-        for (const library of libraries) { add(library, 2); }
+        add(root, 3, false);
         for (const made of [[], function () {}, () => 1, /x/, "", 0, true, Symbol(), 0n, async function () {},
             function* () {}, async function* () {}, new Error(), [].values(), new RealMap().keys(), ""[Symbol.iterator]()]) {
-            for (let each = getPrototypeOf(made); each !== null; each = getPrototypeOf(each)) { add(each, 2); }
+            for (let each = getPrototypeOf(made); each !== null; each = getPrototypeOf(each)) { add(each, 2, false); }
         }
+        for (const library of libraries) { add(library, 2, true); }
         for (let at = 0; at < waiting.length; at += 1) {
-            const [object, depth] = waiting[at];
+            const [object, depth, isLibrary] = waiting[at];
             if (typeof object === "function" && isPlain(object)) {
-                freeze(object);  // then it need not be watched
-                if (isObject(object.prototype)) { freeze(object.prototype); }
+                // Frozen, it need not be watched. What a library keeps on its functions, such as errors, is its own.
+                if (!isLibrary) { freeze(object); }
                 continue;
             }
-            watch(object);
+            watch(object, isLibrary);
             if (depth > 0) {
                 for (const key of ownKeys(object)) {
                     const found = getOwnPropertyDescriptor(object, key);
                     // What Sugar keeps of the methods that it has added is for itself.
-                    if ("value" in found && key !== "SugarMethods") { add(found.value, depth - 1); }
+                    if ("value" in found && key !== "SugarMethods") { add(found.value, depth - 1, isLibrary); }
                 }
             }
         }
@@ -427,7 +431,8 @@
         },
         execute({ id, event, context, options }) {
             baseline = null;
-            if (context.request !== undefined) {
+            // What a test does to the request changes nothing: it has been sent.
+            if (event.listen === "prerequest" && context.request !== undefined) {
                 const { Request } = libraryOf("postman-collection");
                 baseline = stringify(plain(new Request(parse(stringify(context.request)))));
             }
@@ -436,14 +441,18 @@
         answer({ name, given }) { bridge.emit(name, ...given); },
         advance({ until }) {
             if (until > clock) { clock = until; }
+        },
+        // Lets the next timer fire, if it is due; says whether one was.
+        fire() {
             const due = nextTimer();
-            if (due === null || due[1] > clock) { return; }
+            if (due === null || due[1] > clock) { return ""; }
             removeTimer(due[0]);
             if (due[5] !== null) {
                 order += 1;
                 timers[timers.length] = [due[0], clock + due[5], order, due[3], due[4], due[5]];
             }
             apply(due[3], undefined, due[4]);
+            return "fired";
         },
         // Takes away the global variables that scripts have made.
         forget() {

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -86,6 +86,7 @@ class SandboxContext:
     def __init__(self, code: SandboxCode, limits: Limits) -> None:
         self._limits = limits
         self._steps = 0
+        self._happened = Happened((), None, 0)
         self._process = _start_process()
         self.close = finalize(self, _end_process, self._process)
         host_code = files(__package__).joinpath("host.js").read_text(encoding="utf-8")
@@ -93,39 +94,46 @@ class SandboxContext:
         try:
             self._ask({**settings, "host": host_code, "boot": code.boot_code, "bridge": code.bridge})
             self.tell("initialize", {"libraries": LIBRARIES})
-            is_ready = self.happened().events == [["initialize", None]]
+            is_ready = self.happened().events == (["initialize", None],)
         except LimitReached:
             is_ready = False
         if not is_ready:
             self.close()
             raise NotJudged(f"Postman's sandbox did not start: run `{INSTALL}` again")
 
-    def begin(self, clock: int, seed: int) -> None:
-        """Begin a script, with limits of its own."""
+    def execute(self, clock: int, seed: int, command: Json) -> None:
+        """Begin a script, with limits of its own, and let it run.
+
+        Raises:
+            LimitReached: it has used up what it may use.
+        """
         self._steps = 0
-        self.tell("begin", {"clock": clock, "seed": seed})
+        self._tell(("begin", {"clock": clock, "seed": seed}), ("execute", command))
 
     def tell(self, command: str, argument: Json = None) -> str:
-        """Give a command of `host.js`, and let everything run that follows from it.
+        """Give a command of `host.js`, and let everything run that follows from it; return what it says.
 
         Raises:
             LimitReached: a script has used up what it may use.
         """
+        return self._tell((command, argument))
+
+    def happened(self) -> Happened:
+        """Return what has happened since this was last asked."""
+        happened, self._happened = self._happened, replace(self._happened, events=())
+        return happened
+
+    def _tell(self, *commands: tuple[str, Json]) -> str:
         self._steps += 1
         if self._steps > self._limits.steps:
             raise LimitReached(f"it goes on more than {self._limits.steps:,} times, with timers or requests")
-        said: str = self._ask([command, json.dumps(argument)])
-        return said
-
-    def happened(self) -> Happened:
-        """Fetch what has happened since this was last asked.
-
-        Raises:
-            LimitReached: a script has used up what it may use.
-        """
-        match self._ask(["drain", "{}"]):
-            case {"events": list(events), "due": None | int() | float() as due, "clock": int() | float() as clock}:
-                return Happened(events, due, clock)
+        match self._ask([[command, json.dumps(argument)] for command, argument in commands]):
+            case [
+                str() as said,
+                {"events": list(events), "due": None | int() | float() as due, "clock": int() | float() as clock},
+            ]:
+                self._happened = Happened((*self._happened.events, *events), due, clock)
+                return said
         raise LimitReached(BROKEN)
 
     def is_unchanged(self, execution: str) -> bool:
@@ -147,9 +155,9 @@ class SandboxContext:
         line = answers.readline()
         if not line.endswith(b"\n"):  # it has ended
             raise LimitReached(_limit_that_ended(self._process.wait(), self._limits))
-        kind, said = _read(line)
+        kind, *said = _read(line)
         if kind == "limit":
-            raise LimitReached(_limit_in(said, self._limits))
+            raise LimitReached(_limit_in(said[0], self._limits))
         return said
 
 

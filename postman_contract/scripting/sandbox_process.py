@@ -5,9 +5,10 @@ limit of time. Then this process ends, and the run goes on. It is started by its
 `quickjs`, and imports nothing of this package.
 
 It reads lines of JSON from its standard input and answers each with one. The first is
-`{"seconds", "memory", "stack", "host", "boot", "bridge"}`, the answer to it `["said", ""]`. Each further one is a
-command of `host.js` and its argument as JSON text, `["end", "{…}"]`. The answer is `["said", …]` with what `host.js`
-said, after everything that follows from the command has run, or `["limit", text]` where QuickJS gave up.
+`{"seconds", "memory", "stack", "host", "boot", "bridge"}`, the answer to it `["said", "", null]`. Each further one is
+some commands of `host.js`, each with its argument as JSON text, `[["begin", "{…}"], ["execute", "{…}"]]`. The answer is
+`["said", text, {"events", "due", "clock"}]` with what `host.js` said to the last of them, and what has happened when
+everything had run that follows from them, timers included that are due; or `["limit", text]` where QuickJS gave up.
 """
 
 import json
@@ -56,21 +57,26 @@ class Interpreter:
         self.carry_out("connect", "{}")
         self._context.eval(boot_code)
 
-    def answer(self, command: str, argument: str) -> str:
-        """Carry out a command; return the line that answers it."""
-        if command in _FIRST_AND_LAST:
+    def answer(self, commands: list[tuple[str, str]]) -> str:
+        """Carry out commands, and what follows from them; return the line that answers them."""
+        if any(command in _FIRST_AND_LAST for command, _ in commands):
             self._left = self._seconds
+        signal.setitimer(signal.ITIMER_PROF, max(self._left, 0) + _GRACE)
         try:
-            said = self.carry_out(command, argument)
+            said = [self.carry_out(command, argument) for command, argument in commands]
+            while self.carry_out("fire", "{}"):
+                pass
+            happened: str = self._limited(self._host, "drain", "{}")
         except self._failures as problem:
             return json.dumps(["limit", str(problem)])
-        if len(said) > _MOST_SAID:
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        if len(happened) > _MOST_SAID:
             return json.dumps(["limit", "out of memory"])
-        # What has happened is JSON already.
-        return f'["said", {said}]' if command == "drain" else json.dumps(["said", said])
+        return f'["said", {json.dumps(said[-1])}, {happened}]'  # what has happened is JSON already
 
     def carry_out(self, command: str, argument: str) -> str:
-        """Give a command of `host.js`, and let everything run that follows from it; return what it said."""
+        """Give a command of `host.js`, and let every job run that follows from it; return what it said."""
         said: str = self._limited(self._host, command, argument)
         while self._limited(self._context.execute_pending_job):
             pass
@@ -81,11 +87,9 @@ class Interpreter:
             raise TimeoutError("interrupted")
         began = process_time()
         self._context.set_time_limit(self._left)
-        signal.setitimer(signal.ITIMER_PROF, self._left + _GRACE)
         try:
             return function(*arguments)
         finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
             self._left -= process_time() - began
 
 
@@ -97,9 +101,9 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
     interpreter = Interpreter(json.loads(asked.readline()))
-    answer('["said", ""]')
+    answer('["said", "", null]')
     for line in asked:
-        answer(interpreter.answer(*json.loads(line)))
+        answer(interpreter.answer(json.loads(line)))
 
 
 def main() -> None:
