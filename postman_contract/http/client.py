@@ -134,7 +134,10 @@ def _without_auth(request: Request) -> Generator[Request, Response, None]:
 
 
 def _response_of(response: httpx.Response) -> Response:
-    return Response(response.status_code, tuple(response.headers.multi_items()), response.content)
+    # Names as the server spells them, which a script may look for; httpx has them in lower case beside that.
+    names = (name.decode("latin-1") for name, _ in response.headers.raw)
+    values = (value for _, value in response.headers.multi_items())
+    return Response(response.status_code, tuple(zip(names, values, strict=True)), response.content)
 
 
 def _without_credentials(request: Request) -> Request:

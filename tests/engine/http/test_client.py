@@ -104,7 +104,7 @@ def test_a_response_comes_back_whole(serve: Serve) -> None:
     """Status, headers and body are the server's."""
     url, _ = serve((418, {"X-A": "1"}, b"tea"))
     response = sent(request(url))[1]
-    assert (response.status, dict(response.headers)["x-a"], response.body) == (418, "1", b"tea")
+    assert (response.status, dict(response.headers)["X-A"], response.body) == (418, "1", b"tea")
 
 
 def test_a_content_coding_is_undone(serve: Serve) -> None:
