@@ -53,7 +53,10 @@ class Engine:
     def forget(self) -> None:
         """Let later scripts begin without the global variables that earlier ones have left, which Postman keeps."""
         if self._context is not None:
-            self._context.tell("forget")
+            try:
+                self._context.tell("forget")
+            except LimitReached:
+                self.close()
 
     def close(self) -> None:
         """End the sandbox; the next script begins in a new one."""

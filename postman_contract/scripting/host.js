@@ -38,7 +38,8 @@
         baseline = null,    // the request as a pre-request script found it, as JSON
         libraryOf = null,   // what `require` is
         watched = [],
-        inherited = [];
+        inherited = [],
+        ownGlobals = null;  // the names of those that no script has added
 
     // ---- clock, random numbers and timers
 
@@ -277,11 +278,15 @@
         return true;
     }
 
-    // A global that a script adds is kept for later scripts, as Postman does, but not one that runs when it is read.
+    // A global that a script adds is kept for later scripts, as Postman does, but not one that runs when it is read, or
+    // cannot be taken away.
     function addsValuesAlone() {
-        const { names } = watched[0], now = ownKeys(root);
-        for (let at = names.length; at < now.length; at += 1) {
-            if (getterOf(root, now[at]) !== undefined) { return false; }
+        const now = ownKeys(root);
+        for (let at = 0; at < now.length; at += 1) {
+            if (!apply(setHas, ownGlobals, [now[at]])) {
+                const { configurable, get, set } = getOwnPropertyDescriptor(root, now[at]);
+                if (!configurable || get !== undefined || set !== undefined) { return false; }
+            }
         }
         return true;
     }
@@ -421,6 +426,7 @@
             // What reaches the engine leaves the scope before the first script.
             for (const name of ["__uvm_emit", "__uvm_dispatch", "bridge"]) { delete root[name]; }
             beginWatching(found);
+            ownGlobals = new RealSet(ownKeys(root));
             watchWhatIsInherited([Object.prototype, Function.prototype, Array.prototype, Error.prototype, String.prototype,
                 Number.prototype, Promise.prototype, JSON]);
         },
@@ -456,10 +462,8 @@
         },
         // Takes away the global variables that scripts have made.
         forget() {
-            const own = new RealSet();
-            for (const key of watched[0].names) { apply(setAdd, own, [key]); }
             for (const key of ownKeys(root)) {
-                if (!apply(setHas, own, [key])) { delete root[key]; }
+                if (!apply(setHas, ownGlobals, [key])) { delete root[key]; }
             }
         },
         // Drops what a script has left behind; says whether what scripts share is as it was.

@@ -39,7 +39,7 @@ class Limits:
 
     seconds: float = 10.0
     waiting: float = 60.0
-    steps: int = 10_000
+    steps: int = 5_000
     memory: int = 256 * 2**20
     stack: int = 2**20
 
