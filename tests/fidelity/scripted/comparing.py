@@ -52,15 +52,17 @@ WORDS: Sequence[tuple[str, str]] = (
 _KINDS = re.compile(r"^([A-Z]\w*Error): ", re.DOTALL)
 
 
-def differences(theirs: Json, ours: Json) -> Iterator[str]:
-    """Yield what one run has, and the other has not, part by part."""
+def differences(theirs: Json, ours: Json) -> dict[str, str]:
+    """Say of each part that differs what one run has, and the other has not."""
+    found = {}
     for part in PARTS:
         their, our = list(_comparable(part, theirs[part])), ours[part]
         if len(their) != len(our) or not all(map(_is_alike, their, our)):
-            yield f"{part}:\n  theirs {_first_lines(their, our)}\n  ours   {_first_lines(our, their)}"
+            found[part] = f"{part}:\n  theirs {_first_lines(their, our)}\n  ours   {_first_lines(our, their)}"
     for scope in SCOPES:
         if theirs[scope] != ours[scope]:
-            yield f"{scope}:\n  theirs {theirs[scope]}\n  ours   {ours[scope]}"
+            found[scope] = f"{scope}:\n  theirs {theirs[scope]}\n  ours   {ours[scope]}"
+    return found
 
 
 def _comparable(part: str, entries: Sequence[Json]) -> Iterator[Json]:
