@@ -24,6 +24,12 @@
         startsWith = String.prototype.startsWith,
         slice = String.prototype.slice,
         READS_PER_MS = 50,
+        NEAR = 4,            // of what each script has in its scope: it need name no library to change that
+        // A script without any of this has no way to a library: it names none, and no member by a name made up.
+        REACHING = new RegExp("\\\\|\\[(?!\\s*(?:\\d+|\"[^\"]*\"|'[^']*')\\s*\\])|"
+            + "\\b(?:_|__\\w+__|require|CryptoJS|tv4|xml2Json|Backbone|cheerio|postman|constructor|prototype|eval|Function|"
+            + "Object|Reflect|Proxy|Symbol|this|with|import|getPrototypeOf)\\b"),
+        { test } = RegExp.prototype,
         MOST_LINES = 1000,   // of the console, of each script
         LONGEST = 10000;     // characters of each of their parts
 
@@ -35,6 +41,7 @@
         random = 0,         // the state of the random numbers
         bridge = null,
         lines = 0,          // of the console
+        reachesLibraries = true,
         baseline = null,    // the request as a pre-request script found it, as JSON
         libraryOf = null,   // what `require` is
         watched = [],
@@ -314,7 +321,7 @@
         return !isObject(made) || (ownKeys(made).length === 1 && getOwnPropertyDescriptor(made, "constructor") !== undefined);
     }
 
-    function beginWatching(libraries) {
+    function beginWatching(libraries, near) {
         const seen = new RealSet(), waiting = [];
         const add = (value, depth, isLibrary) => {
             if (isObject(value) && !apply(setHas, seen, [value])) {
@@ -344,7 +351,10 @@
                 }
             }
         }
-        for (const each of watched) { each.extensible = isExtensible(each.object); }  // now that all is frozen that will be
+        for (const each of watched) {
+            each.extensible = isExtensible(each.object);  // now that all is frozen that will be
+            each.isNear = !each.isLibrary || apply(includes, near, [each.object]);
+        }
     }
 
     // What every script finds in its scope, and `require` may not have: a script of ours is run to hand it over.
@@ -352,8 +362,8 @@
         const found = [], { log } = console, said = events;
         events = [];
         console.log = (...given) => { for (let at = 0; at < given.length; at += 1) { found[at] = given[at]; } };
-        const source = "console.log(_, CryptoJS, tv4, xml2Json, Backbone, cheerio, atob, btoa, JSON, "
-            + "Object.getPrototypeOf(pm), Object.getPrototypeOf(console), Object.getPrototypeOf(postman));";
+        const source = "console.log(JSON, pm.expect, Object.getPrototypeOf(pm), Object.getPrototypeOf(console), "
+            + "_, CryptoJS, tv4, xml2Json, Backbone, cheerio, atob, btoa, Object.getPrototypeOf(postman));";
         bridge.emit("execute", "shared", { listen: "test", script: { exec: source } }, {}, { debug: true });
         leave("shared");
         console.log = log;
@@ -421,11 +431,11 @@
             libraryOf = root.require;
             askWhetherSchema(libraryOf("ajv"));
             bridge.emit("initialize", {});
-            const found = sharedByScope();
+            const found = sharedByScope(), near = found.slice(0, NEAR);
             for (const name of libraries) { found[found.length] = libraryOf(name); }
             // What reaches the engine leaves the scope before the first script.
             for (const name of ["__uvm_emit", "__uvm_dispatch", "bridge"]) { delete root[name]; }
-            beginWatching(found);
+            beginWatching(found, near);
             ownGlobals = new RealSet(ownKeys(root));
             watchWhatIsInherited([Object.prototype, Function.prototype, Array.prototype, Error.prototype, String.prototype,
                 Number.prototype, Promise.prototype, JSON]);
@@ -437,6 +447,7 @@
         },
         execute({ id, event, context, options }) {
             baseline = null;
+            reachesLibraries = !event.script || apply(test, REACHING, [event.script.exec]);
             // What a test does to the request changes nothing: it has been sent.
             if (event.listen === "prerequest" && context.request !== undefined) {
                 const { Request } = libraryOf("postman-collection");
@@ -469,8 +480,10 @@
         // Drops what a script has left behind; says whether what scripts share is as it was.
         end({ id }) {
             leave(id);
+            const looksFurther = reachesLibraries || ownKeys(root).length > watched[0].names.length;
             for (let at = 0; at < watched.length; at += 1) {
-                if (!isAsBefore(watched[at])) { return "changed"; }
+                const each = watched[at];
+                if ((looksFurther || each.isNear) && !isAsBefore(each)) { return "changed"; }
             }
             for (let at = 0; at < inherited.length; at += 1) {
                 if (!hasFlagsAsBefore(inherited[at])) { return "changed"; }

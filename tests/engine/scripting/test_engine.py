@@ -278,6 +278,8 @@ def test_a_variable_that_is_not_declared_is_kept_for_later_scripts(run: Run) -> 
         "require('lodash').stash = 'kept';",
         "_.stash = 'kept'; xml2Json.stash = 'kept';",
         "Object.getPrototypeOf(pm).expect = () => ({to: {equal() {}}});",
+        "pm.expect.fail = () => {};",
+        "const name = 'con' + 'structor'; pm.response[name].kept = 1;",
         "Object.defineProperty(Array.prototype, '0', {get: () => 1, configurable: true});",
         "delete Math.max;",
         "Object.setPrototypeOf(Number.prototype, {forged: 1});",
