@@ -44,10 +44,15 @@ class Scope:
 
 @dataclass(frozen=True)
 class Environment:
-    """A loaded environment file: the values that count, and the names of those marked secret."""
+    """A loaded environment file: the values that count, and the names of those marked secret.
+
+    `published` has the values as the file has them, numbers as numbers; `name` is what the file calls itself.
+    """
 
     scope: Scope
     secrets: frozenset[str] = frozenset()
+    published: Mapping[str, object] = field(default_factory=dict, repr=False)
+    name: str = ""
 
 
 NO_ENVIRONMENT = Environment(Scope("environment", {}))

@@ -53,7 +53,9 @@ def _load_values(path: Path, scope: str) -> Environment:
         if is_secret:
             secrets.add(key)
         variables.append(Parameter(key, entry.get("value", ""), _is_unset(entry, is_secret=is_secret)))
-    return Environment(scope_of(scope, variables), frozenset(secrets))
+    values, name = scope_of(scope, variables), document.get("name")
+    published = {each.key: each.value for each in variables if not each.disabled}
+    return Environment(values, frozenset(secrets), published, name if isinstance(name, str) else "")
 
 
 def _is_unset(entry: Mapping[str, object], *, is_secret: bool) -> bool:

@@ -1,6 +1,6 @@
 """Runs the scripts of a collection that is sent as Postman's runner sends it: all of them share one set of scopes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 from time import monotonic, time
@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from postman_contract.contract.exchange import Exchange
 from postman_contract.errors import NotJudged, SetAside
 from postman_contract.http.network import Network
-from postman_contract.postman.nodes import Malformed
+from postman_contract.postman.environment import as_text
+from postman_contract.postman.nodes import Malformed, members_of
 from postman_contract.postman.request_json import request_json
 from postman_contract.postman.request_parsing import parse_request
 from postman_contract.recording.vault import Vault
@@ -51,29 +52,39 @@ SEEDS = 2**31
 class CollectionScripts:
     """What the scripts of a collection share while it is sent.
 
-    `runner` runs them. `variables` are those that the last one has left; they change from script to script. `rows` are
-    the labels of the rows that the collection is sent with, `rng` gives seeds.
+    `runner` runs them. `variables` are those that the last one has left; they change from script to script. `name` is
+    the collection's, `environment_name` its environment's, `rows` are the labels of the rows that it is sent with,
+    `rng` gives seeds.
     """
 
     runner: ScriptRunner
     vault: Vault
     variables: Both[ScriptVariables]
+    name: str = ""
+    environment_name: str = ""
     rows: tuple[str, ...] = ()
     rng: Random = field(default_factory=Random)
 
 
 def open_scripts(runner: ScriptRunner, sources: CollectionSources, vault: Vault, seed: str) -> CollectionScripts:
     """Begin with the variables that a collection is run with."""
-    variables = ScriptVariables(
-        {
-            ENVIRONMENT: {**sources.environment.scope.values, **sources.inputs.env_vars.values},
-            COLLECTION: {each.key: each.value for each in sources.collection.variables if not each.disabled},
-            GLOBALS: {**sources.globals.scope.values, **sources.inputs.global_vars.values},
-        }
-    )
+    collection, environment = sources.collection, sources.environment
+    own = {each.key: each.value for each in collection.variables if not each.disabled}
+    scopes = {
+        ENVIRONMENT: {**environment.published, **sources.inputs.env_vars.values},
+        COLLECTION: own,
+        GLOBALS: {**sources.globals.published, **sources.inputs.global_vars.values},
+    }
+    variables = ScriptVariables({name: _with_texts(values, sources.secrets) for name, values in scopes.items()})
     both = both_of(variables, lambda each: redacted_variables(each, vault.redact))
     rows = tuple(row.label for row in sources.rows)
-    return CollectionScripts(runner, vault, both, rows, Random(seed))  # noqa: S311  none of it is a secret
+    rng = Random(seed)  # noqa: S311  none of it is a secret
+    return CollectionScripts(runner, vault, both, collection.name, environment.name, rows, rng)
+
+
+def _with_texts(values: Mapping[str, object], secrets: Container[str]) -> Mapping[str, object]:
+    """Return variables with every secret among them as text, which alone is redacted."""
+    return {name: as_text(value) if name in secrets else value for name, value in values.items()}
 
 
 def send_with_scripts(
@@ -144,9 +155,11 @@ def _surroundings(scripts: CollectionScripts, case: Case) -> ScriptContext:
     row = case.row
     iteration = scripts.rows.index(row.label) if row is not None else 0
     uid = case.uid or case.base_id
-    info = RequestInfo(case.name, uid, (*case.folders, case.name), iteration, max(len(scripts.rows), 1))
-    data = row.values if row is not None else {}
-    return ScriptContext(info, scripts.variables.real, None, data=data, clock=_now(), seed=scripts.rng.randrange(SEEDS))
+    path = (scripts.name, *case.folders, case.name)
+    info = RequestInfo(case.name, uid, path, iteration, max(len(scripts.rows), 1))
+    data, seed = row.values if row is not None else {}, scripts.rng.randrange(SEEDS)
+    name = scripts.environment_name
+    return ScriptContext(info, scripts.variables.real, None, data=data, environment_name=name, clock=_now(), seed=seed)
 
 
 def _now() -> int:
@@ -154,7 +167,7 @@ def _now() -> int:
 
 
 def changed_case(case: Case, state: ScriptState) -> Case:
-    """Return a case with its request as scripts have left it.
+    """Return a case with its request as scripts have left it; a body or auth that they have taken away stays.
 
     Raises:
         NotJudged: they have made of it what is no request.
@@ -162,7 +175,9 @@ def changed_case(case: Case, state: ScriptState) -> Case:
     if state.request is None or case.request is None:
         return case
     try:
-        template = parse_request(state.request.real, "pm.request", None, case.request.profile)
+        published = {name: each for name, each in request_json_of(case).items() if name in ("body", "auth")}
+        left = {name: each for name, each in state.request.real.items() if each is not None}
+        template = parse_request({**published, **left}, "pm.request", None, case.request.profile)
     except Malformed as malformed:
         raise NotJudged(f"its script has changed the request: {malformed.place}: {malformed.problem}") from None
     return replace(case, request=replace(template, files_in=case.request.files_in))
@@ -186,10 +201,14 @@ def sent_json(case: Case, state: ScriptState, exchange: Exchange) -> Json:
     }
     if parts.port is not None:
         written["url"]["port"] = str(parts.port)
+    off = [each for each in template.get("header") or () if members_of(each).get("disabled")]
+    written["header"] += off
     body = template.get("body")
-    if body and body.get("mode") == "raw":
-        body = {**body, "raw": asked.body.decode("utf-8", "replace")}
-    return {**written, **({"body": body} if body else {})}
+    if isinstance(body, str) or members_of(body).get("mode") == "raw":
+        text = asked.body.decode("utf-8", "replace")
+        body = {"mode": "raw", **members_of(body), "raw": text}
+    kept = {"body": body, "auth": template.get("auth")}
+    return {**written, **{name: each for name, each in kept.items() if each}}
 
 
 def request_json_of(case: Case) -> Json:

@@ -9,7 +9,8 @@ from postman_contract.scripting.values import Json
 
 def cookies_of(cookies: Cookies, url: str) -> tuple[Json, ...]:
     """List the cookies that a URL is sent, as Postman's runner gives them to scripts."""
-    return tuple(_in_list(cookies, each) for each in cookies.kept_for(url))
+    kept = sorted(cookies.kept_for(url), key=lambda each: -len(each.path))  # as they are sent (RFC 6265 §5.4)
+    return tuple(_in_list(cookies, each) for each in kept)
 
 
 def _in_list(cookies: Cookies, cookie: Cookie) -> Json:

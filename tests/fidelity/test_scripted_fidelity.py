@@ -106,5 +106,3 @@ def test_errors_of_the_language_are_told_from_one_another() -> None:
     assert is_same_error(read, "cannot read property 'x' of undefined")
     assert not is_same_error(read, "cannot read property 'y' of undefined")
     assert not is_same_error(read, "not a function")
-
-

@@ -21,6 +21,7 @@ from scripted import (
     sent_by_scripts,
     timers,
     values,
+    vendor_chains,
     vendors,
 )
 
@@ -43,6 +44,7 @@ _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
     "consoles": consoles.COLLECTIONS,
     "language": language.COLLECTIONS,
     "vendors": vendors.COLLECTIONS,
+    "chains": vendor_chains.COLLECTIONS,
 }
 
 AREAS: Mapping[str, Mapping[str, Sample]] = {

@@ -195,7 +195,8 @@ def group(sources: tuple[str, ...]) -> object:
 
 COLLECTIONS: dict[str, object] = {
     "big integers": one(
-        'pm.test("equal", () => pm.expect(1n).to.equal(1n)); pm.test("not", () => pm.expect(1n).to.equal(2n)); pm.test("after", () => {});'
+        'pm.test("equal", () => pm.expect(1n).to.equal(1n)); '
+        'pm.test("not", () => pm.expect(1n).to.equal(2n)); pm.test("after", () => {});'
     ),
     **{name: group(sources) for name, sources in GROUPS.items()},
     "chai itself": one(

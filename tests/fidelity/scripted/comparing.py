@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from building import Json
 from scripted.golden_runs import PARTS, SCOPES
+
+Json = Any
 
 NAME = r"[\w$#.]+"
 # What V8, which Newman runs scripts in, says of an error of the language, and QuickJS of the same one. What is named in
@@ -133,9 +135,7 @@ def _without_undefined(value: Json) -> Json:
         case {"$undefined": True}:
             return None
         case dict():
-            return {
-                name: _without_undefined(each) for name, each in value.items() if each != {"$undefined": True}
-            }
+            return {name: _without_undefined(each) for name, each in value.items() if each != {"$undefined": True}}
         case list():
             return [_without_undefined(each) for each in value]
         case _:
@@ -143,5 +143,7 @@ def _without_undefined(value: Json) -> Json:
 
 
 def _first_lines(entries: Sequence[Json], others: Sequence[Json]) -> str:
-    different = [each for number, each in enumerate(entries) if number >= len(others) or not _is_alike(others[number], each)]
+    different = [
+        each for number, each in enumerate(entries) if number >= len(others) or not _is_alike(others[number], each)
+    ]
     return json.dumps(different[:4], ensure_ascii=False)[:1200]

@@ -9,8 +9,8 @@ SHOW = "pm.test(JSON.stringify(pm.cookies.toObject()), () => {});"
 COLLECTIONS: dict[str, object] = {
     "of an answer": chain(
         step(
-            SHOW
-            + 'pm.test(pm.cookies.get("a") + pm.cookies.has("b") + pm.cookies.has("none") + String(pm.cookies.get("none")), () => {});',
+            SHOW + 'pm.test(pm.cookies.get("a") + pm.cookies.has("b") + pm.cookies.has("none") + '
+            'String(pm.cookies.get("none")), () => {});',
             "/cookies/set?a=1&b=2",
         ),
         step(SHOW, "/echo"),
@@ -18,8 +18,8 @@ COLLECTIONS: dict[str, object] = {
     "before the next request": chain(step(path="/cookies/set?a=1"), step(path="/echo", before=SHOW, after=SHOW)),
     "attributes": chain(
         step(
-            SHOW
-            + "pm.test(JSON.stringify(pm.cookies.all().map((c) => [c.name, c.value, c.path, c.httpOnly, c.secure])), () => {});",
+            SHOW + "pm.test(JSON.stringify(pm.cookies.all().map((c) => [c.name, c.value, c.path, c.httpOnly, "
+            "c.secure])), () => {});",
             "/cookies/rich",
         ),
         step(SHOW, "/cookies/deep"),
@@ -50,15 +50,16 @@ COLLECTIONS: dict[str, object] = {
         step(
             JAR
             + """
-            jar.set(url, "one", "1", (error, cookie) => pm.test("set " + error + " " + cookie.name + "=" + cookie.value + cookie.path, () => {}));
+            jar.set(url, "one", "1", (error, cookie) => pm.test("set " + error + " " + cookie.name + "=" +
+            cookie.value + cookie.path, () => {}));
             """
         ),
         step(SHOW, "/echo"),
     ),
     "jar: set an object": chain(
         step(
-            JAR
-            + 'jar.set(url, {name: "obj", value: "v", path: "/echo", httpOnly: true}, (e, c) => pm.test(String(e) + c.name + c.path + c.httpOnly, () => {}));'
+            JAR + 'jar.set(url, {name: "obj", value: "v", path: "/echo", httpOnly: true}, (e, c) => '
+            "pm.test(String(e) + c.name + c.path + c.httpOnly, () => {}));"
         ),
         step(SHOW, "/echo"),
         step(SHOW, "/person"),
@@ -75,7 +76,8 @@ COLLECTIONS: dict[str, object] = {
     "jar: getAll": one(
         JAR
         + """
-        jar.getAll(url, (error, cookies) => pm.test("all " + error + cookies.map((c) => c.name + "=" + c.value).sort().join(), () => {}));
+        jar.getAll(url, (error, cookies) => pm.test("all " + error + cookies.map((c) => c.name + "=" +
+        c.value).sort().join(), () => {}));
         """,
         "/cookies/set?a=1&b=2",
     ),

@@ -7,7 +7,7 @@ SOURCES: dict[str, str] = {
     "error": 'throw new Error("boom");',
     "type": 'throw new TypeError("wrong type");',
     "range": 'throw new RangeError("too far");',
-    "own class": 'class Own extends Error { constructor(m) { super(m); this.name = "OwnError"; } } throw new Own("mine");',
+    "own class": 'class Own extends Error { constructor(m) { super(m); this.name = "Mine"; } } throw new Own("mine");',
     "text": 'throw "text";',
     "number": "throw 5;",
     "object": 'throw {message: "in an object", name: "Named"};',
@@ -98,7 +98,8 @@ COLLECTIONS: dict[str, object] = {
     ),
     "caught": chain(
         step(
-            'try { nobody; } catch (e) { pm.test(e.name + " " + (e instanceof ReferenceError) + typeof e.stack, () => {}); } finally { pm.test("finally", () => {}); }'
+            'try { nobody; } catch (e) { pm.test(e.name + " " + (e instanceof ReferenceError) + typeof '
+            'e.stack, () => {}); } finally { pm.test("finally", () => {}); }'
         )
     ),
     "of pm": items(

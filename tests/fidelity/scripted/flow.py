@@ -1,13 +1,18 @@
 """Which request is next: setNextRequest, skipRequest, loops."""
 
-from building import Sample, folder, item, items
+from typing import Any
+
+from building import Json, Sample, folder, item, items
 from scripted.writing import chain, scripts, step
 
 SAY = 'pm.test("run " + pm.info.requestName, () => {});'
-LOOP = 'const n = (pm.variables.get("n") || 0) + 1; pm.variables.set("n", n); if (n < 3) pm.execution.setNextRequest("LOOP");'
+LOOP = (
+    'const n = (pm.variables.get("n") || 0) + 1; pm.variables.set("n", n); '
+    'if (n < 3) pm.execution.setNextRequest("LOOP");'
+)
 
 
-def named(*steps: tuple[str, str] | tuple[str, str, str], **members: object) -> object:
+def named(*steps: tuple[str, str] | tuple[str, str, str], **members: Any) -> Json:
     """Make a collection of requests by name, with a test script and maybe one before."""
     return items([step(SAY + each[1], "/echo", each[0], *each[2:]) for each in steps], **members)
 
@@ -80,17 +85,20 @@ COLLECTIONS: dict[str, object] = {
             ("b", 'pm.execution.setNextRequest("d");'),
             ("c", ""),
             ("d", ""),
-        ),  # type: ignore[arg-type]
+        ),
         data=[{"x": 1}, {"x": 2}],
     ),
     "a loop in each row": Sample(
         named(
             (
                 "a",
-                'const n = (pm.variables.get("n") || 0) + 1; pm.variables.set("n", n); if (n % 3) pm.execution.setNextRequest("a");',
+                (
+                    'const n = (pm.variables.get("n") || 0) + 1; pm.variables.set("n", n); '
+                    'if (n % 3) pm.execution.setNextRequest("a");'
+                ),
             ),
             ("b", ""),
-        ),  # type: ignore[arg-type]
+        ),
         data=[{"x": 1}, {"x": 2}],
     ),
     "a row for each request of a list": items(
@@ -101,11 +109,13 @@ COLLECTIONS: dict[str, object] = {
                 "list",
             ),
             step(
-                'const left = JSON.parse(pm.environment.get("left")); pm.test("id " + pm.variables.get("id"), () => {});'
+                'const left = JSON.parse(pm.environment.get("left")); '
+                'pm.test("id " + pm.variables.get("id"), () => {});'
                 'if (left.length) pm.execution.setNextRequest("each");',
                 "/echo?id={{id}}",
                 "each",
-                'const left = JSON.parse(pm.environment.get("left")); pm.variables.set("id", left.shift()); pm.environment.set("left", JSON.stringify(left));',
+                'const left = JSON.parse(pm.environment.get("left")); pm.variables.set("id", left.shift()); '
+                'pm.environment.set("left", JSON.stringify(left));',
             ),
             step(SAY, "/echo", "end"),
         ]
@@ -143,7 +153,10 @@ COLLECTIONS: dict[str, object] = {
         (
             "a",
             "",
-            'pm.environment.set("set", "before"); pm.variables.set("l", 1); pm.execution.skipRequest(); pm.environment.set("never", 1);',
+            (
+                'pm.environment.set("set", "before"); pm.variables.set("l", 1); pm.execution.skipRequest(); '
+                'pm.environment.set("never", 1);'
+            ),
         ),
         ("b", 'pm.test(pm.environment.get("set") + pm.environment.get("never") + pm.variables.get("l"), () => {});'),
     ),
@@ -152,7 +165,7 @@ COLLECTIONS: dict[str, object] = {
     ),
     "skipped in a test": named(("a", "pm.execution.skipRequest();"), ("b", "")),
     "skipped in a condition": Sample(
-        named(("a", "", 'if (pm.iterationData.get("skip")) pm.execution.skipRequest();'), ("b", "")),  # type: ignore[arg-type]
+        named(("a", "", 'if (pm.iterationData.get("skip")) pm.execution.skipRequest();'), ("b", "")),
         data=[{"skip": True}, {"skip": False}],
     ),
     "info": items(
@@ -161,7 +174,8 @@ COLLECTIONS: dict[str, object] = {
                 "F",
                 [
                     step(
-                        "pm.test(JSON.stringify([pm.info.eventName, pm.info.iteration, pm.info.iterationCount, pm.info.requestName, typeof pm.info.requestId]), () => {});",
+                        "pm.test(JSON.stringify([pm.info.eventName, pm.info.iteration, "
+                        "pm.info.iterationCount, pm.info.requestName, typeof pm.info.requestId]), () => {});",
                         "/echo",
                         "in",
                         'pm.test(pm.info.eventName + " " + (pm.info.requestId === pm.info.requestId), () => {});',
@@ -183,7 +197,8 @@ COLLECTIONS: dict[str, object] = {
                 ],
                 **scripts(
                     "",
-                    'pm.test("folder " + pm.execution.location.join("/") + " " + pm.execution.location.current, () => {});',
+                    'pm.test("folder " + pm.execution.location.join("/") + " " + '
+                    "pm.execution.location.current, () => {});",
                 ),
             )
         ],

@@ -8,7 +8,8 @@ ENVIRONMENT = [pair("e", "old", enabled=True)]
 COLLECTIONS: dict[str, object] = {
     "tests": one(
         """
-        tests["yes"] = true; tests["no"] = false; tests["one"] = 1; tests["zero"] = 0; tests["text"] = "x"; tests["empty"] = "";
+        tests["yes"] = true; tests["no"] = false; tests["one"] = 1; tests["zero"] = 0; tests["text"] = "x";
+        tests["empty"] = "";
         tests["none"] = undefined; tests["null"] = null; tests["object"] = {}; tests.dotted = responseCode.code === 200;
         """
     ),
@@ -61,14 +62,16 @@ COLLECTIONS: dict[str, object] = {
             environment.direct = "not kept";
             """,
             'tests[environment.e + environment.f + environment.direct] = true; postman.clearEnvironmentVariable("e");',
-            "tests[JSON.stringify(environment)] = true; postman.clearEnvironmentVariables(); tests[JSON.stringify(environment)] = true;",
+            "tests[JSON.stringify(environment)] = true; postman.clearEnvironmentVariables(); "
+            "tests[JSON.stringify(environment)] = true;",
         ),
         environment=ENVIRONMENT,
     ),
     "globals": Sample(
         then(
             """
-            tests["read " + globals.g] = true; postman.setGlobalVariable("g", {a: 1}); postman.setGlobalVariable("h", false);
+            tests["read " + globals.g] = true; postman.setGlobalVariable("g", {a: 1});
+            postman.setGlobalVariable("h", false);
             tests[globals.g + globals.h + postman.getGlobalVariable("g")] = true;
             """,
             'tests[JSON.stringify(globals)] = true; postman.clearGlobalVariable("g");',
@@ -78,7 +81,8 @@ COLLECTIONS: dict[str, object] = {
     ),
     "odd values": then(
         """
-        [null, undefined, "", 0, true, [1, 2], {a: 1}, new Date(0)].forEach((value, i) => postman.setEnvironmentVariable("v" + i, value));
+        [null, undefined, "", 0, true, [1, 2], {a: 1}, new Date(0)].forEach((value,
+        i) => postman.setEnvironmentVariable("v" + i, value));
         """,
         "tests[JSON.stringify(environment)] = true;",
     ),
@@ -106,20 +110,28 @@ COLLECTIONS: dict[str, object] = {
         'tests[["a,b".has("a"), "abc".capitalize && "abc".capitalize(), typeof "x".startsWith].join()] = true;'
     ),
     "the other way of writing": one(
-        'pm.globals.set("x", 1); tests[String(globals.x)] = true; pm.environment.set("y", 1); tests[String(environment.y)] = true;'
+        'pm.globals.set("x", 1); tests[String(globals.x)] = true; pm.environment.set("y", 1); '
+        "tests[String(environment.y)] = true;"
     ),
     "sandbox2": one(
-        '"use sandbox2";\npm.test(typeof tests + typeof postman + typeof responseBody + typeof _ + typeof pm, () => {});'
+        '"use sandbox2";\npm.test(typeof tests + typeof postman + typeof responseBody + typeof _ + typeof pm, '
+        "() => {});"
     ),
     "what is there": one(
         """
-        pm.test(["tests", "globals", "environment", "data", "request", "responseCookies", "responseHeaders", "responseTime", "responseCode",
-            "responseBody", "iteration", "postman", "_", "CryptoJS", "atob", "btoa", "tv4", "xml2Json", "Backbone", "cheerio", "pm", "console",
-            "require", "Buffer", "setTimeout", "setImmediate", "window", "global", "globalThis", "self", "process", "fetch", "XMLHttpRequest",
-            "document", "module", "exports", "__dirname", "bridge", "navigator", "URL", "URLSearchParams", "TextEncoder", "crypto", "structuredClone",
-            "performance", "queueMicrotask", "AbortController", "Blob", "Intl", "WebAssembly", "SharedArrayBuffer", "Atomics", "Proxy", "Reflect"]
+        pm.test(["tests", "globals", "environment", "data", "request", "responseCookies", "responseHeaders",
+        "responseTime", "responseCode",
+            "responseBody", "iteration", "postman", "_", "CryptoJS", "atob", "btoa", "tv4", "xml2Json", "Backbone",
+            "cheerio", "pm", "console",
+            "require", "Buffer", "setTimeout", "setImmediate", "window", "global", "globalThis", "self", "process",
+            "fetch", "XMLHttpRequest",
+            "document", "module", "exports", "__dirname", "bridge", "navigator", "URL", "URLSearchParams",
+            "TextEncoder", "crypto", "structuredClone",
+            "performance", "queueMicrotask", "AbortController", "Blob", "Intl", "WebAssembly", "SharedArrayBuffer",
+            "Atomics", "Proxy", "Reflect"]
             .map((name) => name + " " + eval("typeof " + name)).join("\\n"), () => {});
         """,
-        before="pm.test(typeof responseBody + typeof responseCode + typeof tests + typeof postman.getResponseCookie, () => {});",
+        before="pm.test(typeof responseBody + typeof responseCode + typeof tests + typeof postman.getResponseCookie, "
+        "() => {});",
     ),
 }

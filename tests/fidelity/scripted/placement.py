@@ -110,7 +110,8 @@ COLLECTIONS: dict[str, object] = {
     "of every request": items(
         [step('pm.test("own", () => {});', "/echo", name) for name in ("a", "b")],
         **scripts(
-            'pm.variables.set("started", pm.info.requestName); pm.request.headers.upsert({key: "X-Request", value: pm.info.requestName});',
+            'pm.variables.set("started", pm.info.requestName); '
+            'pm.request.headers.upsert({key: "X-Request", value: pm.info.requestName});',
             'pm.test("ok " + pm.variables.get("started"), () => pm.response.to.have.status(200));',
         ),
     ),

@@ -22,13 +22,15 @@ COLLECTIONS: dict[str, object] = {
         'pm.test("a", () => {}).test("b", () => {}).test.skip("c"); pm.test("d " + pm.test.index(), () => {});'
     ),
     "nested": one(
-        'pm.test("outer", () => { pm.test("inner", () => { pm.expect(1).to.equal(2); }); pm.test("inner two", () => {}); });'
+        'pm.test("outer", () => { pm.test("inner", () => { pm.expect(1).to.equal(2); }); '
+        'pm.test("inner two", () => {}); });'
     ),
     "throwing": one(
         """
         pm.test("error", () => { throw new Error("boom"); });
         pm.test("type", () => { throw new TypeError("wrong"); });
-        pm.test("own", () => { class Own extends Error { constructor(m) { super(m); this.name = "Own"; } } throw new Own("mine"); });
+        pm.test("own", () => { class Own extends Error { constructor(m) { super(m); this.name = "Own";
+        } } throw new Own("mine"); });
         pm.test("text", () => { throw "text"; });
         pm.test("member of nothing", () => { pm.response.json().none.deeper; });
         pm.test("no function", () => { pm.response.none(); });
@@ -81,7 +83,8 @@ COLLECTIONS: dict[str, object] = {
         """
         pm.test("person", () => {
             const person = pm.response.json();
-            pm.expect(person.id).to.equal(7); pm.expect(person.name).to.equal("Ada"); pm.expect(person.tags).to.include("three");
+            pm.expect(person.id).to.equal(7); pm.expect(person.name).to.equal("Ada");
+            pm.expect(person.tags).to.include("three");
             pm.expect(person.never).to.exist;
         });
         """

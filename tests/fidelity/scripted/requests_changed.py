@@ -26,7 +26,8 @@ pm.test("body " + (pm.request.body ? pm.request.body.mode + " " + pm.request.bod
 SENT = """
 pm.test(pm.request.method + " " + pm.request.url.toString(), () => {});
 const client = /^(accept|accept-encoding|cache-control|connection|content-length|host|postman-token|user-agent)$/i;
-pm.test(pm.request.headers.filter((h) => !client.test(h.key)).map((h) => h.key + ": " + h.value).sort().join(), () => {});
+pm.test(pm.request.headers.filter((h) => !client.test(h.key)).map((h) => h.key + ": " + h.value).sort().join(),
+() => {});
 """
 
 
@@ -97,15 +98,18 @@ COLLECTIONS: dict[str, object] = {
     "headers replaced": changed('pm.request.headers = [{key: "X-Only", value: "1"}];', header=HEADERS),
     "headers read": one(
         before="""
-        pm.test(pm.request.headers.get("x-a") + pm.request.headers.has("X-B") + pm.request.headers.has("none"), () => {});
+        pm.test(pm.request.headers.get("x-a") + pm.request.headers.has("X-B") + pm.request.headers.has("none"),
+        () => {});
         pm.test(String(pm.request.headers.one("X-A")) + pm.request.headers.count(), () => {});
-        pm.test(pm.request.getHeaders ? JSON.stringify(pm.request.getHeaders({enabled: true, ignoreCase: true})) : "", () => {});
+        pm.test(pm.request.getHeaders ? JSON.stringify(pm.request.getHeaders({enabled: true, ignoreCase: true})) : "",
+        () => {});
         """,
         path="/echo",
         header=HEADERS,
     ),
     "a header of the client": changed(
-        'pm.request.headers.upsert({key: "User-Agent", value: "mine"}); pm.request.headers.add({key: "Accept", value: "text/html"});'
+        'pm.request.headers.upsert({key: "User-Agent", value: "mine"}); '
+        'pm.request.headers.add({key: "Accept", value: "text/html"});'
     ),
     "method": chain(
         step(SENT, "/echo", before='pm.request.method = "POST"; pm.request.body = {mode: "raw", raw: "x"};'),
@@ -113,7 +117,8 @@ COLLECTIONS: dict[str, object] = {
         step(SENT, "/echo", before='pm.request.method = "DELETE";'),
     ),
     "raw body": posted(
-        'pm.request.body.raw = JSON.stringify({...JSON.parse(pm.request.body.raw), b: "{{b}}"}); pm.variables.set("b", "B");'
+        'pm.request.body.raw = JSON.stringify({...JSON.parse(pm.request.body.raw), b: "{{b}}"}); '
+        'pm.variables.set("b", "B");'
     ),
     "body updated": posted('pm.request.body.update("plain text");'),
     "body updated by mode": posted(
@@ -142,7 +147,8 @@ COLLECTIONS: dict[str, object] = {
     ),
     "auth removed": changed("pm.request.auth = null;", auth=auth("bearer", token="old")),
     "auth read": one(
-        'pm.test(JSON.stringify(pm.request.auth), () => {}); pm.test(pm.request.headers.get("Authorization"), () => {});',
+        "pm.test(JSON.stringify(pm.request.auth), () => {}); "
+        'pm.test(pm.request.headers.get("Authorization"), () => {});',
         "/echo",
         "pm.test(JSON.stringify(pm.request.auth), () => {});",
         auth=auth("basic", username="u", password="{{p}}"),
@@ -182,13 +188,15 @@ COLLECTIONS: dict[str, object] = {
             before='pm.request.headers.add({key: "X-N", value: "1"});',
             path="/echo",
             name="again",
-            after='pm.variables.set("n", (pm.variables.get("n") || 0) + 1); pm.variables.get("n") < 3 && pm.execution.setNextRequest("again");',
+            after='pm.variables.set("n", (pm.variables.get("n") || 0) + 1); '
+            'pm.variables.get("n") < 3 && pm.execution.setNextRequest("again");',
         ),
     ),
     "legacy request": one(
         "pm.test(JSON.stringify([request.method, request.url, request.data, request.name]), () => {});",
         "/echo?v=1",
-        "pm.test(JSON.stringify(request.headers) + JSON.stringify([request.method, request.url, request.data, request.name]), () => {});",
+        "pm.test(JSON.stringify(request.headers) + JSON.stringify([request.method, request.url, request.data, "
+        "request.name]), () => {});",
         method="POST",
         body=FORM,
         header=HEADERS,

@@ -33,9 +33,9 @@ def asserting(*sources: str, path: str = "/person") -> object:
 
 def statuses(*codes: int) -> object:
     """Ask for each status, and name every word that Postman has for one."""
-    words = ("info", "success", "redirection", "clientError", "serverError", "error", "ok", "accepted", "withBody")
-    words += ("badRequest", "unauthorized", "forbidden", "notFound", "rateLimited", "json")
-    source = "\n".join(f'pm.test("{word}", () => pm.response.to.be.{word});' for word in words)
+    words = "info success redirection clientError serverError error ok accepted withBody badRequest unauthorized"
+    words += " forbidden notFound rateLimited json"
+    source = "\n".join(f'pm.test("{word}", () => pm.response.to.be.{word});' for word in words.split())
     return items([step(source, f"/status/{code}", str(code)) for code in codes])
 
 
@@ -68,17 +68,20 @@ COLLECTIONS: dict[str, object] = {
         ]
     ),
     "JSON with a reviver": one(
-        'pm.test(JSON.stringify(pm.response.json((key, value) => typeof value === "number" ? value * 2 : value)), () => {});'
+        'pm.test(JSON.stringify(pm.response.json((key, value) => typeof value === "number" ? value * 2 : '
+        "value)), () => {});"
     ),
     "JSON is new each time": one(
         "const a = pm.response.json(); a.name = 'x'; pm.test(pm.response.json().name, () => {});"
     ),
     "headers": one(
         """
-        pm.test(pm.response.headers.get("x-one") + pm.response.headers.has("X-ONE") + pm.response.headers.has("none"), () => {});
+        pm.test(pm.response.headers.get("x-one") + pm.response.headers.has("X-ONE") + pm.response.headers.has("none"),
+        () => {});
         pm.test(String(pm.response.headers.get("none")) + "|" + pm.response.headers.get("X-Empty") + "|", () => {});
         pm.test(pm.response.headers.get("X-Twice"), () => {});
-        pm.test(JSON.stringify(pm.response.headers.filter((h) => /^x-/i.test(h.key)).map((h) => h.key + ":" + h.value)), () => {});
+        pm.test(JSON.stringify(pm.response.headers.filter((h) => /^x-/i.test(h.key)).map((h) => h.key + ":" +
+        h.value)), () => {});
         pm.test(JSON.stringify(pm.response.headers.toObject()["ETag"]), () => {});
         pm.test(String(pm.response.headers.one("ETag")), () => {});
         """,
@@ -86,7 +89,8 @@ COLLECTIONS: dict[str, object] = {
     ),
     "a stream": one(
         """
-        pm.test(pm.response.stream ? pm.response.stream.constructor.name + pm.response.stream.length : "none", () => {});
+        pm.test(pm.response.stream ? pm.response.stream.constructor.name + pm.response.stream.length : "none",
+        () => {});
         pm.test(pm.response.dataURI().substring(0, 40), () => {});
         pm.test(Buffer.from(pm.response.stream).toString("base64").substring(0, 20), () => {});
         """,
@@ -181,14 +185,16 @@ COLLECTIONS: dict[str, object] = {
         "/redirect?to=/person",
     ),
     "a large answer": one(
-        'const all = pm.response.json(); pm.test(all.length + all[499].text.length + " " + pm.response.size().body, () => {});',
+        "const all = pm.response.json(); "
+        'pm.test(all.length + all[499].text.length + " " + pm.response.size().body, () => {});',
         "/big",
     ),
     "what is there no longer": one(
         'pm.test("mime", () => pm.response.mime()); pm.test("data", () => pm.response.dataURI()); pm.response.mime();'
     ),
     "details": one(
-        "pm.test(JSON.stringify(pm.response.details()), () => {}); pm.test(String(pm.response.encoding && pm.response.encoding()), () => {});",
+        "pm.test(JSON.stringify(pm.response.details()), () => {}); "
+        "pm.test(String(pm.response.encoding && pm.response.encoding()), () => {});",
         "/gzip",
     ),
 }

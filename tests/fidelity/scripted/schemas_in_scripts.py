@@ -14,7 +14,8 @@ const schema = {
 BAD = """
 const schema = {
     type: "object", required: ["id", "missing"], additionalProperties: false,
-    properties: {id: {type: "string"}, name: {enum: ["Bob"]}, tags: {maxItems: 1}, balance: {maximum: 10}, email: {pattern: "^x"}},
+    properties: {id: {type: "string"}, name: {enum: ["Bob"]}, tags: {maxItems: 1}, balance: {maximum: 10},
+    email: {pattern: "^x"}},
 };
 """
 KEYWORDS = {
@@ -70,16 +71,20 @@ COLLECTIONS: dict[str, object] = {
     ),
     "jsonSchema with options": one(
         BAD + 'pm.test("all", () => pm.response.to.have.jsonSchema(schema, {allErrors: true, verbose: false}));'
-        'pm.test("unknown", () => pm.response.to.have.jsonSchema({properties: {name: {format: "made-up"}}}, {unknownFormats: "ignore"}));'
+        'pm.test("unknown", () => pm.response.to.have.jsonSchema({properties: {name: {format: "made-up"}}}, '
+        '{unknownFormats: "ignore"}));'
     ),
     "jsonSchema with a schema that is none": one(
         """
         pm.test("type", () => pm.response.to.have.jsonSchema({type: "wrong"}));
         pm.test("reference", () => pm.response.to.have.jsonSchema({$ref: "#/definitions/none"}));
         pm.test("text", () => pm.response.to.have.jsonSchema("text"));
-        pm.test("draft 4", () => pm.response.to.have.jsonSchema({$schema: "http://json-schema.org/draft-04/schema#", type: "object"}));
-        pm.test("draft 7", () => pm.response.to.have.jsonSchema({$schema: "http://json-schema.org/draft-07/schema#", type: "object"}));
-        pm.test("2020-12", () => pm.response.to.have.jsonSchema({$schema: "https://json-schema.org/draft/2020-12/schema"}));
+        pm.test("draft 4", () => pm.response.to.have.jsonSchema({$schema: "http://json-schema.org/draft-04/schema#",
+        type: "object"}));
+        pm.test("draft 7", () => pm.response.to.have.jsonSchema({$schema: "http://json-schema.org/draft-07/schema#",
+        type: "object"}));
+        pm.test("2020-12",
+        () => pm.response.to.have.jsonSchema({$schema: "https://json-schema.org/draft/2020-12/schema"}));
         """
     ),
     "jsonSchema of no JSON": one('pm.test("text", () => pm.response.to.have.jsonSchema({type: "object"}));', "/text"),
@@ -90,12 +95,16 @@ COLLECTIONS: dict[str, object] = {
         pm.test("validate " + tv4.validate(pm.response.json(), schema), () => {});
         pm.test("broken", () => {
             const ok = tv4.validate(pm.response.json(), {required: ["none"]});
-            pm.expect(ok, JSON.stringify([tv4.error.message, tv4.error.dataPath, tv4.error.schemaPath, tv4.error.code])).to.be.true;
+            pm.expect(ok, JSON.stringify([tv4.error.message, tv4.error.dataPath, tv4.error.schemaPath,
+            tv4.error.code])).to.be.true;
         });
-        const all = tv4.validateMultiple(pm.response.json(), {properties: {id: {type: "string"}, name: {type: "number"}}});
+        const all = tv4.validateMultiple(pm.response.json(), {properties: {id: {type: "string"},
+        name: {type: "number"}}});
         pm.test(all.valid + " " + all.errors.map((e) => e.dataPath + " " + e.message).join("; "), () => {});
-        const result = tv4.validateResult({a: 1}, {properties: {a: {type: "string"}}}); pm.test(result.error.message, () => {});
-        tv4.addSchema("http://s/x", {type: "string"}); pm.test("ref " + tv4.validate(5, {$ref: "http://s/x"}), () => {});
+        const result = tv4.validateResult({a: 1}, {properties: {a: {type: "string"}}});
+        pm.test(result.error.message, () => {});
+        tv4.addSchema("http://s/x", {type: "string"});
+        pm.test("ref " + tv4.validate(5, {$ref: "http://s/x"}), () => {});
         pm.test("missing " + JSON.stringify(tv4.missing), () => {});
         tests["legacy"] = tv4.validate(1, {type: "number"});
         """

@@ -141,7 +141,8 @@ COLLECTIONS: dict[str, object] = {
         """
         const shape = {
             $guid: /^[0-9a-f-]{36}$/, $timestamp: /^\\d{10}$/, $randomInt: /^\\d{1,4}$/, $isoTimestamp: /Z$/,
-            $randomFirstName: /^[A-Z]/, $randomBoolean: /^(true|false)$/, $randomEmail: /@/, $nothing: /^\\{\\{\\$nothing\\}\\}$/,
+            $randomFirstName: /^[A-Z]/, $randomBoolean: /^(true|false)$/, $randomEmail: /@/,
+            $nothing: /^\\{\\{\\$nothing\\}\\}$/,
         };
         Object.keys(shape).forEach((name) => pm.test(name, () => {
             pm.expect(pm.variables.replaceIn("{{" + name + "}}")).to.match(shape[name]);

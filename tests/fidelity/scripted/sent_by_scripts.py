@@ -1,15 +1,18 @@
 """`pm.sendRequest`: what it sends, what its callback gets, in which order."""
 
+from typing import Any
+
 from building import Sample, auth, items, pair
 from scripted.writing import chain, one, scripts, step
 
 URL = "http://api.test"
 SHOW = """
-const show = (label) => (error, response) => pm.test(label + " " + (error ? "error " + error.message : response.code + " " + response.text()), () => {});
+const show = (label) => (error, response) => pm.test(label + " " + (error ? "error " + error.message : response.code +
+" " + response.text()), () => {});
 """
 
 
-def sending(source: str, **members: object) -> object:
+def sending(source: str, **members: Any) -> object:
     """Send from a test script."""
     return one(SHOW + source.replace("URL", URL), "/text", **members)
 
@@ -20,7 +23,8 @@ COLLECTIONS: dict[str, object] = {
         'pm.sendRequest({url: "URL/echo", method: "GET", header: {"X-A": "1", "X-B": "2"}}, show("got"));'
     ),
     "a URL as an object": sending(
-        'pm.sendRequest({url: {protocol: "http", host: "api.test", path: ["echo"], query: [{key: "q", value: "1 2"}]}}, show("got"));'
+        'pm.sendRequest({url: {protocol: "http", host: "api.test", path: ["echo"], query: [{key: "q", value: '
+        '"1 2"}]}}, show("got"));'
     ),
     "headers": sending(
         """
@@ -32,7 +36,8 @@ COLLECTIONS: dict[str, object] = {
     ),
     "header text": sending('pm.sendRequest({url: "URL/echo", header: "X-A: 1"}, show("got"));'),
     "raw body": sending(
-        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "raw", raw: JSON.stringify({a: 1})}}, show("got"));'
+        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "raw", raw: JSON.stringify({a: 1})}}, '
+        'show("got"));'
     ),
     "raw body with a type": sending(
         'pm.sendRequest({url: "URL/echo", method: "PUT", header: {"Content-Type": "application/json"}, '
@@ -40,21 +45,25 @@ COLLECTIONS: dict[str, object] = {
     ),
     "body text": sending('pm.sendRequest({url: "URL/echo", method: "POST", body: "plain"}, show("got"));'),
     "form": sending(
-        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "urlencoded", urlencoded: [{key: "a", value: "1 2"}, '
+        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "urlencoded", urlencoded: [{key: "a", '
+        'value: "1 2"}, '
         '{key: "b", value: "ä"}]}}, show("got"));'
     ),
     "parts": one(
-        'pm.sendRequest({url: "http://api.test/echo", method: "POST", body: {mode: "formdata", formdata: [{key: "a", value: "1"}]}}, '
+        'pm.sendRequest({url: "http://api.test/echo", method: "POST", body: {mode: "formdata", formdata: '
+        '[{key: "a", value: "1"}]}}, '
         '(e, r) => pm.test(r.code + " " + r.json().headers["content-type"].split(";")[0], () => {}));'
     ),
     "GraphQL": sending(
-        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "graphql", graphql: {query: "{a}"}}}, show("got"));'
+        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "graphql", graphql: {query: "{a}"}}}, '
+        'show("got"));'
     ),
     "a body of GET": sending(
         'pm.sendRequest({url: "URL/echo", method: "GET", body: {mode: "raw", raw: "kept"}}, show("got"));'
     ),
     "auth": sending(
-        'pm.sendRequest({url: "URL/echo", auth: {type: "basic", basic: [{key: "username", value: "u"}, {key: "password", value: "p"}]}}, show("got"));'
+        'pm.sendRequest({url: "URL/echo", auth: {type: "basic", basic: [{key: "username", value: "u"}, {key: '
+        '"password", value: "p"}]}}, show("got"));'
     ),
     "auth is not inherited": items(
         [step(SHOW + 'pm.sendRequest("http://api.test/echo", show("got"));', "/text")], auth=auth("bearer", token="t")
@@ -70,8 +79,9 @@ COLLECTIONS: dict[str, object] = {
         items(
             [
                 step(
-                    SHOW
-                    + 'pm.variables.set("l", "local"); pm.sendRequest({url: "http://api.test/echo?e={{e}}&c={{c}}&l={{l}}&n={{n}}", header: {"X-E": "{{e}}"}}, show("got"));',
+                    SHOW + 'pm.variables.set("l", "local"); '
+                    'pm.sendRequest({url: "http://api.test/echo?e={{e}}&c={{c}}&l={{l}}&n={{n}}", header: '
+                    '{"X-E": "{{e}}"}}, show("got"));',
                     "/text",
                 )
             ],
@@ -86,7 +96,8 @@ COLLECTIONS: dict[str, object] = {
     "the response": sending(
         """
         pm.sendRequest("URL/headers", (error, response) => {
-            pm.test(String(error) + response.status + response.headers.get("X-One") + typeof response.responseTime, () => {});
+            pm.test(String(error) + response.status + response.headers.get("X-One") + typeof response.responseTime,
+            () => {});
             pm.test("assertions", () => pm.expect(response).to.have.status(200));
             pm.test("failed", () => pm.expect(response).to.have.status(404));
             pm.test("property", () => pm.expect(response).to.have.property("code", 200));
@@ -108,18 +119,21 @@ COLLECTIONS: dict[str, object] = {
     ),
     "no callback": sending('pm.sendRequest("URL/echo?alone=1"); pm.test("goes on", () => {});'),
     "without an answer": sending(
-        'pm.sendRequest("URL/drop", (error, response) => pm.test("error " + !!error + " " + (response && response.code), () => {}));'
+        'pm.sendRequest("URL/drop", (error, response) => pm.test("error " + !!error + " " + (response && '
+        "response.code), () => {}));"
     ),
     "nested": sending(
         'pm.sendRequest("URL/list", (e, r) => pm.sendRequest("URL/echo?id=" + r.json()[1].id, (e, r) => '
         'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "raw", raw: r.json().args.id}}, show("deep"))));'
     ),
     "order": sending(
-        'pm.test("first", () => {}); pm.sendRequest("URL/echo", () => pm.test("callback", () => {})); pm.test("second", () => {});'
+        'pm.test("first", () => {}); pm.sendRequest("URL/echo", () => pm.test("callback", () => {})); '
+        'pm.test("second", () => {});'
     ),
     "before the request": one(
         path="/echo?token={{token}}",
-        before='pm.sendRequest({url: "http://api.test/token", method: "POST"}, (e, r) => pm.environment.set("token", r.json().access_token));',
+        before='pm.sendRequest({url: "http://api.test/token", method: "POST"}, (e, r) => pm.environment.set("token", '
+        "r.json().access_token));",
     ),
     "before every request": items(
         [step(path="/echo", name=name, header=[pair("Authorization", "Bearer {{token}}")]) for name in ("a", "b")],
@@ -136,11 +150,13 @@ COLLECTIONS: dict[str, object] = {
     ),
     "changes the request": one(
         path="/echo",
-        before='pm.sendRequest("http://api.test/person", (e, r) => pm.request.headers.add({key: "X-Name", value: r.json().name}));',
+        before='pm.sendRequest("http://api.test/person", (e, r) => pm.request.headers.add({key: "X-Name", value: '
+        "r.json().name}));",
     ),
     "an error in the callback": chain(
         step(
-            'pm.sendRequest("http://api.test/text", () => { throw new Error("in the callback"); }); pm.test("before", () => {});'
+            'pm.sendRequest("http://api.test/text", () => { throw new Error("in the callback"); }); '
+            'pm.test("before", () => {});'
         ),
         step('pm.test("next", () => {});'),
     ),
@@ -180,12 +196,14 @@ COLLECTIONS: dict[str, object] = {
     ),
     "the same request again": sending('pm.sendRequest(pm.request, show("again"));'),
     "files are not sent": sending(
-        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "file", file: {src: "data.json"}}}, (e, r) => pm.test(r.json().data + "|", () => {}));'
+        'pm.sendRequest({url: "URL/echo", method: "POST", body: {mode: "file", file: {src: "data.json"}}}, '
+        '(e, r) => pm.test(r.json().data + "|", () => {}));'
     ),
     "cookies go along": sending(
         'pm.sendRequest("URL/cookies/set?c=1", () => pm.sendRequest("URL/echo", show("with cookie")));'
     ),
     "text that is a variable": sending(
-        'pm.environment.set("u", "URL/echo?v=1"); pm.sendRequest("{{u}}", (e, r) => pm.test(String(e && e.message) + (r && r.code), () => {}));'
+        'pm.environment.set("u", "URL/echo?v=1"); '
+        'pm.sendRequest("{{u}}", (e, r) => pm.test(String(e && e.message) + (r && r.code), () => {}));'
     ),
 }

@@ -1,4 +1,4 @@
-"""The server that answers scripted collections, for Newman and for us: a proxy on loopback, so that hosts may be made up.
+"""The server that answers scripted collections, for Newman and for us: a proxy on loopback, so hosts may be made up.
 
 Its answers depend on the request, and on what the same run has asked before: `forget` begins a new run.
 """
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
 
+from building import Json
 from scripted.answers import Answer, Asked, Memory, answer_of
 from wire import canonical
-from building import Json
 
 
 @dataclass

@@ -8,7 +8,8 @@ COLLECTIONS: dict[str, object] = {
     "in order": one(
         SAY
         + """
-        setTimeout(() => say("timeout 20"), 20); setTimeout(() => say("timeout 5"), 5); setImmediate(() => say("immediate"));
+        setTimeout(() => say("timeout 20"), 20); setTimeout(() => say("timeout 5"), 5);
+        setImmediate(() => say("immediate"));
         Promise.resolve().then(() => say("promise")); say("now");
         """
     ),
@@ -19,13 +20,13 @@ COLLECTIONS: dict[str, object] = {
         SAY + 'let n = 0; const id = setInterval(() => { say("tick " + ++n); if (n === 3) clearInterval(id); }, 2);'
     ),
     "cleared": one(
-        SAY
-        + 'clearTimeout(setTimeout(() => say("never"), 5)); clearImmediate(setImmediate(() => say("never"))); clearTimeout(99); clearTimeout(); say("now");'
+        SAY + 'clearTimeout(setTimeout(() => say("never"), 5)); clearImmediate(setImmediate(() => say("never"))); '
+        'clearTimeout(99); clearTimeout(); say("now");'
     ),
     "nested": one(SAY + 'setTimeout(() => setTimeout(() => setTimeout(() => say("three deep"), 1), 1), 1);'),
     "ids": one(
-        SAY
-        + 'const id = setTimeout(() => {}, 0); say(typeof id); say(String(setTimeout("text", 0)) + String(setTimeout()));'
+        SAY + "const id = setTimeout(() => {}, 0); say(typeof id); "
+        'say(String(setTimeout("text", 0)) + String(setTimeout()));'
     ),
     "before the request": one(path="/echo?v={{v}}", before='setTimeout(() => pm.variables.set("v", "late"), 10);'),
     "the next waits": chain(
@@ -40,7 +41,8 @@ COLLECTIONS: dict[str, object] = {
         SAY
         + """
         Promise.all([1, Promise.resolve(2)]).then((all) => say("all " + all));
-        Promise.race([new Promise((ok) => setTimeout(ok, 20, "slow")), new Promise((ok) => setTimeout(ok, 1, "fast"))]).then((won) => say(won));
+        Promise.race([new Promise((ok) => setTimeout(ok, 20, "slow")), new Promise((ok) => setTimeout(ok, 1,
+        "fast"))]).then((won) => say(won));
         Promise.reject(new Error("no")).catch((error) => say("caught " + error.message)).finally(() => say("finally"));
         Promise.allSettled([Promise.reject(1), 2]).then((all) => say(all.map((each) => each.status).join()));
         setTimeout(() => say("end"), 40);
@@ -50,19 +52,21 @@ COLLECTIONS: dict[str, object] = {
         SAY
         + """
         const wait = (ms) => new Promise((ok) => setTimeout(ok, ms));
-        (async () => { say("begun"); await wait(5); say("waited"); try { await Promise.reject(new Error("x")); } catch (e) { say("caught " + e.message); } })();
+        (async () => { say("begun"); await wait(5); say("waited"); try { await Promise.reject(new Error("x"));
+        } catch (e) { say("caught " + e.message); } })();
         say("outside");
         """
     ),
     "a loop that waits": one(
-        SAY
-        + 'const wait = (ms) => new Promise((ok) => setTimeout(ok, ms)); (async () => { for (let i = 0; i < 3; i++) { await wait(2); say("round " + i); } })();'
+        SAY + "const wait = (ms) => new Promise((ok) => setTimeout(ok, ms)); (async () => { for (let i = 0; i < 3; "
+        'i++) { await wait(2); say("round " + i); } })();'
     ),
     "await at the top": then(
         "const v = await Promise.resolve(5); pm.test('v ' + v, () => {});", "pm.test('next', () => {});"
     ),
     "await at the top, with a request": one(
-        'const r = await new Promise((ok) => pm.sendRequest("http://api.test/list", (e, r) => ok(r))); pm.test("got " + r.json().length, () => {});'
+        'const r = await new Promise((ok) => pm.sendRequest("http://api.test/list", (e, r) => ok(r))); '
+        'pm.test("got " + r.json().length, () => {});'
     ),
     "a promise that nobody waits for": one(SAY + 'Promise.resolve().then(() => say("then")); '),
     "a rejection that nobody catches": chain(
@@ -78,8 +82,8 @@ COLLECTIONS: dict[str, object] = {
         """
     ),
     "microtasks": one(
-        SAY
-        + 'typeof queueMicrotask === "function" ? queueMicrotask(() => say("micro")) : say("none"); setTimeout(() => say("macro"), 0);'
+        SAY + 'typeof queueMicrotask === "function" ? queueMicrotask(() => say("micro")) : say("none"); '
+        'setTimeout(() => say("macro"), 0);'
     ),
     "timers of an earlier script": chain(
         step(

@@ -7,7 +7,8 @@ from scripted.writing import chain, one, step
 VALUES = """
 const values = {
     number: 5, fraction: 1.5, negative: -0, nan: NaN, infinite: Infinity, yes: true, no: false, nothing: null,
-    missing: undefined, empty: "", list: [1, "a", null], object: {a: {b: 1}}, date: new Date(0), fn: function named() {},
+    missing: undefined, empty: "", list: [1, "a", null], object: {a: {b: 1}}, date: new Date(0),
+    fn: function named() {},
 };
 """
 TYPES = (
@@ -48,7 +49,8 @@ COLLECTIONS: dict[str, object] = {
         step(
             """
             pm.environment.set("n", "5", "number"); pm.environment.set("b", "true", "boolean");
-            pm.environment.set("j", {a: 1}, "json"); pm.environment.set("s", 5, "string"); pm.environment.set("a", 5, "any");
+            pm.environment.set("j", {a: 1}, "json"); pm.environment.set("s", 5, "string");
+            pm.environment.set("a", 5, "any");
             ["n", "b", "j", "s", "a"].forEach((k) => pm.test(k + " " + typeof pm.environment.get(k), () => {}));
             """
         ),
@@ -65,7 +67,8 @@ COLLECTIONS: dict[str, object] = {
     ),
     "an object is kept by its value": chain(
         step(
-            'const o = {a: 1}; pm.environment.set("o", o); o.a = 2; pm.test(String(pm.environment.get("o").a), () => {});'
+            'const o = {a: 1}; pm.environment.set("o", o); o.a = 2; '
+            'pm.test(String(pm.environment.get("o").a), () => {});'
         ),
         step('pm.test(JSON.stringify(pm.environment.get("o")), () => {});'),
     ),

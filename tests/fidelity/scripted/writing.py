@@ -1,6 +1,7 @@
 """Writes items that have scripts, as Postman exports them."""
 
 from textwrap import dedent
+from typing import Any
 
 from building import HOST, Json, item, items
 
@@ -17,18 +18,18 @@ def scripts(before: str = "", after: str = "") -> Json:
     return {"event": [event(listen, source) for listen, source in both.items() if source]}
 
 
-def step(after: str = "", path: object = "/person", name: str = "one", before: str = "", **request: object) -> Json:
+def step(after: str = "", path: object = "/person", name: str = "one", before: str = "", **request: Any) -> Json:
     """Make an item: what runs after its answer, what it asks, what runs before."""
     url = f"{HOST}{path}" if isinstance(path, str) and path.startswith("/") else path
     return item(name, {"method": "GET", "url": url, **request}, **scripts(before, after))
 
 
-def one(after: str = "", path: object = "/person", before: str = "", **request: object) -> Json:
+def one(after: str = "", path: object = "/person", before: str = "", **request: Any) -> Json:
     """Make a collection of one request."""
     return items([step(after, path, before=before, **request)])
 
 
-def chain(*steps: Json, **members: object) -> Json:
+def chain(*steps: Json, **members: Any) -> Json:
     """Make a collection of several requests; those that have no name of their own are numbered."""
     return items(
         [
