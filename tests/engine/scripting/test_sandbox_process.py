@@ -33,7 +33,10 @@ def ask(*questions: tuple[str, Any], seconds: float = 0.2) -> list[Any]:
     """Start a sandbox and give it commands, each in a line; return what it answers to them."""
     settings: dict[str, Any] = {"seconds": seconds, "memory": 2**29, "stack": 2**19, "boot": BOOT, "bridge": BRIDGE}
     host = files("postman_contract.scripting").joinpath("host.js").read_text(encoding="utf-8")
-    lines = [{**settings, "host": host}, *([[command, json.dumps(argument)]] for command, argument in questions)]
+    lines: list[Any] = [
+        {**settings, "host": host},
+        *([[command, json.dumps(argument)]] for command, argument in questions),
+    ]
     answers = io.BytesIO()
     serve(io.BytesIO(b"".join(json.dumps(line).encode() + b"\n" for line in lines)), answers)
     started, *rest = map(json.loads, answers.getvalue().splitlines())
