@@ -438,7 +438,7 @@
             beginWatching(found, near);
             ownGlobals = new RealSet(ownKeys(root));
             watchWhatIsInherited([Object.prototype, Function.prototype, Array.prototype, Error.prototype, String.prototype,
-                Number.prototype, Promise.prototype, JSON]);
+                Number.prototype, Promise.prototype]);
         },
         begin({ clock: start, seed }) {
             events = [];

@@ -33,15 +33,16 @@ LIBRARIES = (
 class Limits:
     """What a script may use: `seconds` of processor time, `waiting` seconds on timers, `memory` and `stack` in bytes.
 
-    The memory is that of the whole sandbox, which takes about 30 MB itself. `steps` are how often it may go on: with a
-    timer, a request, or the cookies that it asked for.
+    The memory is that of the whole sandbox, which takes about 30 MB itself. The stack is enough for nearly as many calls
+    within one another as Node allows. `steps` are how often a script may go on: with a timer, a request, or the cookies
+    that it asked for.
     """
 
     seconds: float = 10.0
     waiting: float = 60.0
     steps: int = 5_000
     memory: int = 256 * 2**20
-    stack: int = 2**20
+    stack: int = 2**24
 
 
 USUAL_LIMITS = Limits()

@@ -15,6 +15,7 @@ import json
 import resource
 import signal
 import sys
+import threading
 from time import process_time
 from typing import Any, BinaryIO
 
@@ -31,6 +32,7 @@ _UNWRAP = """(function (boot, bridge) {
 _BOOT_SECONDS = 60.0
 _GRACE = 1.0  # seconds after which the process is ended whose interpreter has not looked at its limit
 _MOST_SAID = 32 * 2**20  # characters: what a script says is kept by whoever started this process
+_C_STACK = 64 * 2**20  # bytes: QuickJS does not count all that it uses
 _FIRST_AND_LAST = ("begin", "end")  # commands that are no script's doing, so that each has the whole time
 
 
@@ -111,7 +113,10 @@ def main() -> None:
     sys.path.append(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # is for whoever started this process, and then ends it
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    threading.stack_size(_C_STACK)
+    thread = threading.Thread(target=serve, args=(sys.stdin.buffer, sys.stdout.buffer))
+    thread.start()
+    thread.join()
 
 
 if __name__ == "__main__":
