@@ -178,7 +178,7 @@ def test_what_a_script_sends_is_answered(run: Run) -> None:
     "body",
     [
         "{mode: 'file', file: {src: 'data.json'}}",
-        "{mode: 'formdata', formdata: [{key: 'a', type: 'text', value: '1'}, {key: 'f', type: 'file', src: 'data.json'}]}",
+        "{mode: 'formdata', formdata: [{key: 'a', value: '1'}, {key: 'f', type: 'file', src: 'data.json'}]}",
     ],
 )
 def test_files_that_a_script_would_send_are_said_to_be_left_out(run: Run, body: str) -> None:
