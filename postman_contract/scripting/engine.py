@@ -3,6 +3,7 @@
 from itertools import count
 
 from postman_contract.postman.collection import Script
+from postman_contract.postman.nodes import members_of
 from postman_contract.scripting.happening import Happening
 from postman_contract.scripting.sandbox_context import (
     USUAL_LIMITS,
@@ -23,6 +24,7 @@ from postman_contract.scripting.values import (
     ScriptVariables,
 )
 
+NO_FILES = "uploading files from scripts is not allowed"  # as Postman says it
 HOW_TO_INSTALL = f"to run them: pip install 'postman-contract[scripts]' and {INSTALL}"
 
 
@@ -126,6 +128,8 @@ class Engine:
     ) -> None:
         match event:
             case ["request", number, dict(request)]:
+                if _names_files(request):
+                    happening.note(["console", "warn", [NO_FILES]])
                 answer = outside.send(request)
                 problem = {"message": answer["error"]} if "error" in answer else None
                 given = [number, problem, answer.get("response"), {"cookies": answer.get("cookies") or []}]
@@ -137,6 +141,16 @@ class Engine:
                 context.tell("answer", {"name": f"execution.cookies.{execution}", "given": given})
             case _:
                 happening.note(event)
+
+
+def _names_files(request: dict[str, Json]) -> bool:
+    """Tell whether a request that a script makes would send files, which are left out of it."""
+    match request.get("body"):
+        case {"mode": "file"}:
+            return True
+        case {"mode": "formdata", "formdata": list(parts)}:
+            return any(members_of(part).get("type") == "file" for part in parts)
+    return False
 
 
 def _command_to_execute(execution: str, script: Script, given: ScriptContext) -> Json:

@@ -232,6 +232,30 @@ def test_what_scripts_make_of_a_secret_is_shown_nowhere(folder: Served) -> None:
     assert "script_test at signed " in out
 
 
+def test_a_secret_that_is_a_number_is_not_shown(folder: Served) -> None:
+    """Scripts see it as text, since text alone is redacted; other numbers stay what they are."""
+    folder.write(
+        scripted(
+            "One",
+            event(
+                "test",
+                "const secret = pm.variables.get('apiSecret');",
+                "const what = `${typeof pm.variables.get('size')} ${typeof secret} ${secret}`;",
+                "pm.test(what, () => pm.expect(1).to.equal(2));",
+                "console.log([secret], {secret});",
+            ),
+        ),
+        variable=[
+            {"key": "base", "value": folder.url},
+            {"key": "apiSecret", "value": 730915264},
+            {"key": "size", "value": 5},
+        ],
+    )
+    _, out = folder.run()
+    assert "script_test at number string " in out
+    assert "730915264" not in out
+
+
 def test_scripts_are_counted_where_they_are_not_wanted(folder: Served) -> None:
     """By an option, or because what runs them is not installed: then it is said how that is done."""
     folder.write(scripted("One", event("prerequest", "pm.execution.skipRequest();")))

@@ -174,6 +174,34 @@ def test_what_a_script_sends_is_answered(run: Run) -> None:
     assert [each["method"] for each in outside.sent] == ["GET", "PUT"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{mode: 'file', file: {src: 'data.json'}}",
+        "{mode: 'formdata', formdata: [{key: 'a', value: '1'}, {key: 'f', type: 'file', src: 'data.json'}]}",
+    ],
+)
+def test_files_that_a_script_would_send_are_said_to_be_left_out(run: Run, body: str) -> None:
+    """Postman's runner says so in the console."""
+    outside = Answers({"response": response()})
+    result = run.test(f"pm.sendRequest({{url: 'https://a.test', method: 'POST', body: {body}}});", outside=outside)
+    assert [(line.level, line.parts) for line in result.console] == [
+        ("warn", ("uploading files from scripts is not allowed",))
+    ]
+
+
+def test_what_json_has_no_text_for_is_shown_in_the_console(run: Run) -> None:
+    """Functions as Postman shows them, a date as its text, entries of maps and sets."""
+    result = run.test(
+        "console.log(() => {}, function f() {}, async function g() {}, /a/i, new Date(0), new Error('e'));",
+        "console.log(new Map([['a', 1]]), new Set([1, 'b']), {toJSON: () => 'own'}, undefined, 5n);",
+    )
+    assert [line.parts for line in result.console] == [
+        ("[Function]", "[Function: f]", "[AsyncFunction: g]", "/a/i", "1970-01-01T00:00:00.000Z", "Error: e"),
+        ('Map [["a",1]]', 'Set [1,"b"]', "own", "undefined", "5"),
+    ]
+
+
 def test_a_refusal_ends_a_script_and_leaves_the_sandbox_usable(run: Run) -> None:
     """It is no answer that a script might swallow."""
     with pytest.raises(NotJudged, match="not allowed"):
@@ -229,9 +257,14 @@ def test_a_script_says_what_comes_next(run: Run, line: str, expected: NextReques
 
 
 def test_a_script_skips_its_request(run: Run) -> None:
-    """What stands behind that is not run."""
-    result = run.before("pm.execution.skipRequest(); pm.environment.set('a', 1);")
+    """Of what stands behind that nothing is heard."""
+    result = run.before(
+        "pm.environment.set('before', 1); pm.execution.skipRequest(); pm.environment.set('behind', 1);",
+        "pm.test('behind', () => {}); console.log('behind'); throw new Error('behind');",
+    )
     assert result.skips_request
+    assert result.variables.of(ENVIRONMENT) == {"before": 1}
+    assert (result.assertions, result.console, result.errors) == ((), (), ())
 
 
 def test_a_script_knows_its_request_row_and_cookies(run: Run) -> None:

@@ -52,9 +52,6 @@ KEPT: Mapping[tuple[str, str], Kept] = {
         "a failed comparison of big integers is a failed test; Newman cannot pass it on, and ends the script",
         ("assertions", "errors"),
     ),
-    ("sent by scripts", "files are not sent"): Kept(
-        "a file that a script would send is left out silently", ("console",)
-    ),
     ("legacy", "odd values"): Kept(ZONE.reason, ("assertions", "environment")),
     ("legacy", "request"): Kept("a request's description is not read"),
     ("placement", "functions that are kept on an object"): Kept(
