@@ -25,10 +25,11 @@
         slice = String.prototype.slice,
         READS_PER_MS = 50,
         NEAR = 4,            // of what each script has in its scope: it need name no library to change that
-        // A script without any of this has no way to a library: it names none, and no member by a name made up.
-        REACHING = new RegExp("\\\\|\\[(?!\\s*(?:\\d+|\"[^\"]*\"|'[^']*')\\s*\\])|"
+        // A script without any of this has no way to a library: it names none, and no member by a name made up. What
+        // stands in brackets behind one of `:=([`, in the same line, is an array.
+        REACHING = new RegExp("\\\\|(?<![:=(\\[][ \\t]*)\\[(?!\\s*(?:\\d+|\"[^\"]*\"|'[^']*')\\s*\\])|"
             + "\\b(?:_|__\\w+__|require|CryptoJS|tv4|xml2Json|Backbone|cheerio|postman|constructor|prototype|eval|Function|"
-            + "Object|Reflect|Proxy|Symbol|this|with|import|getPrototypeOf)\\b"),
+            + "Object|Reflect|Proxy|Symbol|this|import|getPrototypeOf)\\b"),
         { test } = RegExp.prototype,
         MOST_LINES = 1000,   // of the console, of each script
         LONGEST = 10000;     // characters of each of their parts
@@ -251,17 +252,24 @@
 
     // ---- a watch over what all scripts share
 
+    const SAID_LAST = ["error", "missing", "valid"];  // by tv4, which keeps it in itself
+
     const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
     function watch(object, isLibrary) {
-        const names = ownKeys(object), values = [], getters = [], setters = [];
+        const names = ownKeys(object), fields = [], values = [], getters = [], setters = [];
         for (let at = 0; at < names.length; at += 1) {
             const found = getOwnPropertyDescriptor(object, names[at]);
-            [values[at], getters[at], setters[at]] = [found.value, found.get, found.set];
+            [getters[at], setters[at]] = [found.get, found.set];
+            if ("value" in found && !(isLibrary && apply(includes, SAID_LAST, [names[at]]))) {
+                fields[fields.length] = names[at];
+                values[values.length] = found.value;
+            }
             // Nobody takes away what a library has; what the language has, some take away to put in their own.
             if (isLibrary) { defineProperty(object, names[at], { configurable: false }); }
         }
-        watched[watched.length] = { object, prototype: getPrototypeOf(object), names, values, getters, setters, isLibrary };
+        const prototype = getPrototypeOf(object);
+        watched[watched.length] = { object, prototype, names, fields, values, getters, setters, isLibrary };
     }
 
     // Where all objects inherit from, one that cannot be written forbids its name to each of them.
@@ -299,15 +307,21 @@
     }
 
     // This is asked of thousands of properties after each script, so it makes no descriptors.
-    function isAsBefore({ object, prototype, extensible, names, values, getters, setters, isLibrary }) {
+    function isAsBefore({ object, prototype, extensible, names, fields, values, getters, setters, isLibrary }) {
         const now = object === root ? names : ownKeys(object);  // globals are added: Postman keeps them for later scripts
         if (getPrototypeOf(object) !== prototype || now.length !== names.length) { return false; }
         if (extensible !== isExtensible(object)) { return false; }
-        for (let at = 0; at < names.length; at += 1) {
-            const name = names[at];
-            if (!isLibrary && (now[at] !== name || getterOf(object, name) !== getters[at]
-                || (values[at] === undefined && setterOf(object, name) !== setters[at]))) { return false; }
-            if (getters[at] === undefined && object[name] !== values[at] && !is(object[name], values[at])) { return false; }
+        if (!isLibrary) {
+            for (let at = 0; at < names.length; at += 1) {
+                const name = names[at];
+                if (now[at] !== name || getterOf(object, name) !== getters[at]) { return false; }
+                if (getters[at] === undefined && object[name] === undefined && setterOf(object, name) !== setters[at]) {
+                    return false;
+                }
+            }
+        }
+        for (let at = 0; at < fields.length; at += 1) {
+            if (object[fields[at]] !== values[at] && !is(object[fields[at]], values[at])) { return false; }
         }
         return true;
     }
