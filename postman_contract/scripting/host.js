@@ -41,6 +41,7 @@
         reads = 0,          // of the clock: it moves with them, for a script that waits by reading it
         random = 0,         // the state of the random numbers
         bridge = null,
+        ended = null,       // the id of a script that has come to its end since the sandbox was last asked
         lines = 0,          // of the console
         reachesLibraries = true,
         baseline = null,    // the request as a pre-request script found it, as JSON
@@ -245,6 +246,7 @@
             put("skip");
         } else if (is("execution.result.")) {
             said(given[0], given[1]);
+            ended = apply(slice, name, ["execution.result.".length]);
         } else if (name === "initialize" || name === "error") {
             put(name, errorOf(given[0]));
         }
@@ -394,6 +396,18 @@
         baseline = null;
     }
 
+    function areAllAsBefore() {
+        const looksFurther = reachesLibraries || ownKeys(root).length > watched[0].names.length;
+        for (let at = 0; at < watched.length; at += 1) {
+            const each = watched[at];
+            if ((looksFurther || each.isNear) && !isAsBefore(each)) { return false; }
+        }
+        for (let at = 0; at < inherited.length; at += 1) {
+            if (!hasFlagsAsBefore(inherited[at])) { return false; }
+        }
+        return addsValuesAlone();
+    }
+
     // ---- schemas
 
     const META = "http://json-schema.org/draft-07/schema",
@@ -457,6 +471,7 @@
         begin({ clock: start, seed }) {
             events = [];
             timers = [];
+            ended = null;
             [clock, reads, lines, random] = [start, 0, 0, seed | 0];
         },
         execute({ id, event, context, options }) {
@@ -491,25 +506,17 @@
                 if (!apply(setHas, ownGlobals, [key])) { delete root[key]; }
             }
         },
-        // Drops what a script has left behind; says whether what scripts share is as it was.
-        end({ id }) {
-            leave(id);
-            const looksFurther = reachesLibraries || ownKeys(root).length > watched[0].names.length;
-            for (let at = 0; at < watched.length; at += 1) {
-                const each = watched[at];
-                if ((looksFurther || each.isNear) && !isAsBefore(each)) { return "changed"; }
-            }
-            for (let at = 0; at < inherited.length; at += 1) {
-                if (!hasFlagsAsBefore(inherited[at])) { return "changed"; }
-            }
-            return addsValuesAlone() ? "same" : "changed";
-        },
     };
     return function host(command, text) {
         if (command === "drain") {
-            const due = nextTimer(), drained = events;
+            const due = nextTimer(), happened = { events, due: due === null ? null : due[1], clock, unchanged: null };
             events = [];
-            return flat({ events: drained, due: due === null ? null : due[1], clock });
+            if (ended !== null) {  // what the script has left behind goes
+                leave(ended);
+                ended = null;
+                happened.unchanged = areAllAsBefore();
+            }
+            return flat(happened);
         }
         return commands[command](text === undefined ? {} : parse(text)) ?? "";
     };
