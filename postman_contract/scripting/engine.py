@@ -82,8 +82,7 @@ class Engine:
         execution = f"script-{next(self._numbers)}"
         happening = Happening(script, given)
         try:
-            self._run(self._context, execution, happening, outside)
-            is_unchanged = self._context.is_unchanged(execution)
+            is_unchanged = self._run(self._context, execution, happening, outside)
         except LimitReached as limit:
             happening.limit = str(limit)
             is_unchanged = False
@@ -94,7 +93,8 @@ class Engine:
             self.close()
         return happening.result(restarted=not is_unchanged)
 
-    def _run(self, context: SandboxContext, execution: str, happening: Happening, outside: Outside) -> None:
+    def _run(self, context: SandboxContext, execution: str, happening: Happening, outside: Outside) -> bool:
+        """Run a script; tell whether what all scripts share is as it was."""
         given = happening.given
         context.execute(given.clock, given.seed, _command_to_execute(execution, happening.script, given))
         waited = 0.0
@@ -107,7 +107,7 @@ class Engine:
             for event in happened.events:
                 self._handle(context, execution, event, happening, outside)
             if happening.has_ended:
-                return
+                return happened.unchanged is True
             if not happened.events:
                 self._advance(context, happened, given)
 

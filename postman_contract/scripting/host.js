@@ -25,10 +25,11 @@
         slice = String.prototype.slice,
         READS_PER_MS = 50,
         NEAR = 4,            // of what each script has in its scope: it need name no library to change that
-        // A script without any of this has no way to a library: it names none, and no member by a name made up.
-        REACHING = new RegExp("\\\\|\\[(?!\\s*(?:\\d+|\"[^\"]*\"|'[^']*')\\s*\\])|"
+        // A script without any of this has no way to a library: it names none, and no member by a name made up. What
+        // stands in brackets behind one of `:=([`, in the same line, is an array.
+        REACHING = new RegExp("\\\\|(?<![:=(\\[][ \\t]*)\\[(?!\\s*(?:\\d+|\"[^\"]*\"|'[^']*')\\s*\\])|"
             + "\\b(?:_|__\\w+__|require|CryptoJS|tv4|xml2Json|Backbone|cheerio|postman|constructor|prototype|eval|Function|"
-            + "Object|Reflect|Proxy|Symbol|this|with|import|getPrototypeOf)\\b"),
+            + "Object|Reflect|Proxy|Symbol|this|import|getPrototypeOf)\\b"),
         { test } = RegExp.prototype,
         MOST_LINES = 1000,   // of the console, of each script
         LONGEST = 10000;     // characters of each of their parts
@@ -40,6 +41,7 @@
         reads = 0,          // of the clock: it moves with them, for a script that waits by reading it
         random = 0,         // the state of the random numbers
         bridge = null,
+        ended = null,       // the id of a script that has come to its end since the sandbox was last asked
         lines = 0,          // of the console
         reachesLibraries = true,
         baseline = null,    // the request as a pre-request script found it, as JSON
@@ -244,6 +246,7 @@
             put("skip");
         } else if (is("execution.result.")) {
             said(given[0], given[1]);
+            ended = apply(slice, name, ["execution.result.".length]);
         } else if (name === "initialize" || name === "error") {
             put(name, errorOf(given[0]));
         }
@@ -251,17 +254,24 @@
 
     // ---- a watch over what all scripts share
 
+    const SAID_LAST = ["error", "missing", "valid"];  // by tv4, which keeps it in itself
+
     const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
 
     function watch(object, isLibrary) {
-        const names = ownKeys(object), values = [], getters = [], setters = [];
+        const names = ownKeys(object), fields = [], values = [], getters = [], setters = [];
         for (let at = 0; at < names.length; at += 1) {
             const found = getOwnPropertyDescriptor(object, names[at]);
-            [values[at], getters[at], setters[at]] = [found.value, found.get, found.set];
+            [getters[at], setters[at]] = [found.get, found.set];
+            if ("value" in found && !(isLibrary && apply(includes, SAID_LAST, [names[at]]))) {
+                fields[fields.length] = names[at];
+                values[values.length] = found.value;
+            }
             // Nobody takes away what a library has; what the language has, some take away to put in their own.
             if (isLibrary) { defineProperty(object, names[at], { configurable: false }); }
         }
-        watched[watched.length] = { object, prototype: getPrototypeOf(object), names, values, getters, setters, isLibrary };
+        const prototype = getPrototypeOf(object);
+        watched[watched.length] = { object, prototype, names, fields, values, getters, setters, isLibrary };
     }
 
     // Where all objects inherit from, one that cannot be written forbids its name to each of them.
@@ -299,15 +309,21 @@
     }
 
     // This is asked of thousands of properties after each script, so it makes no descriptors.
-    function isAsBefore({ object, prototype, extensible, names, values, getters, setters, isLibrary }) {
+    function isAsBefore({ object, prototype, extensible, names, fields, values, getters, setters, isLibrary }) {
         const now = object === root ? names : ownKeys(object);  // globals are added: Postman keeps them for later scripts
         if (getPrototypeOf(object) !== prototype || now.length !== names.length) { return false; }
         if (extensible !== isExtensible(object)) { return false; }
-        for (let at = 0; at < names.length; at += 1) {
-            const name = names[at];
-            if (!isLibrary && (now[at] !== name || getterOf(object, name) !== getters[at]
-                || (values[at] === undefined && setterOf(object, name) !== setters[at]))) { return false; }
-            if (getters[at] === undefined && object[name] !== values[at] && !is(object[name], values[at])) { return false; }
+        if (!isLibrary) {
+            for (let at = 0; at < names.length; at += 1) {
+                const name = names[at];
+                if (now[at] !== name || getterOf(object, name) !== getters[at]) { return false; }
+                if (getters[at] === undefined && object[name] === undefined && setterOf(object, name) !== setters[at]) {
+                    return false;
+                }
+            }
+        }
+        for (let at = 0; at < fields.length; at += 1) {
+            if (object[fields[at]] !== values[at] && !is(object[fields[at]], values[at])) { return false; }
         }
         return true;
     }
@@ -380,6 +396,18 @@
         baseline = null;
     }
 
+    function areAllAsBefore() {
+        const looksFurther = reachesLibraries || ownKeys(root).length > watched[0].names.length;
+        for (let at = 0; at < watched.length; at += 1) {
+            const each = watched[at];
+            if ((looksFurther || each.isNear) && !isAsBefore(each)) { return false; }
+        }
+        for (let at = 0; at < inherited.length; at += 1) {
+            if (!hasFlagsAsBefore(inherited[at])) { return false; }
+        }
+        return addsValuesAlone();
+    }
+
     // ---- schemas
 
     const META = "http://json-schema.org/draft-07/schema",
@@ -443,6 +471,7 @@
         begin({ clock: start, seed }) {
             events = [];
             timers = [];
+            ended = null;
             [clock, reads, lines, random] = [start, 0, 0, seed | 0];
         },
         execute({ id, event, context, options }) {
@@ -477,25 +506,17 @@
                 if (!apply(setHas, ownGlobals, [key])) { delete root[key]; }
             }
         },
-        // Drops what a script has left behind; says whether what scripts share is as it was.
-        end({ id }) {
-            leave(id);
-            const looksFurther = reachesLibraries || ownKeys(root).length > watched[0].names.length;
-            for (let at = 0; at < watched.length; at += 1) {
-                const each = watched[at];
-                if ((looksFurther || each.isNear) && !isAsBefore(each)) { return "changed"; }
-            }
-            for (let at = 0; at < inherited.length; at += 1) {
-                if (!hasFlagsAsBefore(inherited[at])) { return "changed"; }
-            }
-            return addsValuesAlone() ? "same" : "changed";
-        },
     };
     return function host(command, text) {
         if (command === "drain") {
-            const due = nextTimer(), drained = events;
+            const due = nextTimer(), happened = { events, due: due === null ? null : due[1], clock, unchanged: null };
             events = [];
-            return flat({ events: drained, due: due === null ? null : due[1], clock });
+            if (ended !== null) {  // what the script has left behind goes
+                leave(ended);
+                ended = null;
+                happened.unchanged = areAllAsBefore();
+            }
+            return flat(happened);
         }
         return commands[command](text === undefined ? {} : parse(text)) ?? "";
     };

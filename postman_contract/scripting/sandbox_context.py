@@ -60,12 +60,14 @@ class LimitReached(Exception):  # noqa: N818  what a script has done, not an err
 class Happened:
     """What has happened in a sandbox: `events`, in order; when the next timer is `due`, and what the `clock` shows.
 
-    Both are in milliseconds since the epoch; None: there is no timer.
+    Both are in milliseconds since the epoch; None: there is no timer. `unchanged` says, once a script has ended, whether
+    what all scripts share is as it was.
     """
 
-    events: Sequence[list[Json]]
-    due: float | None
-    clock: float
+    events: Sequence[list[Json]] = ()
+    due: float | None = None
+    clock: float = 0
+    unchanged: bool | None = None
 
 
 def can_run_scripts() -> bool:
@@ -87,7 +89,7 @@ class SandboxContext:
     def __init__(self, code: SandboxCode, limits: Limits) -> None:
         self._limits = limits
         self._steps = 0
-        self._happened = Happened((), None, 0)
+        self._happened = Happened()
         self._process = _start_process()
         self.close = finalize(self, _end_process, self._process)
         host_code = files(__package__).joinpath("host.js").read_text(encoding="utf-8")
@@ -131,15 +133,16 @@ class SandboxContext:
         match self._ask([[command, json.dumps(argument)] for command, argument in commands]):
             case [
                 str() as said,
-                {"events": list(events), "due": None | int() | float() as due, "clock": int() | float() as clock},
+                {
+                    "events": list(events),
+                    "due": None | int() | float() as due,
+                    "clock": int() | float() as clock,
+                    "unchanged": None | bool() as unchanged,
+                },
             ]:
-                self._happened = Happened((*self._happened.events, *events), due, clock)
+                self._happened = Happened((*self._happened.events, *events), due, clock, unchanged)
                 return said
         raise LimitReached(BROKEN)
-
-    def is_unchanged(self, execution: str) -> bool:
-        """Drop what a script has left behind, and tell whether what all scripts share is as it was."""
-        return self.tell("end", {"id": execution}) == "same"
 
     def _ask(self, question: Json) -> Json:
         """Write a line to the process; return what it says.

@@ -7,8 +7,9 @@ limit of time. Then this process ends, and the run goes on. It is started by its
 It reads lines of JSON from its standard input and answers each with one. The first is
 `{"seconds", "memory", "stack", "host", "boot", "bridge"}`, the answer to it `["said", "", null]`. Each further one is
 some commands of `host.js`, each with its argument as JSON text, `[["begin", "{…}"], ["execute", "{…}"]]`. The answer is
-`["said", text, {"events", "due", "clock"}]` with what `host.js` said to the last of them, and what has happened when
-everything had run that follows from them, timers included that are due; or `["limit", text]` where QuickJS gave up.
+`["said", text, {"events", "due", "clock", "unchanged"}]` with what `host.js` said to the last of them, and what has
+happened when everything had run that follows from them, timers included that are due; or `["limit", text]` where
+QuickJS gave up.
 """
 
 import json
@@ -33,7 +34,6 @@ _BOOT_SECONDS = 60.0
 _GRACE = 1.0  # seconds after which the process is ended whose interpreter has not looked at its limit
 _MOST_SAID = 32 * 2**20  # characters: what a script says is kept by whoever started this process
 _C_STACK = 64 * 2**20  # bytes: QuickJS does not count all that it uses
-_FIRST_AND_LAST = ("begin", "end")  # commands that are no script's doing, so that each has the whole time
 
 
 class Interpreter:
@@ -61,7 +61,7 @@ class Interpreter:
 
     def answer(self, commands: list[tuple[str, str]]) -> str:
         """Carry out commands, and what follows from them; return the line that answers them."""
-        if any(command in _FIRST_AND_LAST for command, _ in commands):
+        if commands[0][0] == "begin":
             self._left = self._seconds
         signal.setitimer(signal.ITIMER_PROF, max(self._left, 0) + _GRACE)
         try:
