@@ -74,6 +74,17 @@ def _kept_headers(headers: Headers) -> dict[str, list[str]]:
     return kept
 
 
+def left_out_headers(headers: Headers) -> Headers:
+    """Return the headers of an answer that are not written with it."""
+    return tuple((name, value) for name, value in headers if name.lower() in KEPT_OUT)
+
+
+def written_body(body: bytes, rewrite: Rewrite) -> bytes:
+    """Return a body as it comes out of a cassette again."""
+    written = _written_body(body, rewrite)
+    return written.encode() if isinstance(written, str) else written
+
+
 def interaction_as_dict(request: VcrRequest, response: Mapping[str, Any], rewrite: Rewrite) -> Interaction:
     """Make an exchange fit to be written.
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from postman_contract.recording.script_metadata import RecordedScripts, parse_scripts, scripts_as_dict
+
 HOW_TO_RECORD = "record it with --contract-sandbox=local --record-mode=rewrite"
 
 
@@ -29,7 +31,8 @@ class RecordedRequest:
 
     `values` are those of variables that came from the process environment, `.env`, the sandbox or a prerequisite;
     `drawn` those of dynamic variables, by name, in the order they were drawn. Secrets among them are placeholders.
-    `written` is what the answer is held to, beside its schema: what the run had written before.
+    `written` is what the answer is held to, beside its schema: what the run had written before. `scripts` is what the
+    scripts of the collection were given; None: none was run.
     """
 
     case: str
@@ -37,6 +40,7 @@ class RecordedRequest:
     values: Mapping[str, str] = field(default_factory=dict)
     drawn: Mapping[str, Sequence[str]] = field(default_factory=dict)
     written: tuple[RecordedWriting, ...] = ()
+    scripts: RecordedScripts | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def _parse_request(content: Any) -> RecordedRequest:
         values = {str(name): str(value) for name, value in dict(content.get("values") or {}).items()}
         drawn = {str(name): tuple(map(str, each)) for name, each in dict(content.get("drawn") or {}).items()}
         written = tuple(map(_parse_writing, content.get("written") or ()))
-        return RecordedRequest(str(content["case"]), str(content.get("version", "")), values, drawn, written)
+        scripts = parse_scripts(content["scripts"]) if content.get("scripts") else None
+        return RecordedRequest(str(content["case"]), str(content.get("version", "")), values, drawn, written, scripts)
     except (AttributeError, KeyError, TypeError) as problem:
         raise ValueError(f"its metadata cannot be read ({type(problem).__name__}: {problem})") from None
 
@@ -96,6 +101,8 @@ def _request_as_dict(request: RecordedRequest) -> dict[str, Any]:
         spelled["drawn"] = {name: list(values) for name, values in request.drawn.items()}
     if request.written:
         spelled["written"] = [_writing_as_dict(each) for each in request.written]
+    if request.scripts is not None:
+        spelled["scripts"] = scripts_as_dict(request.scripts)
     return spelled
 
 

@@ -15,12 +15,16 @@ from postman_contract.recording.answers import Placeholders, Unmarked, redact_an
 from postman_contract.recording.cassette_text import (
     dump_cassette,
     interaction_as_dict,
+    left_out_headers,
+    response_of,
     vcr_request,
     vcr_response,
+    written_body,
 )
 from postman_contract.recording.files import CassetteFiles, write_atomically
 from postman_contract.recording.metadata import Metadata, RecordedRequest, RecordedWriting, metadata_as_dict
 from postman_contract.recording.reshaping import answers_by_case, recorded_answers, shape_changes
+from postman_contract.recording.script_metadata import RecordedScripts, rewritten_scripts
 from postman_contract.recording.values import CassetteValues, CommittedValues
 from postman_contract.recording.vault import Vault
 
@@ -56,6 +60,7 @@ class RecordedCassette:
 
     `unmarked` has by value what its requests sent though nobody has marked it as secret or not, and grows. `reshaped`
     names, once it is written, the cases whose answers have another shape than in the cassette it replaces, and how.
+    `last_answer` is the last one that was kept, without its secrets.
     """
 
     def __init__(self, name: str, cassette: Cassette, recorder: Recorder) -> None:
@@ -64,13 +69,23 @@ class RecordedCassette:
         self.values = CassetteValues(name, recorder.committed, recorder.vault)
         self.unmarked: dict[str, Unmarked] = {}
         self.reshaped: tuple[tuple[str, str], ...] = ()
+        self.last_answer = Response(0)
         self._placeholders = Placeholders()
         self._recorder = recorder
         self._requests: list[RecordedRequest] = []
 
-    def add_request(self, request: RecordedRequest) -> None:
-        """Keep the values of a request that is about to be sent."""
+    def add_request(self, request: RecordedRequest) -> int:
+        """Keep the values of a request that is about to be sent.
+
+        Returns:
+            Its number in the cassette.
+        """
         self._requests.append(request)
+        return len(self._requests) - 1
+
+    def keep_scripts(self, number: int, scripts: RecordedScripts) -> None:
+        """Keep, with a request, what its scripts were given."""
+        self._requests[number] = replace(self._requests[number], scripts=scripts)
 
     def answer(self, request: Request, send: Callable[[], Response]) -> Response:
         """Send a request, and keep its last answer.
@@ -81,12 +96,28 @@ class RecordedCassette:
         """
         # All tries of a request are one answer in the cassette: a replay has nothing to repeat.
         received = send()
+        self.last_answer = self.add_answer(request, received)
+        return received
+
+    def add_answer(self, request: Request, received: Response) -> Response:
+        """Keep an answer to a request that has been sent.
+
+        Returns:
+            The answer without its secrets.
+        """
         response = redact_answer(received, self._recorder.vault, self.unmarked, self._placeholders)
         # UUIDs that the suite sent are in the request anew at each replay; only the server's own are numbered.
         self.values.keep_own_uuids(f"{request.url} {request.body.decode(errors='replace')}")
         self.values.number_uuids(f"{response.headers} {response.body.decode(errors='replace')}")
         self.cassette.append(vcr_request(request), vcr_response(response))
-        return received
+        return response
+
+    def as_replayed(self, response: Response) -> Response:
+        """Spell an answer that has no secrets any longer as a replay has it; behind its headers are those left out."""
+        rewrite = self.values.rewrite
+        headers = response_of(vcr_response(response)).headers
+        spelled = tuple((name, rewrite(value)) for name, value in (*headers, *left_out_headers(response.headers)))
+        return Response(response.status, spelled, written_body(response.body, rewrite))
 
     def keep_written(self, written: Iterable[RecordedWriting]) -> None:
         """Keep, with the last request, what the run had written of what its answer shows."""
@@ -127,4 +158,5 @@ class RecordedCassette:
         drawn = {name: tuple(map(self.values.rewrite, each)) for name, each in request.drawn.items()}
         rewrite = self.values.rewrite
         written = tuple(replace(each, id=rewrite(each.id), body=rewrite(each.body)) for each in request.written)
-        return replace(request, values=values, drawn=drawn, written=written)
+        scripts = rewritten_scripts(request.scripts, rewrite) if request.scripts is not None else None
+        return replace(request, values=values, drawn=drawn, written=written, scripts=scripts)
