@@ -23,9 +23,9 @@ from postman_contract.run.script_running import (
     ScriptRunner,
     response_json,
     run_scripts,
-    shown_response,
 )
 from postman_contract.run.script_sending import SendingOutside
+from postman_contract.run.script_showing import shown_response
 from postman_contract.run.script_state import (
     Both,
     ScriptState,
@@ -126,7 +126,7 @@ def send_with_scripts(
 
 def _run_before(scripts: CollectionScripts, case: Case, outside: SendingOutside) -> ScriptState:
     request = both_of(request_json_of(case), lambda each: redacted_json(each, scripts.vault.redact))
-    state, around = ScriptState(scripts.variables), _surroundings(scripts, case)
+    state, around = ScriptState(scripts.variables), _shown(scripts, _surroundings(scripts, case))
     state = run_scripts(scripts.runner, case.scripts, PREREQUEST, state, request, None, around, outside)
     scripts.variables = state.variables
     return state
@@ -144,7 +144,7 @@ def _run_after(
     vault = scripts.vault
     response = both_of(response_json(exchange.response, milliseconds), lambda each: shown_response(each, vault))
     sent = both_of(sent_json(case, before, exchange), lambda each: redacted_json(each, vault.redact))
-    around = replace(_surroundings(scripts, case), cookies=_cookies_for(session, exchange))
+    around = _shown(scripts, replace(_surroundings(scripts, case), cookies=_cookies_for(session, exchange)))
     state = replace(before, request=None)
     state = run_scripts(scripts.runner, case.scripts, TEST, state, sent, response, around, outside)
     scripts.variables = state.variables
@@ -160,6 +160,12 @@ def _surroundings(scripts: CollectionScripts, case: Case) -> ScriptContext:
     data, seed = row.values if row is not None else {}, scripts.rng.randrange(SEEDS)
     name = scripts.environment_name
     return ScriptContext(info, scripts.variables.real, None, data=data, environment_name=name, clock=_now(), seed=seed)
+
+
+def _shown(scripts: CollectionScripts, around: ScriptContext) -> Both[ScriptContext]:
+    redact = scripts.vault.redact
+    cookies = tuple(redacted_json(each, redact) for each in around.cookies)
+    return both_of(around, lambda each: replace(each, data=redacted_json(each.data, redact), cookies=cookies))
 
 
 def _now() -> int:

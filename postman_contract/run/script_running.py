@@ -1,14 +1,14 @@
 """Runs the scripts of a request, before it is sent and after its answer."""
 
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 from http import HTTPStatus
 
 from postman_contract.postman.collection import Script
 from postman_contract.postman.messages import Response
 from postman_contract.recording.vault import Vault
-from postman_contract.run.script_state import Both, ScriptState, both_of, redacted_json
+from postman_contract.run.script_showing import Showing, differing
+from postman_contract.run.script_state import Both, ScriptState, both_of
 from postman_contract.scripting.engine import Engine
 from postman_contract.scripting.sandbox_context import USUAL_LIMITS, Limits
 from postman_contract.scripting.sandbox_files import SandboxCode
@@ -23,16 +23,18 @@ class AnswersOutside:
 
     Args:
         outside: that answers.
-        vault: says what is shown of the answers.
+        showing: says what is shown of the answers.
     """
 
-    def __init__(self, outside: Outside, vault: Vault) -> None:
+    def __init__(self, outside: Outside, showing: Showing) -> None:
         self._outside = outside
-        self._vault = vault
+        self._showing = showing
+        self.requests: list[Json] = []
         self.answers: list[Both[Json]] = []
 
     def send(self, request: Json) -> Json:
         """Send the request, and keep the answer."""
+        self.requests.append(request)
         return self._keep(self._outside.send(request))
 
     def use_cookies(self, method: str, arguments: list[Json]) -> Json:
@@ -44,18 +46,20 @@ class AnswersOutside:
         self._outside.wait(seconds)
 
     def _keep(self, answer: Json) -> Json:
-        self.answers.append(both_of(answer, lambda each: shown_answer(each, self._vault)))
+        self.answers.append(both_of(answer, self._showing.answer))
         return answer
 
 
 class SameAnswers:
     """An outside that gives a script what it was given when it was run before; nothing is sent, and no time passes."""
 
-    def __init__(self, answers: list[Both[Json]]) -> None:
+    def __init__(self, answers: list[Both[Json]], showing: Showing) -> None:
         self._answers = iter(answers)
+        self._showing = showing
 
-    def send(self, _: Json) -> Json:
+    def send(self, request: Json) -> Json:
         """Give the next answer."""
+        self._showing.asked(request)
         return self._next()
 
     def use_cookies(self, _: str, __: list[Json]) -> Json:
@@ -86,20 +90,31 @@ class ScriptRunner:
         self._twice = twice
         self.restarts = 0  # of the sandbox, by a script that has changed what all share
 
-    def run(self, script: Script, given: Both[ScriptContext], outside: Outside) -> Both[ScriptResult]:
+    def run(
+        self, script: Script, given: Both[ScriptContext], outside: Outside, showing: Showing | None = None
+    ) -> Both[ScriptResult]:
         """Run a script.
+
+        Args:
+            script: as published.
+            given: what it sees.
+            outside: what it reaches.
+            showing: says how it is shown; None: without the secrets that are known.
 
         Raises:
             ContractError: `outside` does.
         """
-        reached = AnswersOutside(outside, self._vault)
+        showing = showing or Showing(self._vault)
+        reached = AnswersOutside(outside, showing)
         real = self._engine.execute(script, given.real, reached)
         self.restarts += real.restarted
         self._twice = self._twice or not given.is_same or not all(each.is_same for each in reached.answers)
         if not self._twice:
+            for request in reached.requests:
+                showing.asked(request)
             return Both(real, real)
-        shown = self._second.execute(script, given.shown, SameAnswers(reached.answers))
-        for value, name in _differing(real, shown):
+        shown = self._second.execute(script, given.shown, SameAnswers(reached.answers, showing))
+        for value, name in differing(real, shown, showing):
             self._vault.learn(value, name)
         return Both(real, real if shown == real else shown)
 
@@ -121,8 +136,9 @@ def run_scripts(
     state: ScriptState,
     request: Both[Json],
     response: Both[Json] | None,
-    around: ScriptContext,
+    around: Both[ScriptContext],
     outside: Outside,
+    showing: Showing | None = None,
 ) -> ScriptState:
     """Run the scripts of one kind that a request has, in order; one that skips the request is the last.
 
@@ -135,6 +151,7 @@ def run_scripts(
         response: the answer; None: there is none yet.
         around: what else they see: info, data, cookies, clock and seed.
         outside: what they reach.
+        showing: says how they are shown; None: without the secrets that are known.
 
     Raises:
         ContractError: `outside` does.
@@ -142,12 +159,12 @@ def run_scripts(
     for number, script in enumerate(script for script in scripts if script.listen == listen):
         seen = state.request or request
         answer = response or _NONE
-        own = replace(around, seed=around.seed + number)
-        real = replace(own, variables=state.variables.real, request=seen.real, response=answer.real)
-        is_same = state.variables.is_same and seen.is_same and answer.is_same
-        shown = replace(own, variables=state.variables.shown, request=seen.shown, response=answer.shown)
-        given = Both(real, real if is_same else shown)
-        result = runner.run(script, given, outside)
+        seed = around.real.seed + number
+        variables = state.variables
+        real = replace(around.real, seed=seed, variables=variables.real, request=seen.real, response=answer.real)
+        shown = replace(around.shown, seed=seed, variables=variables.shown, request=seen.shown, response=answer.shown)
+        is_same = around.is_same and variables.is_same and seen.is_same and answer.is_same
+        result = runner.run(script, Both(real, real if is_same else shown), outside, showing)
         state = _after(state, result)
         if result.real.skips_request:
             break
@@ -178,60 +195,3 @@ def response_json(response: Response, milliseconds: int) -> Json:
         "stream": {"type": "Base64", "data": base64.b64encode(response.body).decode()},
         "responseTime": milliseconds,
     }
-
-
-def shown_answer(answer: Json, vault: Vault) -> Json:
-    """Return what may be shown of an answer to a script: its body, too."""
-    if not isinstance(answer, dict):
-        return redacted_json(answer, vault.redact)
-    response = answer.get("response")
-    shown = {name: redacted_json(each, vault.redact) for name, each in answer.items() if name != "response"}
-    return {**shown, **({"response": shown_response(response, vault)} if response is not None else {})}
-
-
-def shown_response(response: Json, vault: Vault) -> Json:
-    """Return what may be shown of a response that scripts see."""
-    body = base64.b64decode(response["stream"]["data"]).decode("latin-1")
-    redacted = vault.redact(body)
-    stream = response["stream"]
-    if redacted != body:
-        stream = {**stream, "data": base64.b64encode(redacted.encode("latin-1", "replace")).decode()}
-    beside = {name: redacted_json(each, vault.redact) for name, each in response.items() if name != "stream"}
-    return {**beside, "stream": stream}
-
-
-def _differing(real: ScriptResult, shown: ScriptResult) -> Iterator[tuple[str, str]]:
-    """Yield what a script has made of a secret, each with the name it has: that is what differs where no secret was."""
-    for scope, values in real.variables.scopes.items():
-        others = shown.variables.of(scope)
-        for name, value in values.items():
-            yield from _differing_texts(value, others.get(name), name)
-    yield from _differing_texts(real.request, shown.request, "request")
-
-
-def _differing_texts(real: Json, shown: Json, name: str) -> Iterator[tuple[str, str]]:
-    match real, shown:
-        case str(), _ if real != shown:
-            yield real, name
-            core = _core(real, shown) if isinstance(shown, str) else real
-            if core != real:
-                yield core, name
-        case dict(), dict():
-            key = real.get("key")
-            for member, value in real.items():
-                called = key if member == "value" and isinstance(key, str) else member
-                yield from _differing_texts(value, shown.get(member), called)
-        case list(), list():
-            for each, other in zip(real, shown, strict=False):
-                yield from _differing_texts(each, other, name)
-
-
-def _core(real: str, shown: str) -> str:
-    """Cut off what two texts begin and end with alike."""
-    start = 0
-    while start < min(len(real), len(shown)) and real[start] == shown[start]:
-        start += 1
-    end = 0
-    while end < min(len(real), len(shown)) - start and real[-1 - end] == shown[-1 - end]:
-        end += 1
-    return real[start : len(real) - end]
