@@ -53,13 +53,17 @@ class Providers:
             groups[_group_of(case)].append((case, variables))
         self._groups = {key: _Group(entries) for key, entries in groups.items()}
 
-    def of(self, case: Case) -> tuple[Case, ...]:
+    def of(self, case: Case, given: frozenset[str] = frozenset()) -> tuple[Case, ...]:
         """Return the providers of a case, and theirs: all that is sent before it, in the order of the collection.
 
         A derived case has those of the case that it was derived from.
+
+        Args:
+            case: the case.
+            given: names of variables that it needs from nobody, since whoever sends it gives them.
         """
         group = self._groups.get(_group_of(case))
-        return group.providers_of(case) if group else ()
+        return group.providers_of(case, given) if group else ()
 
 
 class _Group:
@@ -73,7 +77,7 @@ class _Group:
         self._cases = [case for case, _ in entries]
         self._needs = [variables.needs for _, variables in entries]
         self._at = {case.place: at for at, case in enumerate(self._cases)}
-        self._direct: dict[int, frozenset[int]] = {}
+        self._direct: dict[tuple[int, frozenset[str]], frozenset[int]] = {}
         self._named: dict[Variable, _Setters] = defaultdict(list)
         self._cleared: dict[ScopeName, _Setters] = defaultdict(list)
         self._unnamed: dict[tuple[ScopeName, _Folders], _Setters] = defaultdict(list)
@@ -90,23 +94,25 @@ class _Group:
                 self._any[scope, case.folders].append((at, scripts))
                 self._cleared[scope].append((at, scripts))
 
-    def providers_of(self, case: Case) -> tuple[Case, ...]:
+    def providers_of(self, case: Case, given: frozenset[str]) -> tuple[Case, ...]:
         """Return the cases that have to be sent before one of the group."""
-        found: set[int] = set()
-        waiting = [self._at[case.place]] if case.place in self._at else []
+        if case.place not in self._at:
+            return ()
+        found = {*self._direct_of(self._at[case.place], given)}
+        waiting = [*found]
         while waiting:
-            new = self._direct_of(waiting.pop()) - found
+            new = self._direct_of(waiting.pop(), frozenset()) - found
             found |= new
             waiting += new
         return tuple(self._cases[at] for at in sorted(found))
 
-    def _direct_of(self, at: int) -> frozenset[int]:
-        if at not in self._direct:
+    def _direct_of(self, at: int, given: frozenset[str]) -> frozenset[int]:
+        if (at, given) not in self._direct:
             own = frozenset(script.place for script in self._cases[at].scripts if script.listen == "prerequest")
-            self._direct[at] = frozenset(
-                each for need in self._needs[at] for each in self._meeting(need, at, own | {need.reader})
-            )
-        return self._direct[at]
+            needs = (need for need in self._needs[at] if need.name not in given)
+            met = (each for need in needs for each in self._meeting(need, at, own | {need.reader}))
+            self._direct[at, given] = frozenset(met)
+        return self._direct[at, given]
 
     def _meeting(self, need: Need, before: int, excluded: frozenset[str]) -> Iterator[int]:
         """Yield the cases before one that meet a need of it, each by a script that is none of those excluded."""

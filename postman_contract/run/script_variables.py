@@ -71,6 +71,11 @@ def with_observed(variables: CaseVariables, observed: Iterable[Variable]) -> Cas
     return CaseVariables(variables.needs, {**set_by, **seen}, variables.cleared_by)
 
 
+def names_mentioned(case: Case) -> frozenset[str]:
+    """Name the variables that a case's request and scripts mention."""
+    return frozenset(use.name for _, use in _uses_in_order(case) if use.name is not None)
+
+
 def _uses_in_order(case: Case) -> Iterator[tuple[str, VariableUse]]:
     yield from _uses_of_scripts(case, "prerequest")
     names = variables_of(case.request) if case.request else ()
