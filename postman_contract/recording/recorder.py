@@ -105,12 +105,21 @@ class RecordedCassette:
         Returns:
             The answer without its secrets.
         """
-        response = redact_answer(received, self._recorder.vault, self.unmarked, self._placeholders)
         # UUIDs that the suite sent are in the request anew at each replay; only the server's own are numbered.
-        self.values.keep_own_uuids(f"{request.url} {request.body.decode(errors='replace')}")
-        self.values.number_uuids(f"{response.headers} {response.body.decode(errors='replace')}")
-        self.cassette.append(vcr_request(request), vcr_response(response))
+        self.values.keep_own_uuids(f"{request.url} {request.headers} {request.body.decode(errors='replace')}")
+        response = self.redacted(received)
+        self.append(request, response)
         return response
+
+    def redacted(self, received: Response) -> Response:
+        """Return an answer without its secrets, and number the UUIDs in it."""
+        response = redact_answer(received, self._recorder.vault, self.unmarked, self._placeholders)
+        self.values.number_uuids(f"{response.headers} {response.body.decode(errors='replace')}")
+        return response
+
+    def append(self, request: Request, redacted: Response) -> None:
+        """Keep a request as a replay sends it, and the answer to it without its secrets."""
+        self.cassette.append(vcr_request(request), vcr_response(redacted))
 
     def as_replayed(self, response: Response) -> Response:
         """Spell an answer that has no secrets any longer as a replay has it; behind its headers are those left out."""

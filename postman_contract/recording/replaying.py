@@ -24,6 +24,7 @@ from postman_contract.recording.metadata import (
     RecordedWriting,
     parse_metadata,
 )
+from postman_contract.recording.script_metadata import RecordedScripts
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.recording.staleness import request_hash
 from postman_contract.recording.vault import Vault
@@ -72,7 +73,7 @@ class KeptValues:
 
     `scope` has the values of its variables, and `refuse` says of any other why there is none; `new_draw` begins to hand
     out those of its dynamic ones. `changed`: it was recorded of another version of the published request. `written` is
-    what its answer is held to, beside its schema.
+    what its answer is held to, beside its schema. `scripts` is what its scripts were given; None: none was run.
     """
 
     scope: Scope
@@ -80,6 +81,7 @@ class KeptValues:
     refuse: Supply
     changed: bool
     written: tuple[RecordedWriting, ...] = ()
+    scripts: RecordedScripts | None = None
 
 
 class ReplayedCassette:
@@ -130,7 +132,7 @@ class ReplayedCassette:
         def new_draw() -> Draw:
             return draw_recorded(kept.drawn)
 
-        return KeptValues(Scope("the cassette", kept.values), new_draw, refuse, changed, kept.written)
+        return KeptValues(Scope("the cassette", kept.values), new_draw, refuse, changed, kept.written, kept.scripts)
 
     def answer(self, request: Request, _: Callable[[], Response]) -> Response:
         """Return the recorded answer to a request.

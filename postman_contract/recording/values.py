@@ -70,5 +70,9 @@ class CassetteValues:
 
     def rewrite(self, text: str) -> str:
         """Spell a text of this run as the cassette does: secrets, committed values, numbered UUIDs."""
-        text = self._committed.apply_to(self._vault.redact(text))
+        return self.renamed(self._vault.redact(text))
+
+    def renamed(self, text: str) -> str:
+        """Spell a text of this run as the cassette does, but for its secrets: committed values, numbered UUIDs."""
+        text = self._committed.apply_to(text)
         return _WHOLE_UUID.sub(lambda match: self._numbered.get(match[0], match[0]), text) if self._numbered else text

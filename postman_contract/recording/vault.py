@@ -54,6 +54,12 @@ class Vault:
         if value != value.strip(" \t"):  # a header is sent, and echoed, without the blanks around its value
             self.learn(value.strip(" \t"), name, replacement)
 
+    def learn_stand_in(self, value: str, stand_in: str) -> None:
+        """Keep a value out of everything from now on, and let another, which is no secret, stand for it everywhere."""
+        if value not in self._replacements:
+            self.learn(value, "", stand_in)
+            self._named.add(value)
+
     def replacement_of(self, value: str) -> str | None:
         """Return what stands for a secret that has been learnt."""
         return self._replacements.get(value)

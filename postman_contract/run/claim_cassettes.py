@@ -89,7 +89,7 @@ class Replaying:
         self._written: tuple[RecordedWriting, ...] = ()
         age = age_problem(cassette.metadata.recorded_at, session.max_cassette_age, dt.datetime.now(dt.UTC))
         if age is not None:
-            self._remark(age)
+            self.remark(age)
 
     @property
     def metadata(self) -> Metadata:
@@ -105,19 +105,27 @@ class Replaying:
         kept = self._cassette.next_values(case.id, case.published)
         self._written = kept.written
         if kept.changed:
-            self._remark(f"the published request of {case.id} has changed since")
+            self.remark(f"the published request of {case.id} has changed since")
         return kept
 
     def sources_from(self, kept: KeptValues, case: Case, call: Scope) -> ValueSources:
         """Take values from the call and committed files; what those do not define, from what a cassette has kept."""
-        # A secret's placeholder may have a form, such as a URL's, that only the recording knew.
-        secrets = {name: kept.scope.values[name] for name in self._session.suite.secrets & kept.scope.values.keys()}
-        own = Scope(kept.scope.name, secrets)
         suite = self._session.suite
-        above = (call, *row_in_replay(case, suite.secrets), own, *self._session.replay_scopes)
+        above = (call, *row_in_replay(case, suite.secrets), *self.scopes_above(kept))
         # The cassette comes last: a committed file that has changed since is to show as a miss, not to be hidden by it.
         scopes = (*above, case.variables, suite.globals.scope, kept.scope)
         return ValueSources(scopes, kept.new_draw(), kept.refuse)
+
+    def scopes_above(self, kept: KeptValues) -> tuple[Scope, ...]:
+        """Order the scopes above a collection's own."""
+        # A secret's placeholder may have a form, such as a URL's, that only the recording knew.
+        secrets = {name: kept.scope.values[name] for name in self._session.suite.secrets & kept.scope.values.keys()}
+        return (Scope(kept.scope.name, secrets), *self._session.replay_scopes)
+
+    @property
+    def place(self) -> str:
+        """The cassette's file, as a person is shown it."""
+        return self._cassette.place
 
     def recorded_request(self, _: Case, __: ValueSources, filled: FilledRequest) -> Request:
         """Return the request as it would go out: in a replay every value is the cassette's."""
@@ -142,7 +150,8 @@ class Replaying:
         except ValueError as problem:
             raise NotJudged(f"{self._cassette.place}: what was written: {problem}; {HOW_TO_RECORD}") from None
 
-    def _remark(self, problem: str) -> None:
+    def remark(self, problem: str) -> None:
+        """Say that the cassette is out of date, and why."""
         self._session.stale[f"{self._cassette.place}: {problem}; {HOW_TO_RECORD}"] = None
 
 

@@ -37,13 +37,15 @@ class Recording:
         draw: gives the values of dynamic variables.
         written: the cassette of this name that an earlier claim of the run has recorded, to see whether it serves
             this claim, too.
+
+    `misses` says, where there is such a one, what a replay of this claim would miss in it; it grows.
     """
 
     def __init__(
         self, session: Session, cassette: RecordedCassette, draw: Draw, written: ReplayedCassette | None
     ) -> None:
         self._session = session
-        self._cassette = cassette
+        self.cassette = cassette
         self._sending = Unrecorded(session, draw)
         self._written = Replaying(session, written) if written is not None else None
         self._written_answer: Response | None = None
@@ -58,36 +60,58 @@ class Recording:
         """Fill the request as a replay will send it, and keep its values."""
         if case.request is None or case.published is None:
             raise NotJudged(f"{case.id} has no request")
+        self.learn_from(filled)
+        recorded = fill_as_recorded(case.request, sources, filled, self.recorded_value)
+        self.keep_request(case, filled, recorded)
+        if self._written is not None:
+            self._written_answer = self._compare_with_written(case, sources.scopes[0])
+        return recorded.request
+
+    def learn_from(self, filled: FilledRequest) -> None:
+        """Keep the secrets of a request that is about to be sent out of what is written.
+
+        Raises:
+            NotJudged: one of them is too short for that.
+        """
         # Before anything is sent: afterwards the secret might stand in the answer, where it could not be found.
         self._refuse_short_secrets(filled)
         learn_sent_secrets(self._session.vault, filled.request)
         for each in filled.used:
             if each.scope == DATA:
-                self._cassette.values.keep_own_uuids(each.value)
+                self.cassette.values.keep_own_uuids(each.value)
             elif each.scope == PREREQUISITE and is_secret_name(each.name):
                 self._session.vault.learn(each.value, each.name)
             elif each.scope == PREREQUISITE:
-                self._cassette.values.number_uuids(each.value)
+                self.cassette.values.number_uuids(each.value)
             elif self._is_unknown_to_replays(each):
                 self._keep_unmarked(filled.request, each)
-        recorded = fill_as_recorded(case.request, sources, filled, self._recorded_value)
+
+    def keep_request(self, case: Case, filled: FilledRequest, recorded: FilledRequest) -> int:
+        """Keep the values of a request that is about to be sent.
+
+        Args:
+            case: the case.
+            filled: as it goes out.
+            recorded: as a replay sends it.
+
+        Returns:
+            Its number in the cassette.
+        """
+        version = request_hash(case.published) if case.published is not None else ""  # none was read, none is sent
         kept = frozenset(each.name for each in filled.used if self._is_unknown_to_replays(each))
-        self._cassette.add_request(record_of(case.id, request_hash(case.published), recorded, kept, filled.drawn))
-        if self._written is not None:
-            self._written_answer = self._compare_with_written(case, sources.scopes[0])
-        return recorded.request
+        return self.cassette.add_request(record_of(case.id, version, recorded, kept, filled.drawn))
 
     def _keep_unmarked(self, request: Request, used: Used) -> None:
         """Keep a value out of the answers, by every name it is sent under; a committed one is no secret."""
         if used.value in self._session.committed:
             return
-        known = self._cassette.unmarked.get(used.value, Unmarked(self._recorded_value(used), frozenset()))
+        known = self.cassette.unmarked.get(used.value, Unmarked(self.recorded_value(used), frozenset()))
         names = known.names | names_sent_under(request, used.value)
-        self._cassette.unmarked[used.value] = replace(known, names=names)
+        self.cassette.unmarked[used.value] = replace(known, names=names)
 
     def answer(self, request: Request, send: Send) -> Response:
         """Send the real request, and keep its answer."""
-        response = self._cassette.answer(request, send)
+        response = self.cassette.answer(request, send)
         if self._written_answer is not None:
             self._written_values = {**values_at_same_places(response, self._written_answer), **self._written_values}
         return response
@@ -96,7 +120,7 @@ class Recording:
         """Look for what was written, and keep it for a replay, which has written nothing."""
         found = tuple(find())
         bodies = [json.dumps(each.body) if each.body is not None else "" for each in found]
-        self._cassette.keep_written(
+        self.cassette.keep_written(
             RecordedWriting(each.id, body, each.is_row, each.may_lag) for each, body in zip(found, bodies, strict=True)
         )
         return found
@@ -110,11 +134,11 @@ class Recording:
         """
         # Of claims that name one cassette the first that passes is kept: merged, no claim could be sure of its order.
         if self._written is None:
-            self._cassette.write()
-        for case_id, change in self._cassette.reshaped:
+            self.cassette.write()
+        for case_id, change in self.cassette.reshaped:
             self._session.reshaped[f"{self._session.suite.named_cases[case_id].operation} {change}"] = None
         for miss in self.misses:
-            self._session.stale[f"{self._cassette.name} is another claim's recording: {miss}"] = None
+            self._session.stale[f"{self.cassette.name} is another claim's recording: {miss}"] = None
 
     def _compare_with_written(self, case: Case, call: Scope) -> Response | None:
         """Send a request as a replay of this claim would, and return the written answer, or note the miss."""
@@ -132,13 +156,22 @@ class Recording:
         self.misses.append(f"a replay of this one would miss: {misses[0]}")
         return None
 
+    def compare_recorded(self, case: Case, recorded: Request) -> None:
+        """Note the miss where the written cassette of this name has no answer to a request as a replay sends it."""
+        if self._written is not None:
+            try:
+                self._written.next_values(case)
+                self._written.answer(recorded, _send_nothing)
+            except NotJudged as miss:
+                self.misses.append(f"a replay of this one would miss: {miss}")
+
     def _values_in_replay(self, call: Scope) -> Iterator[Scope]:
         """Yield the values that a call may have in a replay, the likeliest first.
 
         What the claim has passed on from an answer, a replay passes on from the written one. Whether a value was passed
         on cannot be seen: an equal one may be the claim's own, which stays as it is.
         """
-        own = {name: self._cassette.values.rewrite(value) for name, value in call.values.items()}
+        own = {name: self.cassette.values.rewrite(value) for name, value in call.values.items()}
         possible = [
             dict.fromkeys((self._written_values.get(value, own[name]), own[name]))
             for name, value in call.values.items()
@@ -160,7 +193,7 @@ class Recording:
         """Tell whether a value is from where a replay does not look, and no committed file has one instead."""
         return used.scope == PREREQUISITE or is_unmarked(self._session, used)
 
-    def _recorded_value(self, used: Used) -> str:
+    def recorded_value(self, used: Used) -> str:
         """Say what a cassette has for a variable's value: the committed one where there is one, and no secret."""
         if used.scope == DATA:  # a replay has it from the file
             return replayed_cell(used.name, used.value, self._session.suite.secrets)
@@ -168,7 +201,7 @@ class Recording:
             return placeholder(used.name, used.value)
         if is_from_outside(self._session, used):
             return self._session.committed.by_variable.get(used.name, placeholder_like(used.name, used.value))
-        return self._cassette.values.rewrite(used.value)
+        return self.cassette.values.rewrite(used.value)
 
 
 def _send_nothing() -> Response:

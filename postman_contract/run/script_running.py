@@ -114,8 +114,8 @@ class ScriptRunner:
                 showing.asked(request)
             return Both(real, real)
         shown = self._second.execute(script, given.shown, SameAnswers(reached.answers, showing))
-        for value, name in differing(real, shown, showing):
-            self._vault.learn(value, name)
+        for made, without, name in differing(real, shown, showing):
+            showing.learn(made, without, name)
         return Both(real, real if shown == real else shown)
 
     def close(self) -> None:

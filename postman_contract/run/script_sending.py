@@ -34,13 +34,15 @@ Send = Callable[[], Response]
 class SendingOutside:
     """What the scripts of a case reach in a run that sends.
 
-    `answer` lets a request be answered, by sending it or otherwise; `remember_creation` as in `sending.Context`.
+    `answer` lets a request be answered, by sending it or otherwise; `remember_creation` as in `sending.Context`. `seed`
+    is what its dynamic values are drawn by.
     """
 
     session: Session
     case: Case
     answer: Callable[[Request, Send], Response]
     remember_creation: Callable[[int], None] = field(default=ignore_number)
+    seed: str = ""
 
     def send(self, request: Json) -> Json:
         """Send a request.
@@ -76,7 +78,7 @@ class SendingOutside:
         return list(cookies_of(network.cookies, self._filled(template).request.url))
 
     def _filled(self, template: RequestTemplate) -> FilledRequest:
-        return fill_request(template, ValueSources((), draw_known(self.session.seed), as_written))
+        return fill_for_script(template, self.seed or self.session.seed)
 
     def _answer(self, template: RequestTemplate) -> Response:
         session, filled = self.session, self._filled(template)
@@ -99,6 +101,11 @@ class SendingOutside:
             response = self.answer(filled.request, send)
             report_answer(answer_of_effects(sent, response))
         return response
+
+
+def fill_for_script(template: RequestTemplate, seed: str) -> FilledRequest:
+    """Fill a request that a script has made: its variables stay as they are written, as in Postman's runner."""
+    return fill_request(template, ValueSources((), draw_known(seed), as_written))
 
 
 def template_of(request: Json, case: Case) -> RequestTemplate:

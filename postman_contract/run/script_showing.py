@@ -25,6 +25,10 @@ class Showing:
     def asked(self, request: Json) -> None:
         """Take note of a request as a script that is shown asks for it, with the next answer that was shown."""
 
+    def learn(self, real: str, shown: str, name: str) -> None:  # noqa: ARG002  what others of this kind have use for
+        """Keep what a script has made of a secret out of everything."""
+        self._vault.learn(real, name)
+
     def hides(self, real: str, shown: str) -> bool:
         """Tell whether what is shown of a text hides a secret; else it only spells the same otherwise."""
         return real != shown
@@ -50,8 +54,8 @@ def shown_response(response: Json, vault: Vault) -> Json:
     return {**beside, "stream": stream}
 
 
-def differing(real: ScriptResult, shown: ScriptResult, showing: Showing) -> Iterator[tuple[str, str]]:
-    """Yield what a script has made of a secret, each with the name it has: that is what differs where no secret was."""
+def differing(real: ScriptResult, shown: ScriptResult, showing: Showing) -> Iterator[tuple[str, str, str]]:
+    """Yield what a script has made of a secret, what it has made without, and its name: that is what differs."""
     for scope, values in real.variables.scopes.items():
         others = shown.variables.of(scope)
         for name, value in values.items():
@@ -59,12 +63,15 @@ def differing(real: ScriptResult, shown: ScriptResult, showing: Showing) -> Iter
     yield from _differing_texts(real.request, shown.request, "request", showing)
 
 
-def _differing_texts(real: Json, shown: Json, name: str, showing: Showing) -> Iterator[tuple[str, str]]:
+def _differing_texts(real: Json, shown: Json, name: str, showing: Showing) -> Iterator[tuple[str, str, str]]:
     match real, shown:
         case str(), str() if showing.hides(real, shown):
-            yield from ((text, name) for text in dict.fromkeys((real, _core(real, shown))))
+            yield real, shown, name
+            cores = _cores(real, shown)
+            if cores != (real, shown):
+                yield *cores, name
         case str(), (int() | float() | None | list() | dict()):
-            yield real, name
+            yield real, "", name
         case dict(), dict():
             key = real.get("key")
             for member, value in real.items():
@@ -75,12 +82,13 @@ def _differing_texts(real: Json, shown: Json, name: str, showing: Showing) -> It
                 yield from _differing_texts(each, other, name, showing)
 
 
-def _core(real: str, shown: str) -> str:
+def _cores(real: str, shown: str) -> tuple[str, str]:
     """Cut off what two texts begin and end with alike."""
+    shortest = min(len(real), len(shown))
     start = 0
-    while start < min(len(real), len(shown)) and real[start] == shown[start]:
+    while start < shortest and real[start] == shown[start]:
         start += 1
     end = 0
-    while end < min(len(real), len(shown)) - start and real[-1 - end] == shown[-1 - end]:
+    while end < shortest - start and real[-1 - end] == shown[-1 - end]:
         end += 1
-    return real[start : len(real) - end]
+    return real[start : len(real) - end], shown[start : len(shown) - end]

@@ -15,8 +15,8 @@ from postman_contract.run.script_running import (
     ScriptRunner,
     response_json,
     run_scripts,
-    shown_response,
 )
+from postman_contract.run.script_showing import shown_response
 from postman_contract.run.script_state import (
     Both,
     ScriptState,
@@ -75,7 +75,7 @@ class World:
         request = both_of(REQUEST, lambda each: redacted_json(each, self.vault.redact))
         scripts = tuple(Script(listen, source, "$.event[0]", "R") for source in sources)
         state = ScriptState(self.variables)
-        return run_scripts(self.runner, scripts, listen, state, request, response, AROUND, self.outside)
+        return run_scripts(self.runner, scripts, listen, state, request, response, Both(AROUND, AROUND), self.outside)
 
 
 @pytest.fixture
