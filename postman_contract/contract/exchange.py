@@ -29,7 +29,8 @@ class Exchange:
     says what is wrong with the request on purpose, where it was derived to be refused. `written` is what the run has
     written before, of what the answer shows or should show; `read` is what was read right after a write, to see what
     came of it, and `strays` are the ids of what was found although the request that could create it was refused.
-    `found_by_scripts` are the tests of the collection's own scripts that have failed.
+    `found_by_scripts` are the tests of the collection's own scripts that have failed, `unjudged_scripts` says why what
+    these scripts test could not be judged; "": it was.
     """
 
     case_id: str
@@ -43,3 +44,4 @@ class Exchange:
     read: "Exchange | None" = field(default=None, repr=False)
     strays: tuple[str, ...] = ()
     found_by_scripts: tuple[Violation, ...] = field(default=(), repr=False)
+    unjudged_scripts: str = ""

@@ -1,6 +1,6 @@
 """Keeps the cookies that answers set, as Postman's runner does, and adds them to later requests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from http.client import HTTPMessage, HTTPResponse
 from http.cookiejar import Cookie, CookieJar, DefaultCookiePolicy
@@ -162,6 +162,12 @@ class Cookies:
         """Forget the cookies of a domain, a path and a name; None: of any."""
         for cookie in self.found(domain, path, name):
             self._jar.clear(cookie.domain, cookie.path, cookie.name)
+
+    def replace_all(self, cookies: Iterable[Cookie]) -> None:
+        """Keep these cookies, as they were kept before, and no others."""
+        self._jar.clear()
+        for cookie in cookies:
+            self._jar.set_cookie(cookie)
 
     @staticmethod
     def host_of(cookie: Cookie) -> str:

@@ -9,7 +9,7 @@ import pytest
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import is_recording
 from postman_contract.plugin.connections import connection_settings_of
-from postman_contract.plugin.options import AS_PUBLISHED, CLAIM, INI
+from postman_contract.plugin.options import AS_PUBLISHED, CLAIM, COUNT, INI
 from postman_contract.plugin.state import MODE, PROGRESS, VAULT, show_line
 from postman_contract.postman.environment import GLOBAL_VARS, variables_given
 from postman_contract.run.data_rows import Inputs
@@ -216,6 +216,15 @@ def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path])
         keeps_cookies=_is_chosen(config, "contract_cookies", CLAIM, "run"),
         connection=connection_settings_of(config),
     )
+
+
+def runs_scripts(config: pytest.Config) -> bool:
+    """Tell whether the scripts of the collections are to be run.
+
+    Raises:
+        InputError: the ini key has neither of its two values.
+    """
+    return _is_chosen(config, "contract_scripts", COUNT, "run") and not config.getoption("contract_no_scripts")
 
 
 def _is_chosen(config: pytest.Config, key: str, usual: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.configuration import run_settings_of, timeout_of
 from postman_contract.plugin.connections import connection_settings_of
+from postman_contract.plugin.scripts import run_scripts_of, show_console
 from postman_contract.plugin.state import (
     CASSETTE,
     ENDING,
@@ -74,7 +75,10 @@ def open_run_session(request: pytest.FixtureRequest) -> Iterator[Session]:
         except ContractError as problem:
             end_run_with(config, problem)
         config.stash[SESSION] = session
+        chains = stack.enter_context(run_scripts_of(config, session))
         yield session
+        if chains is not None:
+            _remove(config, chains.close)
 
 
 def make_shared_things(pytestconfig: pytest.Config, contract_session: Session) -> Iterator[PrerequisitePool]:
@@ -100,8 +104,13 @@ def _written_by(request: pytest.FixtureRequest, session: Session) -> WrittenThin
 
 def _closing(config: pytest.Config, pool: PrerequisitePool) -> Iterator[PrerequisitePool]:
     yield pool
+    _remove(config, pool.close)
+
+
+def _remove(config: pytest.Config, close: Callable[[], list[str]]) -> None:
+    """Remove what was created, and say what may be left behind."""
     try:
-        left = pool.close()
+        left = close()
     except RunRefused as problem:
         end_run_with(config, problem)
     if config.stash.get(ENDING, False):  # no test is left to fail
@@ -138,6 +147,8 @@ def send_function(request: pytest.FixtureRequest, contract_session: Session) -> 
         except RequestBroken as broken:
             add_verdict(request, contract_session, case, broken.verdict, broken.request, None)
             raise  # not reached: a broken verdict fails the test
+        finally:
+            show_console(request.node)
         if verdict.waived:
             verdicts_of(request.node).append(verdict)
         request.node.stash.setdefault(EXCHANGES, []).append(exchange)

@@ -7,9 +7,10 @@ import pytest
 
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import BEGUN, PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
-from postman_contract.plugin.configuration import choice_of, inputs_of, paths_of, refusal_of
-from postman_contract.plugin.state import MODE, VAULT, Subject, case_of
+from postman_contract.plugin.configuration import choice_of, inputs_of, paths_of, refusal_of, runs_scripts
+from postman_contract.plugin.state import MODE, SANDBOX, VAULT, Subject, case_of
 from postman_contract.postman.environment import process_scope
+from postman_contract.postman.scripts import Scripts
 from postman_contract.recording.redaction import RedactedStream, RedactedWarnings, redact_logs
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
@@ -18,6 +19,8 @@ from postman_contract.run.page_walks import plan_page_walks
 from postman_contract.run.session_start import learn_secrets
 from postman_contract.run.suite import Suite
 from postman_contract.run.suite_files import load_suite
+from postman_contract.scripting.engine import HOW_TO_INSTALL, installed_sandbox
+from postman_contract.scripting.sandbox_files import SandboxCode
 
 PROBLEM_OF_WORKER = "contract_problem"
 
@@ -43,7 +46,22 @@ def _load(config: pytest.Config) -> None:
     learn_secrets(vault, suite, (process_scope(config.rootpath), suite.environment.scope))
     config.stash[VAULT] = vault
     config.stash[MODE] = Mode(config.getoption("contract_sandbox"))
+    config.stash[SANDBOX] = _sandbox_for(config, suite)
     config.stash[SUITE] = suite
+
+
+def _sandbox_for(config: pytest.Config, suite: Suite) -> SandboxCode | None:
+    """Read what runs the scripts of a suite; None: there are none, or they are not to be run.
+
+    Raises:
+        InputError: it is not installed.
+    """
+    if not runs_scripts(config) or suite.scripts == Scripts():
+        return None
+    sandbox = installed_sandbox()
+    if sandbox is None:
+        raise InputError("contract_scripts", "", f"what runs scripts is not installed; {HOW_TO_INSTALL}")
+    return sandbox
 
 
 def parametrise(metafunc: pytest.Metafunc) -> None:

@@ -12,7 +12,7 @@ from postman_contract.safety.budget import DEFAULT as DEFAULT_BUDGET
 from postman_contract.safety.ledger import USUAL_LEDGER
 
 TIMEOUT = "30"  # seconds, as in `http.client`, which a run without claims does not import
-CLAIM, AS_PUBLISHED = "claim", "published"
+CLAIM, AS_PUBLISHED, COUNT = "claim", "published", "count"
 
 INI = {
     "contract_collections": (
@@ -32,6 +32,11 @@ INI = {
         "string",
         AS_PUBLISHED,
         "which redirects are followed: where a request is published so, or all, unless it is published otherwise",
+    ),
+    "contract_scripts": (
+        "string",
+        COUNT,
+        "run runs the collections' scripts, and judges by their tests; count says how many there are",
     ),
     "contract_rules": (
         "string",
@@ -127,6 +132,10 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "insecure": {
         "action": "store_true",
         "help": "do not check the certificates of servers, but for requests that are published with strictSSL",
+    },
+    "no-scripts": {
+        "action": "store_true",
+        "help": "run none of the collections' scripts, whatever contract_scripts says",
     },
     "max-cassette-age": {"type": count_from, "metavar": "DAYS", "help": "report cassettes that are older than this"},
     "fail-on-stale": {

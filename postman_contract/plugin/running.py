@@ -79,7 +79,10 @@ def headline(config: pytest.Config, suite: Suite) -> list[str]:
 def _becoming_of_scripts(config: pytest.Config) -> str:
     if config.stash.get(SANDBOX, None) is not None:
         return "are run"
-    return "are not run" if can_run_scripts() and find_sandbox_files() else f"are not run; {HOW_TO_INSTALL}"
+    if not can_run_scripts() or not find_sandbox_files():
+        return f"are not run; {HOW_TO_INSTALL}"
+    is_suite = config.stash[MODE] is not Mode.COLLECTION and not config.getoption("contract_no_scripts")
+    return "are not run; contract_scripts = run runs them" if is_suite else "are not run"
 
 
 def remarks_on_examples(suite: Suite) -> Iterator[str]:

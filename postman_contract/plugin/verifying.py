@@ -58,6 +58,8 @@ def verify_function(request: pytest.FixtureRequest, contract_session: Session) -
             expect_no_rows(expect_function(request, contract_session), contract_session, exchange)
         else:
             note_rows(request.node, contract_session, exchange)
+        if exchange.unjudged_scripts:
+            raise NotJudged(exchange.unjudged_scripts)
 
     return verify_exchange
 

@@ -20,7 +20,7 @@ from postman_contract.run.excerpts import excerpt_of
 from postman_contract.run.means import means_for
 from postman_contract.run.mode import Mode
 from postman_contract.run.session import Session, today
-from postman_contract.run.suite import Suite
+from postman_contract.run.suite import Suite, schema_to_write
 
 FORBIDDEN = 403
 ASKS_TO_WAIT = ", and asks to wait "  # what follows is read back before a second try
@@ -127,6 +127,21 @@ def why_refused(session: Session, exchange: Exchange) -> str:
     roles = session.suite.schemas.contract_of(exchange.operation).roles
     takes = f"it takes the role {' or '.join(roles)}" if roles else "none of its schemas names a role that it takes"
     return "; ".join(filter(None, (words, takes, session.suite.rules.forbidden)))
+
+
+def why_unexpected(session: Session, case: Case, exchange: Exchange) -> str:
+    """Say what the server said, or of a success what is missing to it."""
+    if 200 <= exchange.response.status < 300:
+        return _schema_missing(session.suite, case, exchange.response.status)
+    return why_refused(session, exchange)
+
+
+def _schema_missing(suite: Suite, case: Case, status: int) -> str:
+    """Say of a success that nothing but its schema is missing."""
+    contract = suite.contract_of(case)
+    if contract is None or status in contract.statuses:
+        return ""
+    return f", which no schema documents: write {schema_to_write(suite, case, str(status))}"
 
 
 def check_judgeable(exchange: Exchange) -> None:

@@ -65,6 +65,16 @@ class Providers:
         group = self._groups.get(_group_of(case))
         return group.providers_of(case, given) if group else ()
 
+    def names_set_by(self, case: Case) -> frozenset[str | None]:
+        """Name the variables that the scripts of a case set; None: those whose names reading does not tell."""
+        group = self._groups.get(_group_of(case))
+        return group.names_set_by(case) if group else frozenset()
+
+    def is_behind(self, case: Case, name: str) -> bool:
+        """Tell whether a request that is asked for, by its id or its name, is the case's own or comes before it."""
+        group = self._groups.get(_group_of(case))
+        return group is not None and group.is_behind(case, name)
+
 
 class _Group:
     """The cases of one collection, with one row of data, in its order.
@@ -76,6 +86,7 @@ class _Group:
     def __init__(self, entries: Sequence[tuple[Case, CaseVariables]]) -> None:
         self._cases = [case for case, _ in entries]
         self._needs = [variables.needs for _, variables in entries]
+        self._names = [frozenset(each.name for each in variables.set_by) for _, variables in entries]
         self._at = {case.place: at for at, case in enumerate(self._cases)}
         self._direct: dict[tuple[int, frozenset[str]], frozenset[int]] = {}
         self._named: dict[Variable, _Setters] = defaultdict(list)
@@ -105,6 +116,17 @@ class _Group:
             found |= new
             waiting += new
         return tuple(self._cases[at] for at in sorted(found))
+
+    def names_set_by(self, case: Case) -> frozenset[str | None]:
+        """Name the variables that the scripts of a case of the group set."""
+        return self._names[self._at[case.place]] if case.place in self._at else frozenset()
+
+    def is_behind(self, case: Case, name: str) -> bool:
+        """Tell whether a request that is asked for, of several the last, comes no later than a case of the group."""
+        by_id = [at for at, each in enumerate(self._cases) if each.uid and each.uid == name]
+        by_name = [at for at, each in enumerate(self._cases) if each.name == name]
+        asked = (by_id or by_name)[-1:]
+        return bool(asked) and asked[0] <= self._at.get(case.place, -1)
 
     def _direct_of(self, at: int, given: frozenset[str]) -> frozenset[int]:
         if (at, given) not in self._direct:

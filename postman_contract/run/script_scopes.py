@@ -1,13 +1,13 @@
 """Makes the variables that the scripts of a case begin with of the scopes of its run, and scopes of what they leave."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from postman_contract.postman.environment import Scope, as_text
 from postman_contract.postman.variables import Used
 from postman_contract.run.cases import Case
 from postman_contract.run.script_state import Both
-from postman_contract.run.script_variables import names_mentioned
+from postman_contract.run.script_variables import names_mentioned, scopes_read
 from postman_contract.scripting.values import COLLECTION, ENVIRONMENT, GLOBALS, LOCAL, SCOPES, Json, ScriptVariables
 
 SCRIPTS = "scripts"  # as the name of a scope
@@ -122,4 +122,15 @@ def with_changes(variables: ScriptVariables, changes: Iterable[tuple[Change, Jso
         if change.value is None:
             del values[change.name]
         variables = variables.with_scope(change.scope, values)
+    return variables
+
+
+def with_call(variables: ScriptVariables, case: Case, values: Mapping[str, str]) -> ScriptVariables:
+    """Return variables with those that whoever sends a case gives it.
+
+    They are the highest, `pm.variables`, and stand in each other scope in which a script of the case looks for them.
+    """
+    for name, value in values.items():
+        for scope in (LOCAL, *sorted(scopes_read(case, name))):
+            variables = variables.with_scope(scope, {**variables.of(scope), name: value})
     return variables

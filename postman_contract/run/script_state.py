@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from postman_contract.contract.checks import SCRIPT_TEST
 from postman_contract.contract.violations import Violation
 from postman_contract.postman.environment import Scope, as_text
 from postman_contract.scripting.values import (
@@ -22,7 +23,6 @@ from postman_contract.scripting.values import (
 )
 
 T = TypeVar("T")
-CHECK = "script_test"  # what a failed test breaks, in findings and waivers
 UNSHOWN = "why is not shown: it depends on a secret"
 
 
@@ -108,7 +108,9 @@ def violations_of(state: ScriptState) -> Iterator[Violation]:
         for number, assertion in enumerate(result.real.assertions):
             if not assertion.passed:
                 name, message = _shown(result, number)
-                yield Violation(CHECK, name, "the test to pass", message, problem=message, unquoted="the test failed")
+                yield Violation(
+                    SCRIPT_TEST, name, "the test to pass", message, problem=message, unquoted="the test failed"
+                )
 
 
 def _shown(result: Both[ScriptResult], number: int) -> tuple[str, str]:

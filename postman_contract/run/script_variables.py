@@ -76,6 +76,12 @@ def names_mentioned(case: Case) -> frozenset[str]:
     return frozenset(use.name for _, use in _uses_in_order(case) if use.name is not None)
 
 
+def scopes_read(case: Case, name: str) -> frozenset[ScopeName]:
+    """Name the scopes in which the scripts of a case look for a variable and nowhere else."""
+    uses = (use for _, use in _uses_in_order(case) if use.does == "get" and use.name == name)
+    return frozenset(use.scope for use in uses if use.scope is not None)
+
+
 def _uses_in_order(case: Case) -> Iterator[tuple[str, VariableUse]]:
     yield from _uses_of_scripts(case, "prerequest")
     names = variables_of(case.request) if case.request else ()

@@ -20,7 +20,7 @@ from postman_contract.postman.variables import Supply, undefined
 from postman_contract.run.cases import Case, case_named, expected_statuses
 from postman_contract.run.claim_cassettes import ClaimCassette, Unrecorded, draw_for
 from postman_contract.run.filling import values_of_call
-from postman_contract.run.judging import check_allowed, check_judgeable, judge_request, why_refused
+from postman_contract.run.judging import check_allowed, check_judgeable, judge_request, why_unexpected
 from postman_contract.run.looking_again import looking_again
 from postman_contract.run.means import means_for
 from postman_contract.run.mode import Mode
@@ -29,7 +29,7 @@ from postman_contract.run.publishing import keep_unpublished
 from postman_contract.run.received import Judge, NeedsBroken, Received
 from postman_contract.run.redirecting import answer_of_effects, redirects_for
 from postman_contract.run.session import Session, is_from_outside
-from postman_contract.run.suite import Suite, obstacle_of, schema_to_write
+from postman_contract.run.suite import obstacle_of
 from postman_contract.run.unknown_things import path_seen_unknown
 from postman_contract.run.written_things import WrittenThings
 from postman_contract.safety.creation import Run
@@ -71,6 +71,14 @@ def send_case(session: Session, case: Case, values: Mapping[str, object], contex
         RequestBroken: its request breaks its schema.
         RunRefused: it would write to an account that is no sandbox.
     """
+    send = session.send_scripted
+    return send_without_scripts(session, case, values, context) if send is None else send(case, values, context)
+
+
+def send_without_scripts(
+    session: Session, case: Case, values: Mapping[str, object], context: Context
+) -> tuple[Exchange, Verdict]:
+    """Send a case, and run no script; as `send_case` does."""
     contract = session.suite.contract_of(case)
     if case.request is None or case.operation is None or contract is None:
         raise NotJudged(f"{case.id} has no request")
@@ -228,20 +236,5 @@ def send_successfully(
     status = exchange.response.status
     if status not in (*exchange.expected, *also):
         kind = Unavailable if status in BUSY else NotJudged
-        raise kind(f"{case.id} was answered with {status}{_why_unexpected(session, case, exchange)}")
+        raise kind(f"{case.id} was answered with {status}{why_unexpected(session, case, exchange)}")
     return exchange
-
-
-def _why_unexpected(session: Session, case: Case, exchange: Exchange) -> str:
-    """Say what the server said, or of a success what is missing to it."""
-    if 200 <= exchange.response.status < 300:
-        return _schema_missing(session.suite, case, exchange.response.status)
-    return why_refused(session, exchange)
-
-
-def _schema_missing(suite: Suite, case: Case, status: int) -> str:
-    """Say of a success that nothing but its schema is missing."""
-    contract = suite.contract_of(case)
-    if contract is None or status in contract.statuses:
-        return ""
-    return f", which no schema documents: write {schema_to_write(suite, case, str(status))}"

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.verdicts import Verdict
 from postman_contract.http.connection_settings import DIRECT, ConnectionSettings
 from postman_contract.http.network import Network, NoNetwork
 from postman_contract.postman.environment import ENV_VARS, GLOBAL_VARS, PROCESS, Scope
@@ -65,6 +67,13 @@ class RunSettings:
     connection: ConnectionSettings = DIRECT
 
 
+class SendScripted(Protocol):
+    """Sends a case with the scripts of its collection; takes and gives what `sending.send_case` does."""
+
+    def __call__(self, case: Case, values: Mapping[str, object], context: Any) -> tuple[Exchange, Verdict]:
+        """Send the case; the context is a `sending.Context`, which knows sessions itself."""
+
+
 @dataclass
 class Session:
     """What all cases of a run share.
@@ -76,7 +85,8 @@ class Session:
     how often a name was drawn for; `stale` says which cassettes are out of date, and why, `reshaped` how answers differ
     in shape from their last recording, and `received` is what prerequisites received, each until it is reported;
     `written` remembers what was written for all cases. `unpublished` are values that no report for others may hold,
-    with what stands for each. These change while the run goes on.
+    with what stands for each. These change while the run goes on. `send_scripted` sends cases where the scripts of
+    collections are run; None: they are not, or whoever sends a case runs them.
     """
 
     suite: Suite
@@ -101,6 +111,7 @@ class Session:
     received: list[Received] = field(default_factory=list)
     reshaped: dict[str, None] = field(default_factory=dict)
     unpublished: dict[str, str] = field(default_factory=dict, repr=False)
+    send_scripted: SendScripted | None = field(default=None, repr=False)
 
 
 def today(session: Session) -> dt.date | None:

@@ -1,0 +1,35 @@
+"""Runs the scripts of a suite's collections while its run lasts, and shows what they write to the console."""
+
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from postman_contract.plugin.state import SANDBOX
+from postman_contract.run.chains import Chains
+from postman_contract.run.script_running import ScriptRunner
+from postman_contract.run.session import Session
+
+CHAINS = pytest.StashKey[Chains]()
+
+
+@contextmanager
+def run_scripts_of(config: pytest.Config, session: Session) -> Generator[Chains | None]:
+    """Let the cases of a session be sent with their scripts; None: no script is run."""
+    sandbox = config.stash[SANDBOX]
+    if sandbox is None:
+        yield None
+        return
+    # A recording shows each script as its replay runs it, from the first one on.
+    with closing(ScriptRunner(sandbox, session.vault, twice=session.recorder is not None)) as runner:
+        chains = session.send_scripted = config.stash[CHAINS] = Chains(session, runner)
+        yield chains
+
+
+def show_console(item: pytest.Item) -> None:
+    """Show, with a claim, what its scripts have written since this was last asked."""
+    chains = item.config.stash.get(CHAINS, None)
+    if chains is not None:
+        for line in chains.said:
+            item.add_report_section("call", "script", f"{line}\n")
+        chains.said.clear()

@@ -1,0 +1,153 @@
+"""Sends a request of a suite with the scripts before and behind it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from time import monotonic
+
+from postman_contract.contract.exchange import Exchange
+from postman_contract.contract.verdicts import Verdict
+from postman_contract.errors import NotJudged, SetAside
+from postman_contract.http.network import Network
+from postman_contract.postman.messages import Request
+from postman_contract.postman.variables import UndefinedVariable
+from postman_contract.run.cases import Case
+from postman_contract.run.claim_cassettes import ClaimCassette, Replaying
+from postman_contract.run.collection_scripts import changed_case, request_json_of, sent_json
+from postman_contract.run.filling import values_of_call
+from postman_contract.run.recorded_claims import Recording
+from postman_contract.run.recorded_scripts import RecordingScripts
+from postman_contract.run.replayed_scripts import ReplayedScripts
+from postman_contract.run.script_cookies import cookies_of
+from postman_contract.run.script_running import PREREQUEST, TEST, ScriptRunner, run_scripts
+from postman_contract.run.script_scopes import Change
+from postman_contract.run.script_state import Both, ScriptState, problems_of
+from postman_contract.run.scripted_cassettes import Beginning, Cookies, ScriptCassette, SentScripts
+from postman_contract.run.sending import Context, send_without_scripts
+from postman_contract.run.session import Session
+from postman_contract.scripting.values import Json, Outside, RequestInfo, ScriptContext, Values
+
+
+def ignore_state(_: ScriptState) -> None:
+    """Keep nothing of what scripts have come to."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request that was sent with its scripts: the exchange, what was waived of the request, and what scripts did."""
+
+    exchange: Exchange
+    of_request: Verdict
+    beginning: Beginning
+    state: ScriptState
+
+
+def send_with_scripts(
+    session: Session,
+    runner: ScriptRunner,
+    case: Case,
+    values: Mapping[str, object],
+    context: Context,
+    changes: Callable[[], Sequence[Change]],
+    keep: Callable[[ScriptState], None] = ignore_state,
+) -> Sent:
+    """Send a case with its scripts; of one that was derived to be refused, they give variables alone.
+
+    Args:
+        session: of the run.
+        runner: runs the scripts.
+        case: the case.
+        values: for some of its variables, as of `send_case`.
+        context: as of `send_case`.
+        changes: finds what the case's providers have done to variables; not asked in a replay.
+        keep: is told what scripts have come to, after those before the request and after those behind its answer.
+
+    Raises:
+        SetAside: a script skips the request.
+        ContractError, RequestBroken: as `send_case`.
+    """
+    cassette = _cassette_for(session, case, context.cassette)
+    beginning = cassette.begin(values_of_call(values), changes)
+    runner.forget()
+    around = partial(_surroundings, session, case, beginning)
+    outside = cassette.outside(context.remember_creation)
+    before = _run_before(runner, case, cassette, beginning, around(beginning.clock), outside)
+    keep(before)
+    if before.skips_request:
+        raise SetAside("its own script skips it")
+    if case.negative is not None:
+        before = replace(before, request=None)
+    cassette.go_on_from(before)
+    began = monotonic()
+    exchange, of_request = _send(session, case, values, replace(context, cassette=cassette), before)
+    took = round((monotonic() - began) * 1000)
+    state = before
+    if case.negative is None:
+        answered = cassette.answered(exchange, took, _cookies_for(session, exchange), partial(_write, case, exchange))
+        seen, showing = around(answered.clock, answered.cookies), cassette.showing
+        request, response = answered.request, answered.response
+        state = replace(before, request=None)
+        state = run_scripts(runner, case.scripts, TEST, state, request, response, seen, outside, showing)
+        keep(state)
+    cassette.end(state)
+    return Sent(exchange, of_request, beginning, state)
+
+
+def _send(
+    session: Session, case: Case, values: Mapping[str, object], context: Context, before: ScriptState
+) -> tuple[Exchange, Verdict]:
+    try:
+        return send_without_scripts(session, changed_case(case, before), values, context)
+    except UndefinedVariable as lacking:
+        # A script that ended half-way may not have set it.
+        problems = "; ".join(problems_of(before))
+        raise NotJudged(f"{lacking}; {problems}") from None if problems else lacking
+
+
+def _cassette_for(session: Session, case: Case, cassette: ClaimCassette) -> ScriptCassette:
+    match cassette:
+        case Replaying():
+            return ReplayedScripts(session, case, cassette)
+        case Recording():
+            return RecordingScripts(session, case, cassette, recording=cassette)
+        case _:
+            return SentScripts(session, case, cassette)
+
+
+def _run_before(
+    runner: ScriptRunner,
+    case: Case,
+    cassette: ScriptCassette,
+    beginning: Beginning,
+    around: Both[ScriptContext],
+    outside: Outside,
+) -> ScriptState:
+    request = cassette.request_seen(request_json_of(case))
+    state = ScriptState(beginning.variables)
+    return run_scripts(runner, case.scripts, PREREQUEST, state, request, None, around, outside, cassette.showing)
+
+
+def _surroundings(
+    session: Session, case: Case, beginning: Beginning, clock: int, cookies: Both[Cookies] | None = None
+) -> Both[ScriptContext]:
+    rows = list(dict.fromkeys(each.row.label for each in session.suite.cases.values() if each.row))
+    iteration = rows.index(case.row.label) if case.row and case.row.label in rows else 0
+    path = (*case.folders, case.name)
+    info = RequestInfo(case.name, case.uid or case.base_id, path, iteration, max(len(rows), 1))
+
+    def context(data: Values, kept: Cookies) -> ScriptContext:
+        variables = beginning.variables.real
+        return ScriptContext(info, variables, None, data=data, cookies=kept, clock=clock, seed=beginning.seed)
+
+    kept = cookies or Both((), ())
+    real, shown = context(beginning.data.real, kept.real), context(beginning.data.shown, kept.shown)
+    return Both(real, real if real == shown else shown)
+
+
+def _write(case: Case, exchange: Exchange, request: Request, state: ScriptState) -> Json:
+    return sent_json(case, state, replace(exchange, request=request))
+
+
+def _cookies_for(session: Session, exchange: Exchange) -> Cookies:
+    network = session.network
+    return cookies_of(network.cookies, exchange.request.url) if isinstance(network, Network) else ()
