@@ -9,7 +9,8 @@ import pytest
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import is_recording
 from postman_contract.plugin.connections import connection_settings_of
-from postman_contract.plugin.options import AS_PUBLISHED, CLAIM, COUNT, INI
+from postman_contract.plugin.ini_keys import is_chosen
+from postman_contract.plugin.options import AS_PUBLISHED, CLAIM, INI
 from postman_contract.plugin.state import MODE, PROGRESS, VAULT, show_line
 from postman_contract.postman.environment import GLOBAL_VARS, variables_given
 from postman_contract.run.data_rows import Inputs
@@ -212,48 +213,12 @@ def run_settings_of(config: pytest.Config, temporary_folder: Callable[[], Path])
         announce,
         max_age,
         progress,
-        follows_redirects=_is_chosen(config, "contract_redirects", AS_PUBLISHED, "all"),
-        keeps_cookies=_is_chosen(config, "contract_cookies", CLAIM, "run"),
+        follows_redirects=is_chosen(config, "contract_redirects", AS_PUBLISHED, "all"),
+        keeps_cookies=is_chosen(config, "contract_cookies", CLAIM, "run"),
         connection=connection_settings_of(config),
     )
-
-
-def runs_scripts(config: pytest.Config) -> bool:
-    """Tell whether the scripts of the collections are to be run.
-
-    Raises:
-        InputError: the ini key has neither of its two values.
-    """
-    return _is_chosen(config, "contract_scripts", COUNT, "run") and not config.getoption("contract_no_scripts")
-
-
-def _is_chosen(config: pytest.Config, key: str, usual: str, other: str) -> bool:
-    """Tell whether an ini key has the other of its two values.
-
-    Raises:
-        InputError: it has neither.
-    """
-    value: str = config.getini(key)
-    if value not in (usual, other):
-        raise InputError(key, "", f"expected {usual!r} or {other!r}, got {value!r}")
-    return value == other
 
 
 def _default_budget(config: pytest.Config) -> int:
     """Return the calls of a live run: its negative cases have a budget of their own."""
     return DEFAULT_BUDGET + BUDGETS_OF_NEGATIVES[choice_of(config, Mode.LIVE)]
-
-
-def timeout_of(config: pytest.Config) -> float:
-    """Read the ini key of the timeout, in seconds.
-
-    Raises:
-        InputError: it is no positive number.
-    """
-    try:
-        timeout = float(config.getini("contract_timeout"))
-    except ValueError:
-        timeout = 0
-    if not 0 < timeout < float("inf"):
-        raise InputError("contract_timeout", "", f"expected seconds, got {config.getini('contract_timeout')!r}")
-    return timeout

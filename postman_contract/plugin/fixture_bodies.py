@@ -13,8 +13,9 @@ from postman_contract.errors import ContractError, LeftBehind, RunRefused
 from postman_contract.http._httpx import httpx
 from postman_contract.http.client import new_client
 from postman_contract.plugin.claims import SUITE
-from postman_contract.plugin.configuration import run_settings_of, timeout_of
+from postman_contract.plugin.configuration import run_settings_of
 from postman_contract.plugin.connections import connection_settings_of
+from postman_contract.plugin.ini_keys import timeout_of
 from postman_contract.plugin.scripts import run_scripts_of, show_console
 from postman_contract.plugin.state import (
     CASSETTE,

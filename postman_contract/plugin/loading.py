@@ -7,7 +7,8 @@ import pytest
 
 from postman_contract.errors import InputError
 from postman_contract.plugin.claims import BEGUN, PROBLEM, SUBJECTS, SUITE, is_contract_item, is_recording, sends
-from postman_contract.plugin.configuration import choice_of, inputs_of, paths_of, refusal_of, runs_scripts
+from postman_contract.plugin.configuration import choice_of, inputs_of, paths_of, refusal_of
+from postman_contract.plugin.ini_keys import runs_scripts
 from postman_contract.plugin.state import MODE, SANDBOX, VAULT, Subject, case_of
 from postman_contract.postman.environment import process_scope
 from postman_contract.postman.scripts import Scripts
