@@ -22,7 +22,15 @@ from postman_contract.run.script_scopes import Change, Surrounding, scopes_left,
 from postman_contract.run.script_sending import fill_for_script, template_of
 from postman_contract.run.script_showing import Showing
 from postman_contract.run.script_state import Both, ScriptState, redacted_json
-from postman_contract.run.scripted_cassettes import Answered, Beginning, Cookies, Remember, Write, values_of_row
+from postman_contract.run.scripted_cassettes import (
+    Answered,
+    Beginning,
+    Cookies,
+    Remember,
+    Write,
+    surrounding_of,
+    values_of_row,
+)
 from postman_contract.run.session import Session
 from postman_contract.scripting.values import SCOPES, Json, Outside, ScriptVariables
 
@@ -34,7 +42,7 @@ def version_of_scripts(case: Case) -> str:
 
 def surrounding_in_replay(session: Session, case: Case, above: Sequence[Scope]) -> Surrounding:
     """Return the scopes that a case has in a replay around its row of data."""
-    return Surrounding((*above,), case.variables, (session.suite.globals.scope,))
+    return surrounding_of(session, case, above, (session.suite.globals.scope,))
 
 
 def data_in_replay(session: Session, case: Case) -> Mapping[str, object]:

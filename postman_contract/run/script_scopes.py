@@ -8,7 +8,16 @@ from postman_contract.postman.variables import Used
 from postman_contract.run.cases import Case
 from postman_contract.run.script_state import Both
 from postman_contract.run.script_variables import names_mentioned, scopes_read
-from postman_contract.scripting.values import COLLECTION, ENVIRONMENT, GLOBALS, LOCAL, SCOPES, Json, ScriptVariables
+from postman_contract.scripting.values import (
+    COLLECTION,
+    ENVIRONMENT,
+    GLOBALS,
+    LOCAL,
+    SCOPES,
+    Json,
+    ScriptVariables,
+    Values,
+)
 
 SCRIPTS = "scripts"  # as the name of a scope
 _ABSENT = object()
@@ -18,11 +27,16 @@ Spell = Callable[[Used], str]
 
 @dataclass(frozen=True)
 class Surrounding:
-    """The scopes of a case around its row of data: those above its collection's own, that, and those below."""
+    """The scopes of a case around its row of data: those above its collection's own, that, and those below.
+
+    `environment` and `globals` are the values of the files, as they are published: scripts see a number as a number.
+    """
 
     above: tuple[Scope, ...]
     collection: Scope
     below: tuple[Scope, ...]
+    environment: Values = field(default_factory=dict, repr=False)
+    globals: Values = field(default_factory=dict, repr=False)
 
 
 def value_as_is(used: Used) -> str:
@@ -42,21 +56,24 @@ def variables_at_start(case: Case, around: Surrounding, spell: Spell = value_as_
     mentioned = names_mentioned(case)
     return ScriptVariables(
         {
-            ENVIRONMENT: dict(_spelled(around.above, mentioned, spell)),
-            COLLECTION: dict(_spelled((around.collection,), mentioned, spell)),
-            GLOBALS: dict(_spelled(around.below, mentioned, spell)),
+            ENVIRONMENT: dict(_spelled(around.above, mentioned, spell, around.environment)),
+            COLLECTION: dict(_spelled((around.collection,), mentioned, spell, {})),
+            GLOBALS: dict(_spelled(around.below, mentioned, spell, around.globals)),
             LOCAL: {},
         }
     )
 
 
-def _spelled(scopes: Sequence[Scope], mentioned: Iterable[str], spell: Spell) -> Iterator[tuple[str, str]]:
+def _spelled(
+    scopes: Sequence[Scope], mentioned: Iterable[str], spell: Spell, published: Values
+) -> Iterator[tuple[str, object]]:
     names = dict.fromkeys([*(name for scope in scopes for name in scope.values), *sorted(mentioned)])
     for name in names:
         found = ((scope, scope.get(name)) for scope in scopes)
         used = next((Used(name, value, scope.name) for scope, value in found if value is not None), None)
         if used is not None:
-            yield name, spell(used)
+            text, value = spell(used), published.get(name, used.value)
+            yield name, value if as_text(value) == text else text
 
 
 def scopes_left(start: ScriptVariables, now: ScriptVariables, around: Surrounding, row: Scope | None) -> list[Scope]:

@@ -112,6 +112,16 @@ def values_of_row(case: Case) -> Values:
     return case.row.values if case.row is not None else {}
 
 
+def surrounding_of(session: Session, case: Case, above: Sequence[Scope], below: Sequence[Scope]) -> Surrounding:
+    """Return the scopes of a case around its row of data, given those above and below its collection's own."""
+    suite = session.suite
+    environment, globals_ = (  # a secret is a text, which alone is redacted
+        {name: value for name, value in each.published.items() if name not in suite.secrets}
+        for each in (suite.environment, suite.globals)
+    )
+    return Surrounding((*above,), case.variables, (*below,), environment, globals_)
+
+
 @dataclass
 class SentScripts:
     """Stands for the cassette of a request whose scripts are run where nothing is kept.
@@ -134,7 +144,7 @@ class SentScripts:
     @property
     def around(self) -> Surrounding:
         """The scopes of the case in this run."""
-        return Surrounding(self.session.scopes, self.case.variables, self.session.scopes_below)
+        return surrounding_of(self.session, self.case, self.session.scopes, self.session.scopes_below)
 
     def begin(self, call: Scope, changes: Callable[[], Sequence[Change]]) -> Beginning:
         """Begin with the variables of the run, and what providers have done to them."""

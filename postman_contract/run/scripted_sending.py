@@ -136,8 +136,9 @@ def _surroundings(
     info = RequestInfo(case.name, case.uid or case.base_id, path, iteration, max(len(rows), 1))
 
     def context(data: Values, kept: Cookies) -> ScriptContext:
-        variables = beginning.variables.real
-        return ScriptContext(info, variables, None, data=data, cookies=kept, clock=clock, seed=beginning.seed)
+        seen = ScriptContext(info, beginning.variables.real, None, data=data, cookies=kept)
+        name = session.suite.environment.name
+        return replace(seen, environment_name=name, clock=clock, seed=beginning.seed)
 
     kept = cookies or Both((), ())
     real, shown = context(beginning.data.real, kept.real), context(beginning.data.shown, kept.shown)
