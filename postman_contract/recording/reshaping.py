@@ -11,7 +11,7 @@ from vcr.serializers import yamlserializer
 from postman_contract.contract.inferring import differences, infer_schema
 from postman_contract.errors import NotJudged
 from postman_contract.recording.files import CassetteFiles
-from postman_contract.recording.metadata import RecordedRequest, parse_metadata
+from postman_contract.recording.metadata import Metadata, RecordedRequest, parse_metadata
 
 Answers = Mapping[tuple[str, int], Mapping[str, Any]]
 
@@ -23,6 +23,15 @@ def recorded_answers(files: CassetteFiles, name: str) -> Answers:
     except (CassetteNotFoundError, NotJudged):
         return {}
     return answers_by_case(parse_metadata(metadata[0] if metadata else {}).requests, responses)
+
+
+def recorded_metadata(files: CassetteFiles, name: str) -> Metadata:
+    """Read what a cassette says of itself as it stands on the disk; one that cannot be played says nothing."""
+    try:
+        _, _, *metadata = files.load_cassette(str(files.path_of(name)), yamlserializer)
+    except (CassetteNotFoundError, NotJudged):
+        return Metadata()
+    return parse_metadata(metadata[0] if metadata else {})
 
 
 def answers_by_case(requests: Sequence[RecordedRequest], responses: Sequence[Mapping[str, Any]]) -> Answers:

@@ -21,6 +21,7 @@ from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Unrecorded, draw_for
 from postman_contract.run.judging import why_unexpected
 from postman_contract.run.needs import scope_defining
+from postman_contract.run.observed import observed_variables
 from postman_contract.run.providers import Providers
 from postman_contract.run.script_running import ScriptRunner
 from postman_contract.run.script_scopes import Change, changes_between
@@ -83,7 +84,8 @@ class Chains:
     def __init__(self, session: Session, runner: ScriptRunner) -> None:
         self._session = session
         self._runner = runner
-        self._providers = Providers(session.suite.cases.values(), partial(scopes_of, session))
+        observed = observed_variables(session)
+        self._providers = Providers(session.suite.cases.values(), partial(scopes_of, session), observed)
         self._outcomes: _Outcomes = {}
         self.created: list[int] = []
         self.said: list[str] = []

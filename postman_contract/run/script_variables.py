@@ -76,6 +76,12 @@ def names_mentioned(case: Case) -> frozenset[str]:
     return frozenset(use.name for _, use in _uses_in_order(case) if use.name is not None)
 
 
+def sets_unnamed(case: Case) -> bool:
+    """Tell whether the scripts of a case set variables whose names reading does not tell."""
+    uses = (use for script in case.scripts for use in uses_in(script.source))
+    return any(use.does == "set" and use.name is None for use in uses)
+
+
 def scopes_read(case: Case, name: str) -> frozenset[ScopeName]:
     """Name the scopes in which the scripts of a case look for a variable and nowhere else."""
     uses = (use for _, use in _uses_in_order(case) if use.does == "get" and use.name == name)

@@ -25,7 +25,7 @@ from postman_contract.run.script_state import Both, ScriptState, problems_of
 from postman_contract.run.scripted_cassettes import Beginning, Cookies, ScriptCassette, SentScripts
 from postman_contract.run.sending import Context, send_without_scripts
 from postman_contract.run.session import Session
-from postman_contract.scripting.values import Json, Outside, RequestInfo, ScriptContext, Values
+from postman_contract.scripting.values import Json, Outside, RequestInfo, ScriptContext
 
 
 def ignore_state(_: ScriptState) -> None:
@@ -56,9 +56,7 @@ def send_with_scripts(
     Args:
         session: of the run.
         runner: runs the scripts.
-        case: the case.
-        values: for some of its variables, as of `send_case`.
-        context: as of `send_case`.
+        case, values, context: as of `send_case`.
         changes: finds what the case's providers have done to variables; not asked in a replay.
         keep: is told what scripts have come to, after those before the request and after those behind its answer.
 
@@ -69,9 +67,8 @@ def send_with_scripts(
     cassette = _cassette_for(session, case, context.cassette)
     beginning = cassette.begin(values_of_call(values), changes)
     runner.forget()
-    around = partial(_surroundings, session, case, beginning)
-    outside = cassette.outside(context.remember_creation)
-    before = _run_before(runner, case, cassette, beginning, around(beginning.clock), outside)
+    scripts = _Scripts(session, runner, case, cassette, beginning, cassette.outside(context.remember_creation))
+    before = scripts.run_before()
     keep(before)
     if before.skips_request:
         raise SetAside("its own script skips it")
@@ -81,16 +78,61 @@ def send_with_scripts(
     began = monotonic()
     exchange, of_request = _send(session, case, values, replace(context, cassette=cassette), before)
     took = round((monotonic() - began) * 1000)
-    state = before
-    if case.negative is None:
-        answered = cassette.answered(exchange, took, _cookies_for(session, exchange), partial(_write, case, exchange))
-        seen, showing = around(answered.clock, answered.cookies), cassette.showing
-        request, response = answered.request, answered.response
-        state = replace(before, request=None)
-        state = run_scripts(runner, case.scripts, TEST, state, request, response, seen, outside, showing)
-        keep(state)
+    state = before if case.negative is not None else scripts.run_behind(before, exchange, took)
+    keep(state)
     cassette.end(state)
     return Sent(exchange, of_request, beginning, state)
+
+
+@dataclass(frozen=True)
+class _Scripts:
+    """The scripts of one request: what runs them, what they begin with, and what they reach."""
+
+    session: Session
+    runner: ScriptRunner
+    case: Case
+    cassette: ScriptCassette
+    beginning: Beginning
+    outside: Outside
+
+    def run_before(self) -> ScriptState:
+        """Run those before the request."""
+        request, state = self.cassette.request_seen(request_json_of(self.case)), ScriptState(self.beginning.variables)
+        around = self._around(self.beginning.clock, self.beginning.seed, Both((), ()))
+        return self._run(PREREQUEST, state, request, None, around)
+
+    def run_behind(self, before: ScriptState, exchange: Exchange, took: int) -> ScriptState:
+        """Run those behind the answer, which took so many milliseconds."""
+        network, write = self.session.network, partial(_write, self.case, exchange)
+        cookies = cookies_of(network.cookies, exchange.request.url) if isinstance(network, Network) else ()
+        answered = self.cassette.answered(exchange, took, cookies, write)
+        seed = self.beginning.seed + len(self.case.scripts)  # each script has its own
+        around = self._around(answered.clock, seed, answered.cookies)
+        return self._run(TEST, replace(before, request=None), answered.request, answered.response, around)
+
+    def _run(
+        self,
+        listen: str,
+        state: ScriptState,
+        request: Both[Json],
+        response: Both[Json] | None,
+        around: Both[ScriptContext],
+    ) -> ScriptState:
+        scripts, showing = self.case.scripts, self.cassette.showing
+        return run_scripts(self.runner, scripts, listen, state, request, response, around, self.outside, showing)
+
+    def _around(self, clock: int, seed: int, cookies: Both[Cookies]) -> Both[ScriptContext]:
+        case, suite, variables = self.case, self.session.suite, self.beginning.variables
+        rows = list(dict.fromkeys(each.row.label for each in suite.cases.values() if each.row))
+        iteration = rows.index(case.row.label) if case.row and case.row.label in rows else 0
+        path = (*case.folders, case.name)
+        info = RequestInfo(case.name, case.uid or case.base_id, path, iteration, max(len(rows), 1))
+        context = ScriptContext(
+            info, variables.real, None, environment_name=suite.environment.name, clock=clock, seed=seed
+        )
+        real = replace(context, data=self.beginning.data.real, cookies=cookies.real)
+        shown = replace(context, data=self.beginning.data.shown, cookies=cookies.shown)
+        return Both(real, real if real == shown else shown)
 
 
 def _send(
@@ -114,41 +156,5 @@ def _cassette_for(session: Session, case: Case, cassette: ClaimCassette) -> Scri
             return SentScripts(session, case, cassette)
 
 
-def _run_before(
-    runner: ScriptRunner,
-    case: Case,
-    cassette: ScriptCassette,
-    beginning: Beginning,
-    around: Both[ScriptContext],
-    outside: Outside,
-) -> ScriptState:
-    request = cassette.request_seen(request_json_of(case))
-    state = ScriptState(beginning.variables)
-    return run_scripts(runner, case.scripts, PREREQUEST, state, request, None, around, outside, cassette.showing)
-
-
-def _surroundings(
-    session: Session, case: Case, beginning: Beginning, clock: int, cookies: Both[Cookies] | None = None
-) -> Both[ScriptContext]:
-    rows = list(dict.fromkeys(each.row.label for each in session.suite.cases.values() if each.row))
-    iteration = rows.index(case.row.label) if case.row and case.row.label in rows else 0
-    path = (*case.folders, case.name)
-    info = RequestInfo(case.name, case.uid or case.base_id, path, iteration, max(len(rows), 1))
-
-    def context(data: Values, kept: Cookies) -> ScriptContext:
-        seen = ScriptContext(info, beginning.variables.real, None, data=data, cookies=kept)
-        name = session.suite.environment.name
-        return replace(seen, environment_name=name, clock=clock, seed=beginning.seed)
-
-    kept = cookies or Both((), ())
-    real, shown = context(beginning.data.real, kept.real), context(beginning.data.shown, kept.shown)
-    return Both(real, real if real == shown else shown)
-
-
 def _write(case: Case, exchange: Exchange, request: Request, state: ScriptState) -> Json:
     return sent_json(case, state, replace(exchange, request=request))
-
-
-def _cookies_for(session: Session, exchange: Exchange) -> Cookies:
-    network = session.network
-    return cookies_of(network.cookies, exchange.request.url) if isinstance(network, Network) else ()

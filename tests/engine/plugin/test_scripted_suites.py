@@ -342,3 +342,44 @@ def test_an_unknown_choice_is_refused(chain: Project) -> None:
     result = chain.run(LOCAL, "-o", "contract_scripts=walk")
     assert result.ret == 4
     result.stderr.fnmatch_lines(["*contract_scripts: expected 'count' or 'run', got 'walk'*"])
+
+
+def test_a_request_that_was_derived_to_be_refused_has_the_variables_of_scripts_alone(
+    project: Project, api: Api
+) -> None:
+    """Its own request stays as it was derived, and no test of a script judges its refusal."""
+    add = scripted(
+        item("Add", "POST", "/things", body='{"name": "n"}', request=AUTHORIZED),
+        before='pm.request.body.update(JSON.stringify({name: "changed"}));',
+        after='pm.test("created", () => pm.response.to.have.status(201));',
+    )
+    suite_of(project, add, DELETE)
+    request = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+    project.write("schemas/things/POST.request.json", request)
+    project.write("schemas/things/POST.4xx.json", {"type": "object"})
+    claims = "def test_refusal(contract_negative, send, verify):\n    verify(send(contract_negative))\n"
+    project.write("test_claims.py", claims)
+    result = project.run(LOCAL, "-k", "wrong-type")
+    assert '{"name": {"unexpected": true}}' in api.bodies
+    assert totals(result).startswith("contract: 0 kept, 1 broken")
+    assert "script_test" not in said(result)
+
+
+def test_names_that_are_worked_out_are_known_from_the_recording(project: Project, api: Api) -> None:
+    """Else every request of the folder that sets such a name is sent before what needs one."""
+    loop = "for (const [key, value] of Object.entries(pm.response.json())) pm.environment.set(PREFIX + key, value);"
+    add = scripted(
+        item("Add", "POST", "/things", body='{"name": "n"}', request=AUTHORIZED),
+        after=loop.replace("PREFIX", "'thing_'"),
+    )
+    other = scripted(
+        item("Other", "POST", "/things", body='{"name": "o"}', request=AUTHORIZED),
+        after=loop.replace("PREFIX", "'other_'"),
+    )
+    suite_of(project, add, other, item("Get", path="/things/{{thing_id}}", request=AUTHORIZED), DELETE)
+    assert totals(project.record("-k", "things/get")).startswith("contract: 1 kept")
+    assert api.calls.count("POST /things") == 2
+    project.record("-k", "add or other")
+    api.calls.clear()
+    assert totals(project.run(LOCAL, "-k", "things/get")).startswith("contract: 1 kept")
+    assert api.calls.count("POST /things") == 1
