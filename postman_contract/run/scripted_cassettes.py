@@ -100,9 +100,12 @@ def now() -> int:
     return int(time() * 1000)
 
 
-def seed_for(session: Session, case: Case) -> int:
-    """Draw the seed of the random numbers of a case's scripts, by the run's own; each time that it is sent another."""
-    name = f"scripts of {case.id}"
+def seed_for(session: Session, case: Case, role: str) -> int:
+    """Draw the seed of the random numbers of a case's scripts, by the run's own; each time that it is sent another.
+
+    What else it is sent for, such as another case, changes nothing of what it draws in one `role`.
+    """
+    name = f"scripts of {case.id}, {role}"
     session.uses[name] += 1
     return Random(f"{session.seed}/{name}/{session.uses[name]}").randrange(SEEDS)  # noqa: S311  no secret
 
@@ -139,7 +142,7 @@ class SentScripts:
 
     def __post_init__(self) -> None:
         self.showing = Showing(self.session.vault)
-        self.seed = seed_for(self.session, self.case)
+        self.seed = seed_for(self.session, self.case, type(self).__name__)
 
     @property
     def around(self) -> Surrounding:

@@ -45,6 +45,7 @@ def write_scripted_suite(project: Project, *items: Item) -> None:
     """Write a suite of these requests, without any prerequisite, whose scripts are run."""
     project.collection(*items)
     project.write("schemas/token/POST.200.json", {"type": "object", "required": ["access_token"]})
+    project.write("schemas/token/POST.request.json", {"type": "object", "x-safe": "a token changes nothing"})
     project.write("things.py", textwrap.dedent(RULES))
     project.write("pytest.ini", INI)
     project.write("test_claims.py", CLAIMS)

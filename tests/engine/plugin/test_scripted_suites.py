@@ -363,6 +363,9 @@ def test_a_request_that_was_derived_to_be_refused_has_the_variables_of_scripts_a
     assert '{"name": {"unexpected": true}}' in api.bodies
     assert totals(result).startswith("contract: 0 kept, 1 broken")
     assert "script_test" not in said(result)
+    api.status = 422
+    assert totals(project.record("-k", "wrong-type")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    assert totals(project.run("-k", "wrong-type")).startswith("contract: 1 kept, 0 broken, 0 not judged")
 
 
 def test_names_that_are_worked_out_are_known_from_the_recording(project: Project, api: Api) -> None:
@@ -383,3 +386,31 @@ def test_names_that_are_worked_out_are_known_from_the_recording(project: Project
     api.calls.clear()
     assert totals(project.run(LOCAL, "-k", "things/get")).startswith("contract: 1 kept")
     assert api.calls.count("POST /things") == 1
+
+
+LIVE = ("--sandbox=live", "--ledger=ledger.jsonl", "--allow-account=the configured account")
+
+
+def test_a_live_run_lets_providers_do_what_its_rules_permit(
+    chain: Project, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they create is written down and removed."""
+    monkeypatch.setenv("CONTRACT_BASE", api.url)
+    monkeypatch.setenv("CONTRACT_CLIENT_SECRET", SECRET)
+    result = chain.run(*LIVE, "-k", "things/get")
+    assert totals(result).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    assert api.things == {}
+    assert "POST /things" in chain.files(".")["ledger.jsonl"]
+
+
+def test_a_live_run_sends_no_provider_whose_creations_it_cannot_remove(
+    chain: Project, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who needs it is not judged, by its name."""
+    monkeypatch.setenv("CONTRACT_BASE", api.url)
+    monkeypatch.setenv("CONTRACT_CLIENT_SECRET", SECRET)
+    chain.write("things.py", "from postman_contract import Rules\nRULES = Rules({})\n")
+    result = chain.run(*LIVE, "-k", "things/get")
+    assert totals(result).startswith("contract: 0 kept, 0 broken, 1 not judged")
+    result.stdout.fnmatch_lines(["*not judged: things/get: needs things/add, whose scripts set what it uses: *"])
+    assert not [call for call in api.calls if call == "POST /things"]
