@@ -12,6 +12,7 @@ INI = Path(__file__).with_name("collection_run.ini")
 ALONE = (
     *("--noconftest", "--disable-plugin-autoload", "-p", "no:cacheprovider", "--assert=plain"),
     *("-p", "postman_contract.plugin"),  # by its entry point
+    *("-p", "no:logging"),  # nobody here wrote a test that logs
 )
 
 

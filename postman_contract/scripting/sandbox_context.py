@@ -33,9 +33,8 @@ LIBRARIES = (
 class Limits:
     """What a script may use: `seconds` of processor time, `waiting` seconds on timers, `memory` and `stack` in bytes.
 
-    The memory is that of the whole sandbox, which takes about 30 MB itself. The stack is enough for nearly as many calls
-    within one another as Node allows. `steps` are how often a script may go on: with a timer, a request, or the cookies
-    that it asked for.
+    The memory is that of the whole sandbox, which takes about 30 MB itself. The stack is enough for calls nearly as
+    deep as Node allows. `steps` are how often a script may go on: with a timer, a request, or cookies it has asked for.
     """
 
     seconds: float = 10.0
@@ -60,7 +59,7 @@ class LimitReached(Exception):  # noqa: N818  what a script has done, not an err
 class Happened:
     """What has happened in a sandbox: `events`, in order; when the next timer is `due`, and what the `clock` shows.
 
-    Both are in milliseconds since the epoch; None: there is no timer. `unchanged` says, once a script has ended, whether
+    Both are in milliseconds since the epoch; None: there is no timer. Once a script has ended, `unchanged` says whether
     what all scripts share is as it was.
     """
 
