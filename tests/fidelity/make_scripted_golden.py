@@ -20,10 +20,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from building import Json, Sample  # noqa: E402  found beside this file
-from goldens import FILES, digest_of, write_sample  # noqa: E402
+from goldens import FILES, digest_of  # noqa: E402
 from make_golden import made_by  # noqa: E402
 from scripted import AREAS  # noqa: E402
-from scripted.golden_runs import PARTS, SCOPES, golden_runs_file, golden_runs_text  # noqa: E402
+from scripted.golden_runs import PARTS, SCOPES, golden_runs_file, golden_runs_text, write_job  # noqa: E402
 from scripted.server import Answering, answering_server  # noqa: E402
 
 
@@ -41,17 +41,21 @@ def newman(modules: Path, proxy: str) -> Iterator["subprocess.Popen[str]"]:
 
 
 def run_sample(sample: Sample, process: "subprocess.Popen[str]", server: Answering) -> Json:
-    """Run one sample with Newman; return what it came to as a golden file has it."""
+    """Run one sample with Newman; return what it came to as a golden file has it.
+
+    Raises:
+        SystemExit: Newman did not end, or did not take the collection.
+    """
     assert process.stdin is not None
     assert process.stdout is not None
     server.forget()
     with tempfile.TemporaryDirectory() as folder:
-        job = {**write_sample(sample, Path(folder)), "workingDir": str(FILES)}
+        job = {**write_job(sample, Path(folder)), "workingDir": str(FILES)}
         process.stdin.write(json.dumps(job) + "\n")
         process.stdin.flush()
         came: Json = json.loads(process.stdout.readline())
     if "problem" in came:
-        return {"digest": digest_of(sample), "problem": came["problem"]}
+        raise SystemExit(f"a run that came to nothing says nothing: {came['problem']}: {job['collection']}")
     parts = {part: server.requests() if part == "requests" else came[part] for part in PARTS}
     return {"digest": digest_of(sample), **parts, **{scope: came.get(scope, {}) for scope in SCOPES}}
 

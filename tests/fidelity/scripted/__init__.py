@@ -12,6 +12,7 @@ from scripted import (
     language,
     legacy,
     libraries,
+    options,
     placement,
     pm_tests,
     requests_changed,
@@ -43,6 +44,7 @@ _COLLECTIONS: Mapping[str, Mapping[str, object]] = {
     "placement": placement.COLLECTIONS,
     "consoles": consoles.COLLECTIONS,
     "language": language.COLLECTIONS,
+    "options": options.COLLECTIONS,
     "vendors": vendors.COLLECTIONS,
     "chains": vendor_chains.COLLECTIONS,
 }

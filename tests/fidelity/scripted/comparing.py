@@ -71,7 +71,7 @@ def _comparable(part: str, entries: Sequence[Json]) -> Iterator[Json]:
     for entry in entries:
         match part:
             case "items":
-                yield entry[:2]  # why one was not answered is each client's own
+                yield [*entry[:2], len(entry) > 2]  # why one was not answered is each client's own
             case "errors":
                 request, iteration, listen, name, message = entry
                 yield [request, iteration, listen, f"{name}: {message}" if name else message]

@@ -5,9 +5,11 @@ import re
 from functools import cache
 from pathlib import Path
 
-from building import Json
-from goldens import GOLDEN
+from building import Json, Sample
+from goldens import GOLDEN, write_sample
+from scripted.writing import Asked
 
+ASKED = ("times", "folders", "variables")
 PARTS = ("requests", "items", "assertions", "errors", "console")
 SCOPES = ("environment", "collectionVariables", "globals")
 
@@ -24,6 +26,18 @@ def golden_runs_of(area: str) -> Json:
     return golden
 
 
+def write_job(sample: Sample, folder: Path) -> Json:
+    """Write the files of a sample; return their paths by what they are, and the options that it is run with."""
+    job: Json = dict(write_sample(sample, folder))
+    if isinstance(sample, Asked):
+        if sample.csv:
+            path = folder / "data.csv"
+            path.write_bytes(sample.csv.encode())
+            job["data"] = str(path)
+        job |= {name: getattr(sample, name) for name in ASKED if getattr(sample, name)}
+    return job
+
+
 def golden_runs_text(made_by: str, collections: dict[str, Json]) -> str:
     """Write a golden file, with a line for each request, assertion and line of the console."""
     texts = ",\n".join(f" {_line(name)}: {_run_text(run)}" for name, run in collections.items())
@@ -32,11 +46,8 @@ def golden_runs_text(made_by: str, collections: dict[str, Json]) -> str:
 
 def _run_text(run: Json) -> str:
     members = [f'"digest": {_line(run["digest"])}']
-    if "problem" in run:
-        members.append(f'"problem": {_line(run["problem"])}')
-    else:
-        members += [f"{_line(part)}: {_list_text(run[part])}" for part in PARTS]
-        members += [f"{_line(scope)}: {_line(run[scope])}" for scope in SCOPES]
+    members += [f"{_line(part)}: {_list_text(run[part])}" for part in PARTS]
+    members += [f"{_line(scope)}: {_line(run[scope])}" for scope in SCOPES]
     return "{" + ",\n  ".join(members) + "}"
 
 

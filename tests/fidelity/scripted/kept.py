@@ -54,6 +54,9 @@ KEPT: Mapping[tuple[str, str], Kept] = {
     ),
     ("legacy", "odd values"): Kept(ZONE.reason, ("assertions", "environment")),
     ("legacy", "request"): Kept("a request's description is not read"),
+    ("options", "CSV of numbers"): Kept(
+        "a hexadecimal number of a CSV file stays the text that it is; Newman makes 0 of it", ("requests", "assertions")
+    ),
     ("placement", "functions that are kept on an object"): Kept(
         "what scripts share is as it was for each of them, so that none can forge what a later one finds"
     ),

@@ -2,8 +2,8 @@
 //
 //     node newman_runs.js FOLDER-OF-NEWMAN
 //
-// Each line of its input is a job, {collection, environment?, globals?, data?, workingDir} (paths of files); each line of
-// its output says what it came to, {items, assertions, errors, console, environment, collectionVariables, globals}, or
+// Each line of its input is a job, {collection, environment?, globals?, data?, workingDir} (paths of files), with {times?,
+// folders?, variables?: [[name, value]]}; each line of its output says what it came to, {items, assertions, errors, console, environment, collectionVariables, globals}, or
 // {problem: message}. Values that JSON does not have are written as {"$date": …} and the like: see `written`.
 'use strict';
 const path = require('path');
@@ -57,6 +57,9 @@ function runNewman(job) {
             environment: job.environment,
             globals: job.globals,
             iterationData: job.data,
+            iterationCount: job.times,
+            folder: job.folders,
+            envVar: job.variables && job.variables.map(([key, value]) => ({key, value})),
             workingDir: job.workingDir,
             insecureFileRead: false,
             timeoutRequest: 4000,

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from building import Json, Sample
-from goldens import FILES, write_sample
+from goldens import FILES
 from postman_contract.cli.own_pytest import run_pytest_alone
 from postman_contract.cli.sources import add_source_options, load_sources
 from postman_contract.plugin import collection_claim
 from postman_contract.plugin.collection_run import SCRIPTED, SCRIPTS, CollectionPlugin, CollectionRun
-from postman_contract.plugin.state import LEFT_OUT, case_of, subject_of
+from postman_contract.plugin.state import EXCHANGES, LEFT_OUT, case_of, subject_of
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 from postman_contract.run.collection_session import CollectionOptions
@@ -25,10 +25,15 @@ from postman_contract.safety.collection_policy import Allowed
 from postman_contract.scripting.sandbox_context import Limits
 from postman_contract.scripting.sandbox_files import SandboxCode
 from postman_contract.scripting.values import ScriptError
-from scripted.golden_runs import SCOPES
+from scripted.golden_runs import SCOPES, write_job
 from scripted.server import Answering
 
-OPTIONS = {"environment": "--environment", "globals": "--globals", "data": "--iteration-data"}
+OPTIONS = {
+    "environment": "--environment",
+    "globals": "--globals",
+    "data": "--iteration-data",
+    "times": "--iteration-count",
+}
 HOSTS = frozenset({"api.test", "other.test", "login.test", "sub.api.test", "o.test"})
 # What costs a run more than its requests do: collecting garbage in its end, certificates where nothing is encrypted.
 NEEDLESS = ("unraisableexception", "threadexception", "logging", "doctest", "stepwise", "pastebin", "faulthandler")
@@ -69,7 +74,9 @@ class Watching:
         if LEFT_OUT not in item.stash:
             subject = subject_of(item)
             assert subject is not None
-            self._note(case_of(subject), item.stash.get(SCRIPTED, None))
+            state = item.stash.get(SCRIPTED, None)
+            is_refused = not item.stash.get(EXCHANGES, []) and not (state is not None and state.skips_request)
+            self._note(case_of(subject), state, is_refused=is_refused)
         return done
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -78,9 +85,9 @@ class Watching:
         assert scripts is not None, "no script was run"
         self.run |= {scope: dict(scripts.variables.real.of(scope)) for scope in SCOPES}
 
-    def _note(self, case: Case, state: ScriptState | None) -> None:
+    def _note(self, case: Case, state: ScriptState | None, *, is_refused: bool) -> None:
         iteration = self.rows.index(case.row.label) if case.row else 0
-        self.run["items"].append([case.name, iteration])
+        self.run["items"].append([case.name, iteration, is_refused])
         for result in (both.real for both in (state.results if state else ())):
             for each in result.assertions:
                 outcome = "skipped" if each.skipped else "passed" if each.passed else "failed"
@@ -92,13 +99,16 @@ class Watching:
 
 def run_sample(sample: Sample, folder: Path, server: Answering, sandbox: SandboxCode) -> Json:
     """Run a sample; return what it came to, requests included, in the shape of a golden run."""
-    files = write_sample(sample, folder)
+    job = write_job(sample, folder)
     parser = argparse.ArgumentParser()
     add_source_options(parser)
-    options = [word for kind, option in OPTIONS.items() if kind in files for word in (option, files[kind])]
+    options = [f"{option}={job[kind]}" for kind, option in OPTIONS.items() if kind in job]
+    options += [f"--folder={name}" for name in job.get("folders", ())]
+    options += [f"--env-var={name}={value}" for name, value in job.get("variables", ())]
+    arguments = parser.parse_args([job["collection"], *options, f"--working-dir={FILES}"])
     vault = Vault()
-    sources = load_sources(parser.parse_args([files["collection"], *options, f"--working-dir={FILES}"]), vault)
-    suite = suite_of_collection(sources, cases_sent(sources, ()), folder, "")
+    sources = load_sources(arguments, vault)
+    suite = suite_of_collection(sources, cases_sent(sources, arguments.folder), folder, "")
     run = CollectionRun(suite, sources, CollectionOptions(Allowed(HOSTS, HOSTS), budget=None, sandbox=sandbox), vault)
     watching = Watching([row.label for row in sources.rows])
     server.forget()

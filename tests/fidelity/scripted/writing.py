@@ -1,9 +1,23 @@
 """Writes items that have scripts, as Postman exports them."""
 
+from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
 
-from building import HOST, Json, item, items
+from building import HOST, Json, Sample, item, items
+
+
+@dataclass(frozen=True)
+class Asked(Sample):
+    """A sample that is run with options: data of a CSV file, so many times, some of its folders or requests alone.
+
+    `variables` are given beside those of the environment, as `--env-var` gives them.
+    """
+
+    csv: str = ""
+    times: int | None = None
+    folders: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
 
 
 def event(listen: str, source: object, **members: object) -> Json:
