@@ -33,8 +33,9 @@ LIBRARIES = (
 class Limits:
     """What a script may use: `seconds` of processor time, `waiting` seconds on timers, `memory` and `stack` in bytes.
 
-    The memory is that of the whole sandbox, which takes about 30 MB itself. The stack is enough for calls nearly as
-    deep as Node allows. `steps` are how often a script may go on: with a timer, a request, or cookies it has asked for.
+    The memory is that of the whole sandbox, which takes about 30 MB itself. The stack is enough for nearly as many
+    calls within one another as Node allows. `steps` are how often a script may go on: with a timer, a request, or the
+    cookies that it asked for.
     """
 
     seconds: float = 10.0

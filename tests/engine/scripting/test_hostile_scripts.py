@@ -1,42 +1,22 @@
 """What hostile scripts come to: each ends in a verdict of its own, within its limits, and forges no other's."""
 
-import base64
 import json
 from collections.abc import Iterator
 
 import pytest
 
+from harmless_scripts import execute, is_judged_rightly
 from needed_sandbox import needs_sandbox
-from postman_contract.postman.collection import Script
 from postman_contract.scripting.engine import Engine
 from postman_contract.scripting.sandbox_context import Limits
 from postman_contract.scripting.sandbox_files import SandboxFiles, read_sandbox_code
-from postman_contract.scripting.values import (
-    ENVIRONMENT,
-    GLOBALS,
-    Assertion,
-    Json,
-    NextRequest,
-    Nothing,
-    RequestInfo,
-    ScriptContext,
-    ScriptResult,
-    ScriptVariables,
-)
+from postman_contract.scripting.values import ENVIRONMENT, GLOBALS, Assertion, NextRequest
 
 pytestmark = needs_sandbox
 
 LIMITS = Limits(seconds=0.4, waiting=2, steps=200, memory=128 * 2**20)
 ITERATORS = "Object.getPrototypeOf(Object.getPrototypeOf([].values()))"
 GLOBAL = 'Function("return this")()'
-NEXT = """
-pm.test("right", () => pm.response.to.have.status(200));
-pm.test("wrong", () => pm.expect(pm.response.json().id).to.equal(6));
-pm.test("schema", () => pm.response.to.have.jsonSchema({ type: "object", required: ["name"] }));
-pm.environment.set("set", pm.environment.get("given") + [3, 1, 2].sort().map((each) => each + 1).join("-")
-    + JSON.stringify({ a: [1] }) + _.map([1], String) + new Date(0).getTime());
-console.log(typeof leaked, Object.keys(Function("return this")()).filter((each) => /leak/.test(each)).length);
-"""
 
 
 @pytest.fixture(scope="module")
@@ -45,37 +25,6 @@ def engine(sandbox_files: SandboxFiles) -> Iterator[Engine]:
     engine = Engine(read_sandbox_code(sandbox_files), LIMITS)
     yield engine
     engine.close()
-
-
-def execute(engine: Engine, source: str, listen: str = "test") -> ScriptResult:
-    """Run a script behind an answer."""
-    body = base64.b64encode(b'{"id": 5}').decode()
-    response: Json = {"code": 200, "status": "OK", "header": [], "stream": {"type": "Base64", "data": body}}
-    request = {"method": "GET", "url": {"protocol": "https", "host": ["api", "test"], "path": ["things"]}}
-    variables = ScriptVariables({ENVIRONMENT: {"given": "CANARY-script-5c1d"}})
-    context = ScriptContext(RequestInfo("Get", "id-1"), variables, request, response=response, clock=10**12, seed=7)
-    return engine.execute(Script(listen, source, "$.e", "Get"), context, Nothing())
-
-
-def is_judged_rightly(engine: Engine) -> bool:
-    """Run a harmless script; tell whether all that comes of it is what has to."""
-    result = execute(engine, NEXT)
-    return (
-        result.assertions
-        == (
-            Assertion("right", passed=True),
-            Assertion("wrong", passed=False, message="expected 5 to equal 6"),
-            Assertion(
-                "schema",
-                passed=False,
-                message="expected data to satisfy schema but found following errors: \n"
-                "data should have required property 'name'",
-            ),
-        )
-        and result.variables.of(ENVIRONMENT)["set"] == 'CANARY-script-5c1d2-3-4{"a":[1]}10'
-        and [line.parts for line in result.console if line.level == "log"] == [("undefined", "0")]
-        and (result.errors, result.limit, result.restarted) == ((), "", False)
-    )
 
 
 TIME = "it ran for longer than 0.4 s"
