@@ -56,7 +56,9 @@ def send_with_scripts(
     Args:
         session: of the run.
         runner: runs the scripts.
-        case, values, context: as of `send_case`.
+        case: as of `send_case`.
+        values: as there.
+        context: as there.
         changes: finds what the case's providers have done to variables; not asked in a replay.
         keep: is told what scripts have come to, after those before the request and after those behind its answer.
 
