@@ -33,7 +33,7 @@ from postman_contract.run.script_scopes import (
     with_changes,
 )
 from postman_contract.run.script_sending import SendingOutside
-from postman_contract.run.script_state import Both, ScriptState, both_of
+from postman_contract.run.script_state import Both, ScriptState, both_of, redacted_json
 from postman_contract.run.scripted_cassettes import (
     Answered,
     Beginning,
@@ -146,7 +146,8 @@ class RecordingScripts(SentScripts):
         """Show request and answer as a replay has them, and keep what it would lack."""
         cassette, clock = self.recording.cassette, now()
         replayed = cassette.as_replayed(cassette.last_answer)
-        seen = tuple(rewritten_json(each, cassette.values.rewrite) for each in cookies)
+        redact = self.session.vault.redact
+        seen = tuple(self.keeping.cookies_in_replay(redacted_json(each, redact)) for each in cookies)
         headers = [[*each] for each in left_out_headers(replayed.headers)]
         self.kept = replace(self.kept, answered=clock, took=took, headers=headers, cookies=seen)
         assert self.recorded is not None  # it was sent

@@ -1,7 +1,10 @@
 """Shows scripts as a replay runs them, while they are recorded."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from postman_contract.postman.environment import value_in
 from postman_contract.postman.messages import Request, Response
 from postman_contract.recording.metadata import RecordedRequest
 from postman_contract.recording.recorder import RecordedCassette
@@ -37,6 +40,7 @@ class RecordedShowing(Showing):
         self._case = case
         self._cassette = cassette
         self._seed = seed
+        self._hosts = dict(_hosts_in_replay(session))
         self._received: Response | None = None
         self._answers: list[Response | None] = []
         self._asked = 0
@@ -60,7 +64,7 @@ class RecordedShowing(Showing):
     def answer(self, answer: Json) -> Json:
         """Return an answer as a replay has it: without cookies, and at once."""
         if not self._is_sent:
-            self.found.append(rewritten_json(shown_answer(answer, self._session.vault), self._cassette.values.rewrite))
+            self.found.append(self.cookies_in_replay(shown_answer(answer, self._session.vault)))
             return self.found[-1]
         self._is_sent = False
         received = self._received
@@ -69,6 +73,11 @@ class RecordedShowing(Showing):
         if redacted is None:
             return super().answer(answer)
         return {"response": response_json(self._cassette.as_replayed(redacted), 0), "cookies": []}
+
+    def cookies_in_replay(self, cookies: Json) -> Json:
+        """Spell cookies as a replay has them: those of this run's host are those of its host."""
+        rewrite = self._cassette.values.rewrite
+        return rewritten_json(cookies, lambda text: self._hosts.get(text) or rewrite(text))
 
     def asked(self, request: Json) -> None:
         """Keep a request as a replay sends it, with its answer."""
@@ -89,6 +98,14 @@ class RecordedShowing(Showing):
     def hides(self, real: str, shown: str) -> bool:
         """Tell whether what is shown of a text hides a secret, and does not only spell it as the cassette does."""
         return self._cassette.values.renamed(real) != shown
+
+
+def _hosts_in_replay(session: Session) -> Iterator[tuple[str, str]]:
+    """Pair the hosts that this run talks to with those that committed files have in their place."""
+    for name, committed in session.committed.by_variable.items():
+        hosts = [urlsplit(url).hostname for url in (value_in(session.scopes, name) or "", committed) if "://" in url]
+        if len(hosts) == 2 and hosts[0] and hosts[1]:
+            yield hosts[0], hosts[1]
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Api:
     and `lag` answers find none as yet.
     `answer` is the whole of every answer, whatever was asked; `new_id` makes the id of the n-th thing. Tokens are said
     to live for `token_seconds`, and nothing is deleted where it `keeps_things`. Its clock is `clock_ahead` by seconds.
-    Whom it does not let in it sends a `challenge`, if it has one.
+    Whom it does not let in it sends a `challenge`, if it has one, and with each token a `cookie`.
     """
 
     url: str = ""
@@ -77,6 +77,7 @@ class Api:
     coding: str = ""
     clock_ahead: float = 0
     challenge: str = ""
+    cookie: str = ""
 
     def restart(self) -> None:
         """Begin anew: without any thing, and with the first id."""
@@ -170,6 +171,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", "application/json")
         if status == 401 and self.server.api.challenge:  # type: ignore[attr-defined]
             self.send_header("WWW-Authenticate", self.server.api.challenge)  # type: ignore[attr-defined]
+        if self.server.api.cookie and self.path == "/token":  # type: ignore[attr-defined]
+            self.send_header("Set-Cookie", self.server.api.cookie)  # type: ignore[attr-defined]
         if self.server.api.coding and self.path != "/token":  # type: ignore[attr-defined]
             self.send_header("Content-Encoding", self.server.api.coding)  # type: ignore[attr-defined]
         if status == 429:

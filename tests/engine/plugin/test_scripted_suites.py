@@ -414,3 +414,93 @@ def test_a_live_run_sends_no_provider_whose_creations_it_cannot_remove(
     assert totals(result).startswith("contract: 0 kept, 0 broken, 1 not judged")
     result.stdout.fnmatch_lines(["*not judged: things/get: needs things/add, whose scripts set what it uses: *"])
     assert not [call for call in api.calls if call == "POST /things"]
+
+
+@pytest.fixture
+def echo(project: Project, api: Api) -> Project:
+    """Let the API answer with what it was sent."""
+    api.echo = True
+    project.write("schemas/echo/GET.200.json", {"type": "object"})
+    return project
+
+
+def echoing(name: str, after: str, **headers: str) -> Item:
+    """Make a request that is answered with its own headers, and the script behind the answer."""
+    sent = [{"key": key, "value": value} for key, value in {"Authorization": "Bearer {{token}}", **headers}.items()]
+    return scripted(
+        item(name, "GET", "/echo", request={"header": sent}), after=f"const sent = pm.response.json().headers; {after}"
+    )
+
+
+def test_a_provider_hands_its_cookies_on(echo: Project, api: Api) -> None:
+    """To each that needs it, whether it was sent for that one or before; scripts see them, in a replay too."""
+    api.cookie = "session=CANARY-of-a-cookie-1"
+    test = """
+        pm.test("sent", () => pm.expect(sent.Cookie).to.include("session="));
+        pm.test("seen", () => pm.expect(pm.cookies.has("session")).to.be.true);
+    """
+    suite_of(echo, echoing("One", test), echoing("Two", test))
+    assert totals(echo.record("-k", "one or two")).startswith("contract: 2 kept, 0 broken, 0 not judged")
+    assert totals(echo.run("-k", "one or two")).startswith("contract: 2 kept, 0 broken, 0 not judged")
+    assert "CANARY-of-a-cookie" not in "".join(echo.files().values())
+
+
+def test_what_depends_on_the_value_of_a_secret_is_named_while_it_is_recorded(echo: Project) -> None:
+    """A replay has no such value, and judges otherwise."""
+    test = f'pm.test("long", () => pm.expect(pm.environment.get("clientSecret")).to.have.length({len(SECRET)}));'
+    suite_of(echo, echoing("One", test))
+    result = echo.record("-k", "one")
+    assert totals(result).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    result.stdout.fnmatch_lines(["*things/one: a replay cannot judge 'long' as this recording did*"])
+    assert totals(echo.run("-k", "one")).startswith("contract: 0 kept, 1 broken")
+
+
+def test_values_of_every_kind_are_handed_on(echo: Project) -> None:
+    """Objects and numbers stay what they are, and what was taken away is gone, in a replay too."""
+    echo.environment(gone="there at first")
+    give = """
+        pm.environment.set("order", {total: 5.5, none: null, tags: [pm.response.json().access_token, "plain"]});
+        pm.environment.unset("gone");
+    """
+    log_in = scripted(
+        item("Log in", "POST", "/token", body="{}"), after=f"{LOG_IN['event'][0]['script']['exec'][0]} {give}"
+    )
+    test = """
+        const order = pm.environment.get("order");
+        pm.test("order", () => pm.expect(order).to.deep.include({total: 5.5, none: null}));
+        pm.test("tags", () => pm.expect(order.tags).to.eql([pm.environment.get("token"), "plain"]));
+        pm.test("gone", () => pm.expect(pm.variables.has("gone")).to.be.false);
+    """
+    write_scripted_suite(echo, log_in, echoing("One", test))
+    assert totals(echo.record("-k", "one")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    assert totals(echo.run("-k", "one")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    assert TOKEN not in "".join(echo.files().values())
+
+
+def test_a_value_that_only_this_run_has_is_in_no_cassette(echo: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has said that it is none of a secret's."""
+    monkeypatch.setenv("CONTRACT_REGION", "CANARY-region-of-this-run-1")
+    test = 'pm.test("region", () => pm.expect(sent["X-Region"]).to.eql(pm.environment.get("region")));'
+    suite_of(echo, echoing("One", f'{test} console.log(pm.environment.get("region"));', **{"X-Region": "{{region}}"}))
+    recorded = echo.record("-k", "one", "-rA")
+    monkeypatch.delenv("CONTRACT_REGION")
+    replayed = echo.run("-k", "one", "-rA")
+    for result in (recorded, replayed):
+        assert totals(result).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    assert "CANARY-region" not in "".join(echo.files().values()) + said(recorded) + said(replayed)
+
+
+def test_scripts_that_use_the_cookie_jar_are_replayed(echo: Project, api: Api) -> None:
+    """They are given what it answered then."""
+    api.cookie = "session=CANARY-of-a-cookie-1"
+    test = """
+        const jar = pm.cookies.jar();
+        jar.set(pm.environment.get("base"), "mine", "abc", (error, cookie) => {
+            jar.get(pm.environment.get("base"), "mine", (error, value) => {
+                pm.test("jar", () => pm.expect([error, value]).to.eql([null, "abc"]));
+            });
+        });
+    """
+    suite_of(echo, echoing("One", test))
+    assert totals(echo.record("-k", "one")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    assert totals(echo.run("-k", "one")).startswith("contract: 1 kept, 0 broken, 0 not judged")
