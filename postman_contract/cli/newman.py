@@ -92,7 +92,7 @@ _OPTIONS: Sequence[tuple[Sequence[str], Mapping[str, Any]]] = (
     (("--proxy",), {"metavar": "URL", "help": "reach servers through this proxy; empty: through none"}),
     (("--silent",), {"action": "store_true", "help": "print only what the run came to"}),
     (("--color",), {"choices": ("auto", "on", "off"), "default": "auto", "help": "default: %(default)s"}),
-    (("--verbose",), {"action": "store_true", "help": "name each request as it is sent"}),
+    (("--verbose",), {"action": "store_true", "help": "name each request as it is sent, and show what scripts write"}),
 )
 
 

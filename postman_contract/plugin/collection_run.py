@@ -15,6 +15,7 @@ from postman_contract.plugin.claims import REMARKS, SUITE
 from postman_contract.plugin.collection_order import run_in_order_of_scripts
 from postman_contract.plugin.configuration import run_settings_of
 from postman_contract.plugin.fixture_bodies import suite_client, temporary_folder
+from postman_contract.plugin.scripts import show_written
 from postman_contract.plugin.state import EXCHANGES, MODE, SANDBOX, SESSION, VAULT, end_run_with
 from postman_contract.plugin.verifying import add_verdict, verify_function
 from postman_contract.postman.messages import BUSY
@@ -166,8 +167,7 @@ def _keep(request: pytest.FixtureRequest, state: ScriptState) -> None:
     request.node.stash[SCRIPTED] = state
     for result in state.results[len(known.results) if known else 0 :]:
         for line in result.shown.console:
-            text = f"{line.level}: {' '.join(line.parts)}"
-            request.node.add_report_section("call", "script", f"{text}\n")
+            show_written(request.node, f"{line.level}: {' '.join(line.parts)}")
 
 
 def next_asked_for(item: pytest.Item) -> NextRequest | None:

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
-from postman_contract.plugin.state import SANDBOX
+from postman_contract.plugin.state import SANDBOX, show_line
 from postman_contract.run.chains import Chains
 from postman_contract.run.script_running import ScriptRunner
 from postman_contract.run.session import Session
@@ -31,5 +31,12 @@ def show_console(item: pytest.Item) -> None:
     chains = item.config.stash.get(CHAINS, None)
     if chains is not None:
         for line in chains.said:
-            item.add_report_section("call", "script", f"{line}\n")
+            show_written(item, line)
         chains.said.clear()
+
+
+def show_written(item: pytest.Item, line: str) -> None:
+    """Keep with a claim what a script has written; show it at once to whoever asked for more than a dot a claim."""
+    item.add_report_section("call", "script", f"{line}\n")
+    if item.config.get_verbosity() > 0:
+        show_line(item.config, f"script: {line}")

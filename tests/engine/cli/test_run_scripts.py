@@ -174,6 +174,15 @@ def test_what_a_script_sends_is_counted_and_guarded(folder: Served) -> None:
     assert "calls: 3" in out
 
 
+def test_what_scripts_write_is_shown_on_demand(folder: Served) -> None:
+    """With each request that is named, or with one that fails."""
+    folder.write(scripted("Talk", event("test", "console.warn('seen', {a: 1}); pm.test('ok', () => {});")))
+    _, out = folder.run("--verbose")
+    assert 'script: warn: seen {"a":1}' in out
+    _, out = folder.run()
+    assert "seen" not in out
+
+
 def test_cookies_are_seen_and_set_by_scripts(tmp_path: Path, serve: Serve, folder: Served) -> None:
     """Those of the answer, and those of the jar."""
     url, seen = serve((200, {**JSON, "Set-Cookie": "sid=CANARY-session-1; Path=/"}, THING))
