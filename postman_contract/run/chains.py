@@ -16,7 +16,7 @@ from postman_contract.contract.verdicts import Verdict
 from postman_contract.errors import NotJudged, SetAside, Unavailable, is_unavailability
 from postman_contract.http.network import Network
 from postman_contract.postman.messages import BUSY, GONE
-from postman_contract.postman.templates import variables_in_path
+from postman_contract.postman.templates import variables_in_path, variables_of
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Unrecorded, draw_for
 from postman_contract.run.judging import why_unexpected
@@ -151,7 +151,8 @@ class Chains:
         if (contract is not None and contract.safe) or case.request is None:
             return frozenset()
         names = frozenset[str | None]().union(*map(self._providers.names_set_by, providers))
-        in_path = frozenset(variables_in_path(case.request)) - given
+        # A link that a server handed out stands where the host does, and holds the path as well.
+        in_path = frozenset(variables_in_path(case.request) | variables_of(case.request, "host")) - given
         unknown = {name for name in in_path - names if scope_defining(self._session, case, name) is None}
         return (in_path & names) | ({None} if None in names and unknown else frozenset())
 

@@ -136,7 +136,8 @@ class Recording:
         if self._written is None:
             self.cassette.write()
         for case_id, change in self.cassette.reshaped:
-            self._session.reshaped[f"{self._session.suite.named_cases[case_id].operation} {change}"] = None
+            case = self._session.suite.named_cases.get(case_id)  # None: a script has sent it
+            self._session.reshaped[f"{case.operation if case else case_id} {change}"] = None
         for miss in self.misses:
             self._session.stale[f"{self.cassette.name} is another claim's recording: {miss}"] = None
 

@@ -274,6 +274,16 @@ def test_what_scripts_send_is_recorded_and_replayed(project: Project, api: Api) 
     assert TOKEN not in "".join(project.files().values())
 
 
+def test_an_answer_to_a_script_that_has_another_shape_now_is_named(project: Project, api: Api) -> None:
+    """As one to a claim is, by the case whose script has asked."""
+    send = 'pm.sendRequest(pm.environment.get("base") + "/nowhere", () => {});'
+    suite_of(project, scripted(ADD, before=send), DELETE)
+    project.record("-k", "add")
+    api.challenge = "Bearer"
+    result = project.record("-k", "add")
+    result.stdout.fnmatch_lines(["*things/add, pm.sendRequest 401: header www-authenticate appeared*"])
+
+
 def test_each_row_of_data_has_its_own_chain(project: Project) -> None:
     """Scripts see the row that they are sent with; a secret in it is in no cassette."""
     add = scripted(
