@@ -25,6 +25,7 @@ from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import FindWritten, Replaying, Send, Unrecorded
 from postman_contract.run.data_rows import replayed_cell
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
+from postman_contract.run.script_scopes import SCRIPTS
 from postman_contract.run.session import Session, is_from_outside, is_unmarked
 
 
@@ -182,7 +183,9 @@ class Recording:
 
     def _refuse_short_secrets(self, filled: FilledRequest) -> None:
         """Refuse to record a secret that is too short to be kept out of what is written; a committed one is none."""
-        from_outside = {each.value for each in filled.used if self._is_unknown_to_replays(each)}
+        from_outside = {
+            each.value for each in filled.used if each.scope == SCRIPTS or self._is_unknown_to_replays(each)
+        }
         for value, name in secrets_sent(filled.request).items():
             if len(value) < SHORTEST and value in from_outside:
                 raise NotJudged(

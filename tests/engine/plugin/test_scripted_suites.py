@@ -514,3 +514,27 @@ def test_scripts_that_use_the_cookie_jar_are_replayed(echo: Project, api: Api) -
     suite_of(echo, echoing("One", test))
     assert totals(echo.record("-k", "one")).startswith("contract: 1 kept, 0 broken, 0 not judged")
     assert totals(echo.run("-k", "one")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+
+
+def test_what_scripts_set_under_the_name_of_a_secret_is_one(project: Project, api: Api) -> None:
+    """Although nothing in the answer that it is from says so."""
+    api.answer = {"value": "CANARY-from-an-answer-1"}
+    project.write("schemas/echo/GET.200.json", {"type": "object"})
+    source = echoing("Source", 'pm.environment.set("apiKey", pm.response.json().value);')
+    suite_of(project, source, echoing("One", 'console.log(pm.environment.get("apiKey"));', **{"X-Thing": "{{apiKey}}"}))
+    recorded = project.record("-rA")
+    replayed = project.run("-rA")
+    for result in (recorded, replayed):
+        assert totals(result).startswith("contract: 3 kept, 0 broken, 0 not judged")
+    assert "CANARY" not in "".join(project.files().values()) + said(recorded) + said(replayed)
+
+
+def test_a_secret_of_a_script_that_is_too_short_to_be_kept_out_is_not_recorded(project: Project, api: Api) -> None:
+    """As one of a prerequisite is not."""
+    api.answer = {"value": "abc1"}
+    project.write("schemas/echo/GET.200.json", {"type": "object"})
+    source = echoing("Source", 'pm.environment.set("pin", pm.response.json().value);')
+    suite_of(project, source, echoing("One", "", **{"X-Api-Key": "{{pin}}"}))
+    result = project.record("-k", "one")
+    assert totals(result).startswith("contract: 0 kept, 0 broken, 1 not judged")
+    result.stdout.fnmatch_lines(["*not judged: things/one: secret 'X-Api-Key' has under 6 characters*"])
