@@ -6,8 +6,8 @@ that needs it. Where a case may change what a provider has made, or one provider
 sent for that case alone, and what they create is removed with the case's own things.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from http.cookiejar import Cookie
 
@@ -16,12 +16,14 @@ from postman_contract.contract.verdicts import Verdict
 from postman_contract.errors import NotJudged, SetAside, Unavailable, is_unavailability
 from postman_contract.http.network import Network
 from postman_contract.postman.messages import BUSY, GONE
-from postman_contract.postman.templates import variables_in_path
+from postman_contract.postman.secrets import looks_secret, tells_nothing
+from postman_contract.postman.templates import variables_in_path, variables_of
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Unrecorded, draw_for
 from postman_contract.run.judging import why_unexpected
 from postman_contract.run.needs import scope_defining
 from postman_contract.run.observed import observed_variables
+from postman_contract.run.provided import Chain, Outcomes, Provided, ProviderFailed, ProviderUnavailable
 from postman_contract.run.providers import Providers
 from postman_contract.run.script_running import ScriptRunner
 from postman_contract.run.script_scopes import Change, changes_between
@@ -31,43 +33,6 @@ from postman_contract.run.sending import Context, RequestBroken, run_beside, sen
 from postman_contract.run.session import Session, scopes_of
 from postman_contract.run.suite import obstacle_of
 from postman_contract.safety.budget import PREREQUISITES, BudgetSpent
-
-
-class ProviderFailed(NotJudged):
-    """A request whose scripts set what a case needs could not be sent, or came to nothing."""
-
-    def __init__(self, case_id: str, why: str) -> None:
-        super().__init__(case_id, why)
-        self.case_id = case_id
-        self.why = why
-
-    def __str__(self) -> str:
-        return f"needs {self.case_id}, whose scripts set what it uses: {self.why}"
-
-
-class ProviderUnavailable(ProviderFailed, Unavailable):
-    """A request whose scripts set what a case needs was not answered: the vendor's server is busy or down."""
-
-
-@dataclass(frozen=True)
-class Provided:
-    """What a provider has done: to variables, and the cookies that it has left, those of its own providers included."""
-
-    changes: tuple[Change, ...]
-    cookies: tuple[Cookie, ...] = field(default=(), repr=False)
-
-
-_Outcomes = dict[str, Provided | ProviderFailed]
-
-
-@dataclass(frozen=True)
-class _Chain:
-    """The providers of one case: all of them, those that are sent for it alone, and what these have come to."""
-
-    cases: tuple[Case, ...]
-    alone: frozenset[str]
-    outcomes: _Outcomes
-    context: Context
 
 
 class Chains:
@@ -86,7 +51,7 @@ class Chains:
         self._runner = runner
         observed = observed_variables(session)
         self._providers = Providers(session.suite.cases.values(), partial(scopes_of, session), observed)
-        self._outcomes: _Outcomes = {}
+        self._outcomes: Outcomes = {}
         self.created: list[int] = []
         self.said: list[str] = []
 
@@ -106,6 +71,7 @@ class Chains:
         chain = self._chain_of(case, providers, frozenset(values), context)
         changes = partial(self._changes_by, chain)
         sent = send_with_scripts(session, self._runner, case, values, context, changes, self._new_console())
+        self._learn_from(changes_between(sent.beginning.variables, sent.state.variables))
         loop, errors = self._loop_of(case, sent.state), "; ".join(problems_of(sent.state))
         # What is tested while a loop goes on is not final.
         found = () if loop else tuple(violations_of(sent.state))
@@ -133,14 +99,14 @@ class Chains:
         numbers, self.created = self.created, []
         return self._session.policy.remove_created(numbers, run_beside(self._session, GONE))
 
-    def _chain_of(self, case: Case, providers: tuple[Case, ...], given: frozenset[str], context: Context) -> _Chain:
+    def _chain_of(self, case: Case, providers: tuple[Case, ...], given: frozenset[str], context: Context) -> Chain:
         named = frozenset().union(*(self._provided_names(each, providers, given) for each in (*providers, case)))
         alone: set[str] = set()
         for provider in providers:
             own = {each.id for each in self._providers.of(provider)}
             if named & self._providers.names_set_by(provider) or own & alone:
                 alone.add(provider.id)
-        return _Chain(providers, frozenset(alone), {}, context)
+        return Chain(providers, frozenset(alone), {}, context)
 
     def _provided_names(self, case: Case, providers: Sequence[Case], given: frozenset[str]) -> frozenset[str | None]:
         """Name the variables from providers in the path of a case that writes: what they stand for it may change.
@@ -151,18 +117,19 @@ class Chains:
         if (contract is not None and contract.safe) or case.request is None:
             return frozenset()
         names = frozenset[str | None]().union(*map(self._providers.names_set_by, providers))
-        in_path = frozenset(variables_in_path(case.request)) - given
+        # A link that a server handed out stands where the host does, and holds the path as well.
+        in_path = frozenset(variables_in_path(case.request) | variables_of(case.request, "host")) - given
         unknown = {name for name in in_path - names if scope_defining(self._session, case, name) is None}
         return (in_path & names) | ({None} if None in names and unknown else frozenset())
 
-    def _changes_by(self, chain: _Chain) -> list[Change]:
+    def _changes_by(self, chain: Chain) -> list[Change]:
         """Send the providers of a chain that have not been sent yet, and leave their cookies and nobody else's."""
         cookies = self._cookies()
         provided = [self._provided_by(provider, chain) for provider in chain.cases]
         self._set_cookies([*cookies, *(cookie for each in provided for cookie in each.cookies)])
         return [change for each in provided for change in each.changes]
 
-    def _provided_by(self, provider: Case, chain: _Chain) -> Provided:
+    def _provided_by(self, provider: Case, chain: Chain) -> Provided:
         outcomes = chain.outcomes if provider.id in chain.alone else self._outcomes
         if provider.id not in outcomes:
             outcomes[provider.id] = self._outcome_of(provider, chain)
@@ -172,7 +139,7 @@ class Chains:
             raise type(outcome)(outcome.case_id, outcome.why)
         return outcome
 
-    def _outcome_of(self, provider: Case, chain: _Chain) -> Provided | ProviderFailed:
+    def _outcome_of(self, provider: Case, chain: Chain) -> Provided | ProviderFailed:
         session, is_alone = self._session, provider.id in chain.alone
         context = Context(
             Unrecorded(session, draw_for(session, f"provider {provider.id}")),
@@ -195,9 +162,10 @@ class Chains:
             kind = ProviderUnavailable if is_unavailability(problem) else ProviderFailed
             return kind(provider.id, str(problem))
         changes = tuple(changes_between(sent.beginning.variables, sent.state.variables))
+        self._learn_from(changes)
         return Provided(changes, tuple(self._cookies()))
 
-    def _send_provider(self, provider: Case, chain: _Chain) -> Sent:
+    def _send_provider(self, provider: Case, chain: Chain) -> Sent:
         """Send a provider, and see that it came to what its scripts are written for.
 
         Raises:
@@ -227,6 +195,14 @@ class Chains:
             f"its script asks for {asked.name!r} next, which is a loop: where each request is judged alone, none is "
             "followed; postman-contract run follows it"
         )
+
+    def _learn_from(self, changes: Iterable[Change]) -> None:
+        """Keep out of everything what scripts have set under a name that says it is a secret."""
+        for each in changes:
+            value = each.value.real if each.value else None
+            is_secret = looks_secret(each.name, self._session.suite.secrets)
+            if is_secret and isinstance(value, str) and not tells_nothing(value):
+                self._session.vault.learn(value, each.name)
 
     def _cookies(self) -> Sequence[Cookie]:
         network = self._session.network

@@ -25,6 +25,7 @@ from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import FindWritten, Replaying, Send, Unrecorded
 from postman_contract.run.data_rows import replayed_cell
 from postman_contract.run.filling import PREREQUISITE, fill_as_recorded, record_of
+from postman_contract.run.script_scopes import SCRIPTS
 from postman_contract.run.session import Session, is_from_outside, is_unmarked
 
 
@@ -136,7 +137,8 @@ class Recording:
         if self._written is None:
             self.cassette.write()
         for case_id, change in self.cassette.reshaped:
-            self._session.reshaped[f"{self._session.suite.named_cases[case_id].operation} {change}"] = None
+            case = self._session.suite.named_cases.get(case_id)  # None: a script has sent it
+            self._session.reshaped[f"{case.operation if case else case_id} {change}"] = None
         for miss in self.misses:
             self._session.stale[f"{self.cassette.name} is another claim's recording: {miss}"] = None
 
@@ -181,7 +183,9 @@ class Recording:
 
     def _refuse_short_secrets(self, filled: FilledRequest) -> None:
         """Refuse to record a secret that is too short to be kept out of what is written; a committed one is none."""
-        from_outside = {each.value for each in filled.used if self._is_unknown_to_replays(each)}
+        from_outside = {
+            each.value for each in filled.used if each.scope == SCRIPTS or self._is_unknown_to_replays(each)
+        }
         for value, name in secrets_sent(filled.request).items():
             if len(value) < SHORTEST and value in from_outside:
                 raise NotJudged(

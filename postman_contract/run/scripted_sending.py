@@ -56,9 +56,9 @@ def send_with_scripts(
     Args:
         session: of the run.
         runner: runs the scripts.
-        case: as of `send_case`.
-        values: as there.
-        context: as there.
+        case: the case.
+        values: for some of its variables, as of `send_case`.
+        context: as of `send_case`.
         changes: finds what the case's providers have done to variables; not asked in a replay.
         keep: is told what scripts have come to, after those before the request and after those behind its answer.
 
@@ -77,9 +77,7 @@ def send_with_scripts(
     if case.negative is not None:
         before = replace(before, request=None)
     cassette.go_on_from(before)
-    began = monotonic()
-    exchange, of_request = _send(session, case, values, replace(context, cassette=cassette), before)
-    took = round((monotonic() - began) * 1000)
+    exchange, of_request, took = _send(session, case, values, replace(context, cassette=cassette), before)
     state = before if case.negative is not None else scripts.run_behind(before, exchange, took)
     keep(state)
     cassette.end(state)
@@ -139,13 +137,16 @@ class _Scripts:
 
 def _send(
     session: Session, case: Case, values: Mapping[str, object], context: Context, before: ScriptState
-) -> tuple[Exchange, Verdict]:
+) -> tuple[Exchange, Verdict, int]:
+    """Send a case as its scripts have left it; also returns the milliseconds that it took."""
+    began = monotonic()
     try:
-        return send_without_scripts(session, changed_case(case, before), values, context)
+        exchange, of_request = send_without_scripts(session, changed_case(case, before), values, context)
     except UndefinedVariable as lacking:
         # A script that ended half-way may not have set it.
         problems = "; ".join(problems_of(before))
         raise NotJudged(f"{lacking}; {problems}") from None if problems else lacking
+    return exchange, of_request, round((monotonic() - began) * 1000)
 
 
 def _cassette_for(session: Session, case: Case, cassette: ClaimCassette) -> ScriptCassette:

@@ -274,6 +274,16 @@ def test_what_scripts_send_is_recorded_and_replayed(project: Project, api: Api) 
     assert TOKEN not in "".join(project.files().values())
 
 
+def test_an_answer_to_a_script_that_has_another_shape_now_is_named(project: Project, api: Api) -> None:
+    """As one to a claim is, by the case whose script has asked."""
+    send = 'pm.sendRequest(pm.environment.get("base") + "/nowhere", () => {});'
+    suite_of(project, scripted(ADD, before=send), DELETE)
+    project.record("-k", "add")
+    api.challenge = "Bearer"
+    result = project.record("-k", "add")
+    result.stdout.fnmatch_lines(["*things/add, pm.sendRequest 401: header www-authenticate appeared*"])
+
+
 def test_each_row_of_data_has_its_own_chain(project: Project) -> None:
     """Scripts see the row that they are sent with; a secret in it is in no cassette."""
     add = scripted(
@@ -504,3 +514,27 @@ def test_scripts_that_use_the_cookie_jar_are_replayed(echo: Project, api: Api) -
     suite_of(echo, echoing("One", test))
     assert totals(echo.record("-k", "one")).startswith("contract: 1 kept, 0 broken, 0 not judged")
     assert totals(echo.run("-k", "one")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+
+
+def test_what_scripts_set_under_the_name_of_a_secret_is_one(project: Project, api: Api) -> None:
+    """Although nothing in the answer that it is from says so."""
+    api.answer = {"value": "CANARY-from-an-answer-1"}
+    project.write("schemas/echo/GET.200.json", {"type": "object"})
+    source = echoing("Source", 'pm.environment.set("apiKey", pm.response.json().value);')
+    suite_of(project, source, echoing("One", 'console.log(pm.environment.get("apiKey"));', **{"X-Thing": "{{apiKey}}"}))
+    recorded = project.record("-rA")
+    replayed = project.run("-rA")
+    for result in (recorded, replayed):
+        assert totals(result).startswith("contract: 3 kept, 0 broken, 0 not judged")
+    assert "CANARY" not in "".join(project.files().values()) + said(recorded) + said(replayed)
+
+
+def test_a_secret_of_a_script_that_is_too_short_to_be_kept_out_is_not_recorded(project: Project, api: Api) -> None:
+    """As one of a prerequisite is not."""
+    api.answer = {"value": "abc1"}
+    project.write("schemas/echo/GET.200.json", {"type": "object"})
+    source = echoing("Source", 'pm.environment.set("pin", pm.response.json().value);')
+    suite_of(project, source, echoing("One", "", **{"X-Api-Key": "{{pin}}"}))
+    result = project.record("-k", "one")
+    assert totals(result).startswith("contract: 0 kept, 0 broken, 1 not judged")
+    result.stdout.fnmatch_lines(["*not judged: things/one: secret 'X-Api-Key' has under 6 characters*"])
