@@ -274,6 +274,17 @@ def test_what_scripts_send_is_recorded_and_replayed(project: Project, api: Api) 
     assert TOKEN not in "".join(project.files().values())
 
 
+def test_a_replay_spells_headers_as_the_recording_did(project: Project) -> None:
+    """Old scripts look for a header in its usual spelling, and cassettes have names in lower case."""
+    named = """
+    tests["spelled " + responseHeaders["Content-Type"]] = responseHeaders.hasOwnProperty("Content-Type");
+    tests["in the one"] = responseHeaders["content-type"] === undefined;
+    """
+    suite_of(project, ADD, scripted(item("Get", request=AUTHORIZED), after=named))
+    assert totals(project.record("-k", "get")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    assert totals(project.run("-k", "get")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+
+
 def test_each_row_of_data_has_its_own_chain(project: Project) -> None:
     """Scripts see the row that they are sent with; a secret in it is in no cassette."""
     add = scripted(
