@@ -22,7 +22,7 @@ from postman_contract.run.filling import CALL, PREREQUISITE, values_by_name
 from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.recorded_showing import RecordedOutside, RecordedShowing
 from postman_contract.run.replayed_scripts import data_in_replay, surrounding_in_replay, version_of_scripts
-from postman_contract.run.script_running import response_json
+from postman_contract.run.script_running import response_json, spelled_usually
 from postman_contract.run.script_scopes import (
     Change,
     Surrounding,
@@ -152,7 +152,8 @@ class RecordingScripts(SentScripts):
         self.kept = replace(self.kept, answered=clock, took=took, headers=headers, cookies=seen)
         assert self.recorded is not None  # it was sent
         sent = Both(write(exchange.request, self.state), write(self.recorded, as_shown(self.state)))
-        response = Both(response_json(exchange.response, took), response_json(replayed, took))
+        real, shown = (response_json(spelled_usually(each), took) for each in (exchange.response, replayed))
+        response = Both(real, shown)
         return Answered(sent, response, both_of(cookies, lambda _: seen), clock)
 
     def end(self, state: ScriptState) -> None:

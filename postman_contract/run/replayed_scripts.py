@@ -17,7 +17,7 @@ from postman_contract.recording.script_metadata import RecordedScripts
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import FindWritten, Replaying, Send
 from postman_contract.run.data_rows import replayed_cell, row_in_replay
-from postman_contract.run.script_running import response_json
+from postman_contract.run.script_running import response_json, spelled_usually
 from postman_contract.run.script_scopes import Change, Surrounding, scopes_left, variables_at_start, with_call
 from postman_contract.run.script_sending import fill_for_script, template_of
 from postman_contract.run.script_showing import Showing
@@ -174,7 +174,7 @@ class ReplayedScripts:
         scripts, received = self.scripts, exchange.response
         headers = (*received.headers, *((name, value) for name, value in scripts.headers))
         sent = write(exchange.request, self.state)
-        response = response_json(replace(received, headers=headers), scripts.took)
+        response = response_json(spelled_usually(replace(received, headers=headers)), scripts.took)
         cookies = tuple(scripts.cookies)
         return Answered(Both(sent, sent), Both(response, response), Both(cookies, cookies), scripts.answered)
 

@@ -14,6 +14,10 @@ from postman_contract.scripting.sandbox_context import USUAL_LIMITS, Limits
 from postman_contract.scripting.sandbox_files import SandboxCode
 from postman_contract.scripting.values import Json, Outside, ScriptContext, ScriptResult
 
+_SPELLINGS = {
+    "etag": "ETag",
+    "www-authenticate": "WWW-Authenticate",
+}  # the others are capitalized
 PREREQUEST, TEST = "prerequest", "test"
 _NONE: Both[Json] = Both(None, None)
 
@@ -179,6 +183,19 @@ def _after(state: ScriptState, result: Both[ScriptResult]) -> ScriptState:
         after = shown.request if shown.request is not None else real.request
         request = Both(real.request, real.request if after == real.request else after)
     return replace(state, variables=variables, results=(*state.results, result), request=request)
+
+
+def spelled_usually(response: Response) -> Response:
+    """Return a response with its headers' names in their usual spelling, `Content-Type`.
+
+    Scripts may look for that, and cassettes have names in lower case: so a recording and its replay give them the same.
+    """
+    headers = ((_SPELLINGS.get(name.lower()) or _capitalized(name), value) for name, value in response.headers)
+    return replace(response, headers=tuple(headers))
+
+
+def _capitalized(name: str) -> str:
+    return "-".join(word.capitalize() for word in name.split("-"))
 
 
 def response_json(response: Response, milliseconds: int) -> Json:

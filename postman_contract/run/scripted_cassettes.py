@@ -15,7 +15,7 @@ from postman_contract.recording.answers import is_found_anywhere
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import ClaimCassette, FindWritten, Send
-from postman_contract.run.script_running import response_json
+from postman_contract.run.script_running import response_json, spelled_usually
 from postman_contract.run.script_scopes import (
     Change,
     Surrounding,
@@ -204,7 +204,8 @@ class SentScripts:
         """Show request and answer without the secrets that are known."""
         vault = self.session.vault
         sent = both_of(write(exchange.request, self.state), lambda each: redacted_json(each, vault.redact))
-        response = both_of(response_json(exchange.response, took), lambda each: shown_response(each, vault))
+        given = response_json(spelled_usually(exchange.response), took)
+        response = both_of(given, lambda each: shown_response(each, vault))
         return Answered(sent, response, both_of(cookies, lambda each: _redacted(each, vault.redact)), now())
 
     def end(self, state: ScriptState) -> None:

@@ -42,7 +42,7 @@ def test_content_codings_are_undone(serve: Serve, coding: str, body: bytes) -> N
     """A body is judged as what it says, whatever was applied to it in which order; its headers stay as they came."""
     url, _ = serve((200, {"Content-Encoding": coding}, body))
     response = received(url)
-    assert (response.body, dict(response.headers)["content-encoding"]) == (TEA, coding.strip())
+    assert (response.body, dict(response.headers)["Content-Encoding"]) == (TEA, coding.strip())
 
 
 MISSING = {

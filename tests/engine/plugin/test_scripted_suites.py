@@ -284,6 +284,17 @@ def test_an_answer_to_a_script_that_has_another_shape_now_is_named(project: Proj
     result.stdout.fnmatch_lines(["*things/add, pm.sendRequest 401: header www-authenticate appeared*"])
 
 
+def test_a_replay_spells_headers_as_the_recording_did(project: Project) -> None:
+    """Old scripts look for a header in its usual spelling, and cassettes have names in lower case."""
+    named = """
+    tests["spelled " + responseHeaders["Content-Type"]] = responseHeaders.hasOwnProperty("Content-Type");
+    tests["in the one"] = responseHeaders["content-type"] === undefined;
+    """
+    suite_of(project, ADD, scripted(item("Get", request=AUTHORIZED), after=named))
+    assert totals(project.record("-k", "get")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+    assert totals(project.run("-k", "get")).startswith("contract: 1 kept, 0 broken, 0 not judged")
+
+
 def test_each_row_of_data_has_its_own_chain(project: Project) -> None:
     """Scripts see the row that they are sent with; a secret in it is in no cassette."""
     add = scripted(
