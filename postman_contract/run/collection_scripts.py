@@ -124,7 +124,13 @@ def send_with_scripts(
     return replace(exchange, found_by_scripts=tuple(violations_of(after)))
 
 
+def _has(case: Case, listen: str) -> bool:
+    return any(script.listen == listen for script in case.scripts)
+
+
 def _run_before(scripts: CollectionScripts, case: Case, outside: SendingOutside) -> ScriptState:
+    if not _has(case, PREREQUEST):
+        return ScriptState(scripts.variables)
     request = both_of(request_json_of(case), lambda each: redacted_json(each, scripts.vault.redact))
     state, around = ScriptState(scripts.variables), _shown(scripts, _surroundings(scripts, case))
     state = run_scripts(scripts.runner, case.scripts, PREREQUEST, state, request, None, around, outside)
@@ -141,6 +147,8 @@ def _run_after(
     milliseconds: int,
     outside: SendingOutside,
 ) -> ScriptState:
+    if not _has(case, TEST):
+        return replace(before, request=None)
     vault = scripts.vault
     response = both_of(response_json(exchange.response, milliseconds), lambda each: shown_response(each, vault))
     sent = both_of(sent_json(case, before, exchange), lambda each: redacted_json(each, vault.redact))
