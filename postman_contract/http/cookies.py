@@ -95,7 +95,7 @@ class Cookies:
             request: whose profile may disable cookies.
             elsewhere: it follows a redirect from another origin, and gets what its own origin has set alone.
         """
-        kept = "" if "cookie" in request.without or not len(self._jar) else self._sent_to(request.url, elsewhere)
+        kept = "" if "cookie" in request.without else self._sent_to(request.url, elsewhere)
         if not kept:
             return request
         own = header_values(request.headers, "Cookie")
