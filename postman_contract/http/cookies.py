@@ -112,6 +112,7 @@ class Cookies:
         """Return the cookies that a URL would be sent; `whatever_path`: and those of its host's other paths."""
         asked = UrllibRequest(url)  # noqa: S310  only read for its URL
         self._policy.sender = None
+        self._jar.add_cookie_header(UrllibRequest(url))  # noqa: S310  lets the policy know what time it is
         paths = {cookie.path for cookie in self._jar} if whatever_path else {urlsplit(url).path or "/"}
         return tuple(
             cookie

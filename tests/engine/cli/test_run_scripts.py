@@ -174,6 +174,14 @@ def test_what_a_script_sends_is_counted_and_guarded(folder: Served) -> None:
     assert "calls: 3" in out
 
 
+def test_the_jar_is_there_before_anything_is_sent(folder: Served) -> None:
+    """A script may look for a cookie, and find none."""
+    look = "pm.cookies.jar().getAll(pm.variables.get('base'), (e, all) => pm.test(`${e} ${all.count()}`, () => {}));"
+    folder.write(scripted("First", event("prerequest", look), event("test", "pm.test('sent', () => {});")))
+    code, out = folder.run()
+    assert code == 0, out
+
+
 def test_what_scripts_write_is_shown_on_demand(folder: Served) -> None:
     """With each request that is named, or with one that fails."""
     folder.write(scripted("Talk", event("test", "console.warn('seen', {a: 1}); pm.test('ok', () => {});")))
