@@ -12,9 +12,7 @@ from postman_contract.postman.messages import Request
 from postman_contract.postman.variables import UndefinedVariable, Used, draw_recorded
 from postman_contract.recording.answers import Unmarked
 from postman_contract.recording.cassette_text import left_out_headers
-from postman_contract.recording.recorder import RecordedCassette
-from postman_contract.recording.script_metadata import RecordedScripts, rewritten_json
-from postman_contract.recording.vault import SHORTEST
+from postman_contract.recording.script_metadata import RecordedScripts
 from postman_contract.run.cases import Case
 from postman_contract.run.collection_scripts import changed_case
 from postman_contract.run.data_rows import row_in_replay
@@ -27,6 +25,7 @@ from postman_contract.run.script_scopes import (
     Change,
     Surrounding,
     changes_between,
+    respelled,
     scopes_left,
     variables_at_start,
     with_call,
@@ -105,7 +104,13 @@ class RecordingScripts(SentScripts):
         """Spell what a provider has given as a replay has it."""
         if change.value is None:
             return None
-        return _respelled(change.value.real, change.value.shown, self.recording.cassette)
+        values = self.recording.cassette.values
+
+        def spell(text: str) -> str:
+            values.number_uuids(text)
+            return values.rewrite(text)
+
+        return respelled(change.value, spell, values.rewrite)
 
     def _spelled_call(self, call: Scope) -> Scope:
         spell = self.recording.recorded_value
@@ -203,22 +208,3 @@ def _judged_otherwise(state: ScriptState) -> Iterator[str]:
         for number, (real, shown) in enumerate(pairs, 1):
             if real is None or shown is None or real.passed != shown.passed:
                 yield shown.name if shown is not None else f"test {number} of {result.real.script.owner}"
-
-
-def _respelled(real: Json, shown: Json, cassette: RecordedCassette) -> Json:
-    """Spell a value that another request has given, and what is shown of it, as one cassette does."""
-    rewrite = cassette.values.rewrite
-    match real, shown:
-        case str(), str() if real == shown:
-            cassette.values.number_uuids(real)
-            return rewrite(real)
-        case str(), str():
-            # A whole secret has the same name in every cassette; what is too short for that, was shown without it.
-            spelled = rewrite(real) if len(real) >= SHORTEST else real
-            return spelled if spelled != real else rewrite(shown)
-        case dict(), dict():
-            return {name: _respelled(each, shown.get(name), cassette) for name, each in real.items()}
-        case list(), list() if len(real) == len(shown):
-            return [_respelled(each, other, cassette) for each, other in zip(real, shown, strict=True)]
-        case _:
-            return rewritten_json(shown, rewrite)

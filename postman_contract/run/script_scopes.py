@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from postman_contract.postman.environment import Scope, as_text
 from postman_contract.postman.variables import Used
+from postman_contract.recording.script_metadata import rewritten_json
+from postman_contract.recording.vault import SHORTEST
 from postman_contract.run.cases import Case
 from postman_contract.run.script_state import Both
 from postman_contract.run.script_variables import names_mentioned, scopes_read
@@ -140,6 +142,30 @@ def with_changes(variables: ScriptVariables, changes: Iterable[tuple[Change, Jso
             del values[change.name]
         variables = variables.with_scope(change.scope, values)
     return variables
+
+
+def respelled(value: Both[Json], spell: Callable[[str], str], spell_secret: Callable[[str], str]) -> Json:
+    """Spell a value that scripts of another request have set, and what is shown of it, in one way.
+
+    Args:
+        value: the value.
+        spell: spells a text that hides nothing.
+        spell_secret: spells any text without the secrets that are known.
+    """
+    match value.real, value.shown:
+        case str() as real, str() as shown if real == shown:
+            return spell(real)
+        case str() as real, str() as shown:
+            # A whole secret is known, and has one name everywhere; what is too short for that was shown without it.
+            spelled = spell_secret(real) if len(real) >= SHORTEST else real
+            return spelled if spelled != real else spell_secret(shown)
+        case dict() as real, dict() as shown:
+            pairs = {name: Both(each, shown.get(name)) for name, each in real.items()}
+            return {name: respelled(each, spell, spell_secret) for name, each in pairs.items()}
+        case list() as real, list() as shown if len(real) == len(shown):
+            return [respelled(Both(*pair), spell, spell_secret) for pair in zip(real, shown, strict=True)]
+        case _:
+            return rewritten_json(value.shown, spell_secret)
 
 
 def with_call(variables: ScriptVariables, case: Case, values: Mapping[str, str]) -> ScriptVariables:

@@ -19,6 +19,7 @@ from postman_contract.run.script_running import response_json, spelled_usually
 from postman_contract.run.script_scopes import (
     Change,
     Surrounding,
+    respelled,
     scopes_left,
     variables_at_start,
     with_call,
@@ -154,9 +155,11 @@ class SentScripts:
         found = changes()
         self.start = variables_at_start(self.case, self.around, self._learnt)
         real = with_changes(self.start, [(each, each.value.real if each.value else None) for each in found])
-        real = with_call(real, self.case, call.values)
-        redact = self.session.vault.redact
-        variables = both_of(real, lambda each: redacted_variables(each, redact))
+        real, redact = with_call(real, self.case, call.values), self.session.vault.redact
+        given = [(each, respelled(each.value, redact, redact) if each.value else None) for each in found]
+        shown = with_changes(redacted_variables(self.start, redact), given)
+        shown = with_call(shown, self.case, {name: redact(value) for name, value in call.values.items()})
+        variables = both_of(real, lambda _: shown)
         data = both_of(values_of_row(self.case), lambda each: redacted_json(each, redact))
         return Beginning(variables, data, now(), self.seed)
 

@@ -9,6 +9,7 @@ from postman_contract.run.script_scopes import (
     SCRIPTS,
     Surrounding,
     changes_between,
+    respelled,
     scopes_left,
     variables_at_start,
     with_call,
@@ -94,3 +95,25 @@ def test_scripts_find_what_a_call_gives_where_they_look_for_it() -> None:
     case = case_with("pm.collectionVariables.get('id')", "pm.globals.get('other')")
     done = with_call(ScriptVariables({COLLECTION: {"id": "1", "x": "y"}}), case, {"id": "7"})
     assert done.scopes == {COLLECTION: {"id": "7", "x": "y"}, LOCAL: {"id": "7"}}
+
+
+def test_a_value_from_another_request_is_spelled_as_its_text_and_without_its_secrets() -> None:
+    """A whole secret by its name; one that is too short to be known as it was shown; and so in lists and objects."""
+    known = {"CANARY-long": "REDACTED-long"}
+
+    def spell(text: str) -> str:
+        return f"spelled {text}"
+
+    def hide(text: str) -> str:
+        return known.get(text, text)
+
+    real = {"a": "plain", "b": "CANARY-long", "c": "abc", "d": [1, "plain"], "e": "other", "f": 5}
+    shown = {"a": "plain", "b": "shown long", "c": "shown", "d": [1, "plain"], "e": [], "f": 6}
+    assert respelled(Both(real, shown), spell, hide) == {
+        "a": "spelled plain",
+        "b": "REDACTED-long",
+        "c": "shown",
+        "d": [1, "spelled plain"],
+        "e": [],
+        "f": 6,
+    }
