@@ -399,7 +399,7 @@ def test_a_response_is_judged_by_every_check() -> None:
 
 
 def test_every_check_is_run_and_has_a_name() -> None:
-    """Each check of the module is in one of the tuples, so that a waiver can name it, as it can the tests of scripts."""
+    """Each check of the module is in one of the tuples, so that a waiver can name it, and the tests of scripts."""
     written = {
         name
         for name, value in inspect.getmembers(checks, inspect.isgeneratorfunction)
