@@ -34,14 +34,19 @@ def use_cookie_store(cookies: Cookies, method: str, arguments: list[Json]) -> Js
     """Call a method of tough-cookie's store: `findCookie(domain, path, key)`, `putCookie(cookie)` and so on.
 
     Returns:
-        What it finds: a cookie, a list of them, or None.
+        What it finds: a cookie, a list of them, or None; `{"error": message}` where a script asks for nonsense.
     """
     use = _METHODS.get(method)
-    return {"error": f"no cookie store has a method {method!r}"} if use is None else use(cookies, arguments)
+    if use is None:
+        return {"error": f"no cookie store has a method {method!r}"}
+    try:
+        return use(cookies, arguments)
+    except ValueError as problem:  # such as a host that can stand in no URL
+        return {"error": f"{method}: {problem}"}
 
 
 def _find(cookies: Cookies, arguments: list[Json]) -> Json:
-    domain, path, name = arguments[:3]
+    domain, path, name = (*arguments, None, None, None)[:3]
     found = cookies.found(domain, path, name)
     return _in_store(cookies, found[0]) if found else None
 
@@ -53,6 +58,8 @@ def _find_all(cookies: Cookies, arguments: list[Json]) -> Json:
 
 
 def _put(cookies: Cookies, arguments: list[Json]) -> Json:
+    if not arguments or not isinstance(arguments[-1], dict):
+        raise ValueError("expected a cookie")
     given: Mapping[str, Json] = arguments[-1]
     cookies.put(
         name=str(given.get("key", "")),
