@@ -11,16 +11,15 @@ from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Outcome, Verdict
 from postman_contract.contract.violations import Violation
 from postman_contract.errors import ContractError, LeftBehind, NotJudged, SentOnly
-from postman_contract.plugin.claims import REMARKS, SUITE
+from postman_contract.plugin.claims import SUITE
 from postman_contract.plugin.collection_order import run_in_order_of_scripts
 from postman_contract.plugin.configuration import run_settings_of
 from postman_contract.plugin.fixture_bodies import suite_client, temporary_folder
-from postman_contract.plugin.scripts import show_written
+from postman_contract.plugin.scripts import close_runner, show_written
 from postman_contract.plugin.state import EXCHANGES, MODE, SANDBOX, SESSION, VAULT, end_run_with
 from postman_contract.plugin.verifying import add_verdict, verify_function
 from postman_contract.postman.messages import BUSY
 from postman_contract.recording.vault import Vault
-from postman_contract.reporting.explanations import count_of
 from postman_contract.run.cases import Case
 from postman_contract.run.collection_scripts import CollectionScripts
 from postman_contract.run.collection_session import (
@@ -101,7 +100,7 @@ def open_session(request: pytest.FixtureRequest) -> Iterator[Session]:
             scripts = open_scripts_of_run(session, run.sources, run.options)
             config.stash[SCRIPTS] = scripts
             if scripts is not None:
-                stack.callback(_close, config, scripts)
+                stack.callback(close_runner, config, scripts.runner)
         except ContractError as problem:
             end_run_with(config, problem)
         yield session
@@ -109,15 +108,6 @@ def open_session(request: pytest.FixtureRequest) -> Iterator[Session]:
         left = session.policy.remove_created(created, run_for_removal(session))
         if left:
             raise LeftBehind(*left)
-
-
-def _close(config: pytest.Config, scripts: CollectionScripts) -> None:
-    """End the sandboxes of the scripts, and say what that has cost."""
-    restarts = scripts.runner.restarts
-    if restarts:
-        what = f"{count_of(restarts, 'script')} changed what all share, or met a limit, and cost the sandbox"
-        config.stash.setdefault(REMARKS, []).append(f"contract: scripts: {what}")
-    scripts.runner.close()
 
 
 def send_and_judge(request: pytest.FixtureRequest, session: Session, case: Case) -> None:

@@ -1,11 +1,13 @@
 """Runs the scripts of a suite's collections while its run lasts, and shows what they write to the console."""
 
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import pytest
 
+from postman_contract.plugin.claims import REMARKS
 from postman_contract.plugin.state import SANDBOX, show_line
+from postman_contract.reporting.explanations import count_of
 from postman_contract.run.chains import Chains
 from postman_contract.run.script_running import ScriptRunner
 from postman_contract.run.session import Session
@@ -21,9 +23,20 @@ def run_scripts_of(config: pytest.Config, session: Session) -> Generator[Chains 
         yield None
         return
     # A recording shows each script as its replay runs it, from the first one on.
-    with closing(ScriptRunner(sandbox, session.vault, twice=session.recorder is not None)) as runner:
+    runner = ScriptRunner(sandbox, session.vault, twice=session.recorder is not None)
+    try:
         chains = session.send_scripted = config.stash[CHAINS] = Chains(session, runner)
         yield chains
+    finally:
+        close_runner(config, runner)
+
+
+def close_runner(config: pytest.Config, runner: ScriptRunner) -> None:
+    """End the sandboxes of scripts, and say what that has cost."""
+    if runner.restarts:
+        what = f"{count_of(runner.restarts, 'script')} changed what all share, or met a limit, and cost the sandbox"
+        config.stash.setdefault(REMARKS, []).append(f"contract: scripts: {what}")
+    runner.close()
 
 
 def show_console(item: pytest.Item) -> None:

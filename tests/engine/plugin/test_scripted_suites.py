@@ -558,3 +558,13 @@ def test_what_a_script_sends_elsewhere_is_refused(project: Project, api: Api) ->
     assert totals(result).startswith("contract: 0 kept, 0 broken, 1 not judged")
     result.stdout.fnmatch_lines(["*not judged: things/add: refused: http://127.0.0.1:1 is not the configured host*"])
     assert "POST /things" not in api.calls
+
+
+def test_a_script_that_costs_the_sandbox_is_counted(project: Project) -> None:
+    """Each starts a new one, and no other case notices."""
+    hostile = 'Object.prototype.forged = 1; pm.test("own", () => pm.expect(({}).forged).to.eql(1));'
+    unharmed = 'pm.test("unharmed", () => pm.expect(({}).forged).to.be.undefined);'
+    suite_of(project, ADD, failing(hostile), {**failing(unharmed), "name": "Get again"}, DELETE)
+    result = project.run(LOCAL, "-k", "things/get")
+    assert totals(result).startswith("contract: 2 kept, 0 broken, 0 not judged")
+    result.stdout.fnmatch_lines(["*1 script changed what all share, or met a limit, and cost the sandbox*"])
