@@ -70,7 +70,7 @@ class Interpreter:
                 pass
             happened: str = self._limited(self._host, "drain", "{}")
         except self._failures as problem:
-            return json.dumps(["limit", str(problem)])
+            return json.dumps(["limit", str(problem)], ensure_ascii=False)
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
         if len(happened) > _MOST_SAID:

@@ -237,8 +237,8 @@ def test_many_tests_are_all_kept(engine: Engine) -> None:
 
 
 def test_text_of_any_kind_comes_through(engine: Engine) -> None:
-    """NUL, halves of characters, and text that QuickJS has not yet put together."""
-    odd = "\0\x1b\ud800x\udfff\u2028\U0001f600"
+    """NUL, what looks like an escape, and text that QuickJS has not yet put together."""
+    odd = "\0\x1b\\ud800x\\\\udfff\u2028\U0001f600"
     source = f"""
         const odd = {json.dumps(odd)}; let rope = ""; for (let i = 0; i < 20000; i++) {{ rope += i + odd; }}
         pm.test(odd, () => {{ throw new Error(odd + odd); }}); console.log(odd);
@@ -250,6 +250,14 @@ def test_text_of_any_kind_comes_through(engine: Engine) -> None:
     assert result.variables.of(ENVIRONMENT)[odd] == odd
     assert result.variables.of(GLOBALS)["rope"] == 2 * "".join(f"{number}{odd}" for number in range(20000))
     assert result.next_request == NextRequest(odd)
+
+
+def test_half_of_a_character_becomes_a_replacement(engine: Engine) -> None:
+    """As where it is sent: no file and no report could hold it."""
+    odd, expected = "\ud800x\\\udfff\\\\\udc00", "\ufffdx\\\ufffd\\\\\ufffd"
+    result = execute(engine, f"const odd = {json.dumps(odd)}; pm.test(odd, () => {{}}); pm.globals.set(odd, [odd]);")
+    assert [each.name for each in result.assertions] == [expected]
+    assert result.variables.of(GLOBALS) == {expected: [expected]}
 
 
 def test_a_crash_of_the_sandbox_between_scripts_is_survived(engine: Engine) -> None:
