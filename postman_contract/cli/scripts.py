@@ -35,7 +35,9 @@ Without npm, fetch the packages on another machine:
 or with a browser: every npm registry has them at NAME/-/NAME-VERSION.tgz. Bring both
 files here in one folder, and give it:
 
-    {INSTALL} --scripts-from FOLDER"""
+    {INSTALL} --scripts-from FOLDER
+
+example: {INSTALL}"""
 
 Say = Callable[[str], None]
 

@@ -139,6 +139,7 @@ def test_what_rules_have_forgotten_is_left_behind(project: Project, monkeypatch:
 COMMANDS = [
     *(["adopt"], ["cleanup"], ["compare"], ["init"], ["run"], ["show"], ["waive"], ["report"]),
     *(["report", each] for each in ("merge", "wait", "nightly", "cassettes")),
+    *(["scripts"], ["scripts", "install"], ["scripts", "status"]),
 ]
 
 
