@@ -76,8 +76,8 @@ STEPS = "it goes on more than 200 times, with timers or requests"
         pytest.param("pm.environment.set('a', 1); pm.environment.values.members[0].toJSON = () => 5;",
                      "it broke the sandbox", id="forged variables"),
         pytest.param("pm.environment.set('a', 1); pm.environment.values.each = () => { throw 1; };",
-                     "it broke the sandbox: 1", id="a list that throws"),
-        pytest.param("pm.test = null;", "it broke the sandbox: TypeError", id="no pm.test"),
+                     "it broke the sandbox", id="a list that throws"),
+        pytest.param("pm.test = null;", "it broke the sandbox", id="no pm.test"),
     ],
 )  # fmt: skip
 def test_a_limit_ends_a_script_and_nothing_else(engine: Engine, patient: Engine, source: str, limit: str) -> None:
@@ -250,6 +250,13 @@ def test_text_of_any_kind_comes_through(engine: Engine) -> None:
     assert result.variables.of(ENVIRONMENT)[odd] == odd
     assert result.variables.of(GLOBALS)["rope"] == 2 * "".join(f"{number}{odd}" for number in range(20000))
     assert result.next_request == NextRequest(odd)
+
+
+def test_a_limit_tells_nothing_that_a_script_says(engine: Engine) -> None:
+    """What it throws where the sandbox is at work may be made of a secret, in a way that nobody knows it by."""
+    throw = "throw new Error(btoa(pm.environment.get('given')));"
+    result = execute(engine, f"pm.environment.set('a', 1); pm.environment.values.each = () => {{ {throw} }};")
+    assert result.limit == "it broke the sandbox"
 
 
 def test_half_of_a_character_becomes_a_replacement(engine: Engine) -> None:
