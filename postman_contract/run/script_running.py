@@ -4,10 +4,11 @@ import base64
 from dataclasses import replace
 from http import HTTPStatus
 
+from postman_contract.errors import ContractError
 from postman_contract.postman.collection import Script
 from postman_contract.postman.messages import Response
 from postman_contract.recording.vault import Vault
-from postman_contract.run.script_showing import Showing, differing
+from postman_contract.run.script_showing import Showing, differing, differing_texts
 from postman_contract.run.script_state import Both, ScriptState, both_of
 from postman_contract.scripting.engine import Engine
 from postman_contract.scripting.sandbox_context import USUAL_LIMITS, Limits
@@ -55,16 +56,25 @@ class AnswersOutside:
 
 
 class SameAnswers:
-    """An outside that gives a script what it was given when it was run before; nothing is sent, and no time passes."""
+    """An outside that gives a script what it was given when it was run before; nothing is sent, and no time passes.
 
-    def __init__(self, answers: list[Both[Json]], showing: Showing) -> None:
-        self._answers = iter(answers)
+    Args:
+        reached: what the script has asked for, and was given.
+        showing: says what is shown of it, and learns what the script has made of secrets in what it asks for.
+    """
+
+    def __init__(self, reached: AnswersOutside, showing: Showing) -> None:
+        self._requests = iter(reached.requests)
+        self._answers = iter(reached.answers)
         self._showing = showing
 
     def send(self, request: Json) -> Json:
-        """Give the next answer."""
+        """Give the next answer; what it says of a failure names the request."""
         self._showing.asked(request)
-        return self._next()
+        for made, without, name in differing_texts(next(self._requests, None), request, "request", self._showing):
+            self._showing.learn(made, without, name)
+        answer = self._next()
+        return self._showing.answer(answer) if "error" in answer else answer
 
     def use_cookies(self, _: str, __: list[Json]) -> Json:
         """Give the next result."""
@@ -110,14 +120,20 @@ class ScriptRunner:
         """
         showing = showing or Showing(self._vault)
         reached = AnswersOutside(outside, showing)
-        real = self._engine.execute(script, given.real, reached)
+        try:
+            real = self._engine.execute(script, given.real, reached)
+        except ContractError:
+            # What it says names the request, of which the second run knows what is made of secrets.
+            if self._twice or not given.is_same or not all(each.is_same for each in reached.answers):
+                self._second.execute(script, given.shown, SameAnswers(reached, showing))
+            raise
         self.restarts += real.restarted
         self._twice = self._twice or not given.is_same or not all(each.is_same for each in reached.answers)
         if not self._twice:
             for request in reached.requests:
                 showing.asked(request)
             return Both(real, real)
-        shown = self._second.execute(script, given.shown, SameAnswers(reached.answers, showing))
+        shown = self._second.execute(script, given.shown, SameAnswers(reached, showing))
         for made, without, name in differing(real, shown, showing):
             showing.learn(made, without, name)
         return Both(real, real if shown == real else shown)

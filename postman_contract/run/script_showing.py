@@ -7,6 +7,8 @@ from postman_contract.recording.vault import Vault
 from postman_contract.run.script_state import redacted_json
 from postman_contract.scripting.values import Json, ScriptResult
 
+_RESPELLED = {"host": str.lower, "method": str.upper}  # as they are sent, and named in what is said of it
+
 
 class Showing:
     """Says how a script is shown: as it would run had it never seen a secret.
@@ -59,27 +61,34 @@ def differing(real: ScriptResult, shown: ScriptResult, showing: Showing) -> Iter
     for scope, values in real.variables.scopes.items():
         others = shown.variables.of(scope)
         for name, value in values.items():
-            yield from _differing_texts(value, others.get(name), name, showing)
-    yield from _differing_texts(real.request, shown.request, "request", showing)
+            yield from differing_texts(value, others.get(name), name, showing)
+    yield from differing_texts(real.request, shown.request, "request", showing)
 
 
-def _differing_texts(real: Json, shown: Json, name: str, showing: Showing) -> Iterator[tuple[str, str, str]]:
+def differing_texts(real: Json, shown: Json, name: str, showing: Showing) -> Iterator[tuple[str, str, str]]:
+    """Yield what differs between a value that a script has made and the one that is shown, as `differing` does."""
     match real, shown:
         case str(), str() if showing.hides(real, shown):
-            yield real, shown, name
-            cores = _cores(real, shown)
-            if cores != (real, shown):
-                yield *cores, name
+            yield from _ways_of(real, shown, name)
         case str(), (int() | float() | None | list() | dict()):
             yield real, "", name
         case dict(), dict():
             key = real.get("key")
             for member, value in real.items():
                 called = key if member == "value" and isinstance(key, str) else member
-                yield from _differing_texts(value, shown.get(member), called, showing)
+                yield from differing_texts(value, shown.get(member), called, showing)
         case list(), list():
             for each, other in zip(real, shown, strict=False):
-                yield from _differing_texts(each, other, name, showing)
+                yield from differing_texts(each, other, name, showing)
+
+
+def _ways_of(real: str, shown: str, name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the ways in which two texts are met: as a whole, what is not alike of them, and as they are sent."""
+    respell = _RESPELLED.get(name, str)
+    for made, without in dict.fromkeys(((real, shown), _cores(real, shown))):
+        yield made, without, name
+        if respell(made) != made:
+            yield respell(made), respell(without), name
 
 
 def _cores(real: str, shown: str) -> tuple[str, str]:
