@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from vcr.request import Request as VcrRequest
 
+from postman_contract.postman.jsonfile import well_formed
 from postman_contract.postman.messages import Headers, Request, Response
 
 KEPT_OUT = frozenset(
@@ -149,7 +150,9 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
 
 
 def _represent_text(dumper: Any, text: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    # A script can make half of a character, and no file holds one.
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", well_formed(text), style=style)
 
 
 _Dumper.add_representer(str, _represent_text)

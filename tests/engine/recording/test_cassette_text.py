@@ -376,3 +376,9 @@ def test_bodies_of_several_lines_are_literal_blocks() -> None:
 def test_members_stand_in_the_order_given() -> None:
     """A cassette starts with its version, then says what it is."""
     assert dump_cassette([], {"b": 1, "a": 2}) == "version: 1\nmetadata:\n  b: 1\n  a: 2\ninteractions: []\n"
+
+
+def test_half_of_a_character_is_written_as_what_is_sent_for_it() -> None:
+    """A script can set such a value; beside NUL and line ends it comes back as U+FFFD."""
+    written = dump_cassette([], {"given": {"\ud800": "\0\udfff\n\U0001f600"}})
+    assert yaml.safe_load(written)["metadata"] == {"given": {"\ufffd": "\0\ufffd\n\U0001f600"}}

@@ -237,8 +237,8 @@ def test_many_tests_are_all_kept(engine: Engine) -> None:
 
 
 def test_text_of_any_kind_comes_through(engine: Engine) -> None:
-    """NUL, what looks like an escape, and text that QuickJS has not yet put together."""
-    odd = "\0\x1b\\ud800x\\\\udfff\u2028\U0001f600"
+    """NUL, halves of characters, and text that QuickJS has not yet put together."""
+    odd = "\0\x1b\ud800x\udfff\u2028\U0001f600"
     source = f"""
         const odd = {json.dumps(odd)}; let rope = ""; for (let i = 0; i < 20000; i++) {{ rope += i + odd; }}
         pm.test(odd, () => {{ throw new Error(odd + odd); }}); console.log(odd);
