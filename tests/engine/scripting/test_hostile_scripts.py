@@ -259,14 +259,6 @@ def test_a_limit_tells_nothing_that_a_script_says(engine: Engine) -> None:
     assert result.limit == "it broke the sandbox"
 
 
-def test_half_of_a_character_becomes_a_replacement(engine: Engine) -> None:
-    """As where it is sent: no file and no report could hold it."""
-    odd, expected = "\ud800x\\\udfff\\\\\udc00", "\ufffdx\\\ufffd\\\\\ufffd"
-    result = execute(engine, f"const odd = {json.dumps(odd)}; pm.test(odd, () => {{}}); pm.globals.set(odd, [odd]);")
-    assert [each.name for each in result.assertions] == [expected]
-    assert result.variables.of(GLOBALS) == {expected: [expected]}
-
-
 def test_a_crash_of_the_sandbox_between_scripts_is_survived(engine: Engine) -> None:
     """A sandbox that has been ended from outside is a limit of one script, and the next has a new one."""
     execute(engine, "1")
