@@ -124,6 +124,7 @@ def _policy(suite: Suite, scopes: Sequence[Scope], options: CollectionOptions, s
         announce=settings.announce,
         allowed=options.allowed,
         holds_secret=lambda request: bool(secrets_sent(request)) or _is_in(request, settings.vault),
+        redact=settings.vault.redact,
         delay=options.delay,
     )
 

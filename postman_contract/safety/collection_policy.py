@@ -39,12 +39,13 @@ class Allowed:
 class CollectionPolicy(NetworkPolicy):
     """That of a run without rules: it reads anywhere, writes on this machine and where that is allowed.
 
-    `holds_secret` tells of a request whether a secret is in it, `delay` are the seconds between two calls. Nothing that
-    it creates is removed: nobody has said how.
+    `holds_secret` tells of a request whether a secret is in it, `redact` takes secrets out of what is written down, and
+    `delay` are the seconds between two calls. Nothing that it creates is removed: nobody has said how.
     """
 
     allowed: Allowed = Allowed()
     holds_secret: Callable[[Request], bool] = field(default=lambda _: True)
+    redact: Callable[[str], str] = str
     delay: float = 0.0
 
     def before_call(self, url: str, operation: str) -> None:
@@ -73,7 +74,7 @@ class CollectionPolicy(NetworkPolicy):
     @contextmanager
     def _recording_creation(self, planned: PlannedRequest) -> Generator[ResponseListener]:
         """Record from before it is sent what a request may create; what answers with an id, or not at all, stays so."""
-        template = f"{path_of(planned.request.target).rstrip('/')}/{ID}"
+        template = f"{self.redact(path_of(planned.request.target)).rstrip('/')}/{ID}"
         number = self.ledger.record_intent(str(planned.operation), planned.case_id, planned.origin, template)
 
         def record_answer(response: Response) -> None:

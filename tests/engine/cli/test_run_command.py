@@ -236,6 +236,16 @@ def test_the_budget_holds(folder: Folder) -> None:
     assert "calls: 3\n" in out
 
 
+def test_no_secret_of_a_path_is_written_down(folder: Folder) -> None:
+    """The ledger has what stands for it."""
+    secret = "CANARY-in-a-path-1"
+    folder.write(item("Add", method="POST", url="{{base}}/shops/{{apiKey}}/things"))
+    folder.run(f"--env-var=apiKey={secret}")
+    written = (folder.path / "contract-ledger.jsonl").read_text()
+    assert secret not in written
+    assert "/shops/" in written
+
+
 RULES = "from postman_contract import Rules\nRULES = Rules(hosts=('{url}',))\n"
 
 
