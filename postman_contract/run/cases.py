@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from postman_contract.contract.correcting import correct_request, correct_variables
 from postman_contract.contract.corrections import (
@@ -51,7 +51,8 @@ class Case:
     `breaks_schema` are the instance paths where the request is meant to break its schema, to see it refused. `negative`
     says of a case that was derived to be refused what is wrong with it. `empty` is the reason why its list may be
     answered with nothing; "": it may not. `needs` are the prerequisites that have to be made although no variable of
-    the request names them. `row` is the row of data that it is sent with. `scripts` and `uid` are the item's.
+    the request names them. `row` is the row of data that it is sent with. `scripts` and `uid` are the item's,
+    `collection` is the name of its collection, and `published_variables` are its variables as JSON.
     """
 
     id: str
@@ -66,6 +67,8 @@ class Case:
     examples: tuple[SavedExample, ...] = field(default=(), repr=False)
     scripts: tuple[Script, ...] = field(default=(), repr=False)
     uid: str = ""
+    collection: str = ""
+    published_variables: Mapping[str, object] = field(default_factory=dict, repr=False)
     also_expected: tuple[int, ...] = ()
     breaks_schema: tuple[str, ...] = ()
     empty: str = ""
@@ -136,8 +139,15 @@ def plan(collections: Sequence[Collection], corrections: Corrections) -> tuple[C
     entries = [(collection, item) for collection in collections for item in collection.items]
     ids = _unique_ids([item for _, item in entries])
     scopes = {id(collection): scope_of("collection", collection.variables) for collection in collections}
+    published = {
+        id(collection): {each.key: each.value for each in collection.variables if not each.disabled}
+        for collection in collections
+    }
     return tuple(
-        _case(case_id, collection, item, scopes[id(collection)], corrections)
+        replace(
+            _case(case_id, collection, item, scopes[id(collection)], corrections),
+            published_variables=published[id(collection)],
+        )
         for case_id, (collection, item) in zip(ids, entries, strict=True)
     )
 
@@ -168,6 +178,7 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         examples=item.examples,
         scripts=item.scripts,
         uid=item.uid,
+        collection=collection.name,
         also_expected=also_expected(own),
         breaks_schema=breaches_on_purpose(own),
         empty=reason_for_nothing(own),

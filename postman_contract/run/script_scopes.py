@@ -31,7 +31,7 @@ Spell = Callable[[Used], str]
 class Surrounding:
     """The scopes of a case around its row of data: those above its collection's own, that, and those below.
 
-    `environment` and `globals` are the values of the files, as they are published: scripts see a number as a number.
+    `environment`, `globals` and `own` (the collection's) are values as they are published: scripts see a number as one.
     """
 
     above: tuple[Scope, ...]
@@ -39,6 +39,7 @@ class Surrounding:
     below: tuple[Scope, ...]
     environment: Values = field(default_factory=dict, repr=False)
     globals: Values = field(default_factory=dict, repr=False)
+    own: Values = field(default_factory=dict, repr=False)
 
 
 def value_as_is(used: Used) -> str:
@@ -59,7 +60,7 @@ def variables_at_start(case: Case, around: Surrounding, spell: Spell = value_as_
     return ScriptVariables(
         {
             ENVIRONMENT: dict(_spelled(around.above, mentioned, spell, around.environment)),
-            COLLECTION: dict(_spelled((around.collection,), mentioned, spell, {})),
+            COLLECTION: dict(_spelled((around.collection,), mentioned, spell, around.own)),
             GLOBALS: dict(_spelled(around.below, mentioned, spell, around.globals)),
             LOCAL: {},
         }

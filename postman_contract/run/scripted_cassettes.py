@@ -119,11 +119,11 @@ def values_of_row(case: Case) -> Values:
 def surrounding_of(session: Session, case: Case, above: Sequence[Scope], below: Sequence[Scope]) -> Surrounding:
     """Return the scopes of a case around its row of data, given those above and below its collection's own."""
     suite = session.suite
-    environment, globals_ = (  # a secret is a text, which alone is redacted
-        {name: value for name, value in each.published.items() if name not in suite.secrets}
-        for each in (suite.environment, suite.globals)
+    published = (suite.environment.published, suite.globals.published, case.published_variables)
+    values = (  # a secret is a text, which alone is redacted
+        {name: value for name, value in each.items() if name not in suite.secrets} for each in published
     )
-    return Surrounding((*above,), case.variables, (*below,), environment, globals_)
+    return Surrounding((*above,), case.variables, (*below,), *values)
 
 
 @dataclass

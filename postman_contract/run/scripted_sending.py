@@ -125,7 +125,7 @@ class _Scripts:
         case, suite, variables = self.case, self.session.suite, self.beginning.variables
         rows = list(dict.fromkeys(each.row.label for each in suite.cases.values() if each.row))
         iteration = rows.index(case.row.label) if case.row and case.row.label in rows else 0
-        path = (*case.folders, case.name)
+        path = (case.collection, *case.folders, case.name)
         info = RequestInfo(case.name, case.uid or case.base_id, path, iteration, max(len(rows), 1))
         context = ScriptContext(
             info, variables.real, None, environment_name=suite.environment.name, clock=clock, seed=seed

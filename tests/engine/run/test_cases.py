@@ -158,6 +158,8 @@ def test_a_case_holds_what_its_item_does() -> None:
         request=REQUEST,
         variables=Scope("collection", {"v": "1"}),
         examples=(saved,),
+        collection="c",
+        published_variables={"v": "1"},
     )
 
 

@@ -47,6 +47,12 @@ def test_scripts_begin_with_the_variables_of_a_run() -> None:
     assert start.of(LOCAL) == {}
 
 
+def test_a_number_of_the_collection_is_a_number() -> None:
+    """Unless a correction has given the variable another value."""
+    around = Surrounding((), Scope("collection", {"n": "5", "m": "7"}), (), own={"n": 5, "m": 6})
+    assert variables_at_start(case_with(), around).of(COLLECTION) == {"n": 5, "m": "7"}
+
+
 def test_the_process_environment_has_what_a_case_mentions() -> None:
     """It knows a variable only by its own spelling, so that its names cannot be listed."""
     start = variables_at_start(case_with("pm.environment.get('other')"), AROUND)
