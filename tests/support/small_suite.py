@@ -276,10 +276,12 @@ class Project:
         ]
 
     def files(self, folder: str = "cassettes") -> dict[str, str]:
-        """Read every file below a folder."""
+        """Read every file below a folder, whatever bytes it holds: Python writes some of its own."""
         root = self.pytester.path / folder
         return {
-            path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*")) if path.is_file()
+            path.relative_to(root).as_posix(): path.read_text(errors="replace")
+            for path in sorted(root.rglob("*"))
+            if path.is_file()
         }
 
     def environment(self, **values: str) -> None:
