@@ -9,7 +9,6 @@
         { apply, ownKeys, construct } = Reflect,
         { getOwnPropertyDescriptor, getPrototypeOf, defineProperty, freeze, is, isExtensible } = Object,
         { imul } = Math,
-        isArray = Array.isArray,
         includes = Array.prototype.includes,
         getterOf = Function.prototype.call.bind(Object.prototype.__lookupGetter__),
         setterOf = Function.prototype.call.bind(Object.prototype.__lookupSetter__),
