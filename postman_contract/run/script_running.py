@@ -19,6 +19,13 @@ _SPELLINGS = {
     "etag": "ETag",
     "www-authenticate": "WWW-Authenticate",
 }  # the others are capitalized
+# As most servers still write them: from 3.13 on Python has the names of RFC 9110.
+_PHRASES = {
+    413: "Request Entity Too Large",
+    414: "Request-URI Too Long",
+    416: "Requested Range Not Satisfiable",
+    422: "Unprocessable Entity",
+}
 PREREQUEST, TEST = "prerequest", "test"
 _NONE: Both[Json] = Both(None, None)
 
@@ -217,7 +224,7 @@ def _capitalized(name: str) -> str:
 def response_json(response: Response, milliseconds: int) -> Json:
     """Write an answer as Postman's runner gives it to scripts."""
     try:
-        phrase = HTTPStatus(response.status).phrase
+        phrase = _PHRASES.get(response.status) or HTTPStatus(response.status).phrase
     except ValueError:
         phrase = ""
     return {
