@@ -122,6 +122,10 @@ class Cookies:
             and any(self._policy.path_return_ok(cookie.path, _at_path(url, path)) for path in paths)
         )
 
+    def all(self) -> tuple[Cookie, ...]:
+        """Return every cookie."""
+        return tuple(self._jar)
+
     def found(self, domain: str | None, path: str | None, name: str | None) -> tuple[Cookie, ...]:
         """Return the cookies of a domain, a path and a name; None: of any."""
         wanted = (domain, path, name)

@@ -52,10 +52,6 @@ class Network:
 
         return send_handling_redirects(send, request, redirects)
 
-    def forget_cookies(self) -> None:
-        """Begin without the cookies that earlier answers have set."""
-        self.cookies.forget()
-
 
 def _without_kept_cookies(transmission: Transmission, hop: Request) -> Transmission:
     """Show a request without the cookies that were added to it, which may let anybody in."""
@@ -65,11 +61,11 @@ def _without_kept_cookies(transmission: Transmission, hop: Request) -> Transmiss
 
 
 class NoNetwork:
-    """The network of a replay, where every answer comes from a cassette."""
+    """The network of a replay, where every answer comes from a cassette; it has no cookies."""
+
+    def __init__(self) -> None:
+        self.cookies = Cookies(ignore_cookie)
 
     def send(self, request: Request, *_: object) -> Transmission:
         """Refuse to send: a replay that asks for it is a defect of the engine."""
         raise AssertionError(f"a replay sends nothing: {request.method} {request.target}")
-
-    def forget_cookies(self) -> None:
-        """Do nothing: there are none."""

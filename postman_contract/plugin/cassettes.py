@@ -36,7 +36,7 @@ def open_claim_cassette(request: pytest.FixtureRequest) -> Cassette | None:
     session: Session = request.getfixturevalue("contract_session")
     # A cookie of an earlier claim makes this one depend on the order, so that it has to be asked for.
     if not session.keeps_cookies and request.node.get_closest_marker("contract_cookies") is None:
-        session.network.forget_cookies()
+        session.network.cookies.forget()
     name = cassette_of(request.node) if _is_ours(request, "default_cassette_name") else None
     config = {} if _is_ours(request, "vcr_config") else request.getfixturevalue("vcr_config")
     opened = _open_cassette(request, session, name or request.getfixturevalue("default_cassette_name"), config)

@@ -9,12 +9,10 @@ sent for that case alone, and what they create is removed with the case's own th
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from http.cookiejar import Cookie
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Verdict
 from postman_contract.errors import NotJudged, SetAside, Unavailable, is_unavailability
-from postman_contract.http.network import Network
 from postman_contract.postman.messages import BUSY, GONE
 from postman_contract.postman.secrets import looks_secret, tells_nothing
 from postman_contract.postman.templates import variables_in_path, variables_of
@@ -124,9 +122,10 @@ class Chains:
 
     def _changes_by(self, chain: Chain) -> list[Change]:
         """Send the providers of a chain that have not been sent yet, and leave their cookies and nobody else's."""
-        cookies = self._cookies()
+        cookies = self._session.network.cookies
+        own = cookies.all()
         provided = [self._provided_by(provider, chain) for provider in chain.cases]
-        self._set_cookies([*cookies, *(cookie for each in provided for cookie in each.cookies)])
+        cookies.replace_all([*own, *(cookie for each in provided for cookie in each.cookies)])
         return [change for each in provided for change in each.changes]
 
     def _provided_by(self, provider: Case, chain: Chain) -> Provided:
@@ -148,7 +147,7 @@ class Chains:
             chain.context.remember_creation if is_alone else self.created.append,
         )
         before = replace(chain, cases=self._providers.of(provider), context=context)
-        self._set_cookies(())
+        session.network.cookies.forget()
         try:
             with session.policy.counting_as(PREREQUISITES):
                 sent = self._send_provider(provider, before)
@@ -163,7 +162,7 @@ class Chains:
             return kind(provider.id, str(problem))
         changes = tuple(changes_between(sent.beginning.variables, sent.state.variables))
         self._learn_from(changes)
-        return Provided(changes, tuple(self._cookies()))
+        return Provided(changes, session.network.cookies.all())
 
     def _send_provider(self, provider: Case, chain: Chain) -> Sent:
         """Send a provider, and see that it came to what its scripts are written for.
@@ -203,11 +202,3 @@ class Chains:
             is_secret = looks_secret(each.name, self._session.suite.secrets)
             if is_secret and isinstance(value, str) and not tells_nothing(value):
                 self._session.vault.learn(value, each.name)
-
-    def _cookies(self) -> Sequence[Cookie]:
-        network = self._session.network
-        return network.cookies.found(None, None, None) if isinstance(network, Network) else ()
-
-    def _set_cookies(self, cookies: Sequence[Cookie]) -> None:
-        if isinstance(self._session.network, Network):
-            self._session.network.cookies.replace_all(cookies)

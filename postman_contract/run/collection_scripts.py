@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.errors import NotJudged, SetAside
-from postman_contract.http.network import Network
 from postman_contract.postman.environment import as_text
 from postman_contract.postman.nodes import Malformed, members_of
 from postman_contract.postman.request_json import request_json
@@ -152,7 +151,8 @@ def _run_after(
     vault = scripts.vault
     response = both_of(response_json(exchange.response, milliseconds), lambda each: shown_response(each, vault))
     sent = both_of(sent_json(case, before, exchange), lambda each: redacted_json(each, vault.redact))
-    around = _shown(scripts, replace(_surroundings(scripts, case), cookies=_cookies_for(session, exchange)))
+    cookies = cookies_of(session.network.cookies, exchange.request.url)
+    around = _shown(scripts, replace(_surroundings(scripts, case), cookies=cookies))
     state = replace(before, request=None)
     state = run_scripts(scripts.runner, case.scripts, TEST, state, sent, response, around, outside)
     scripts.variables = state.variables
@@ -229,8 +229,3 @@ def request_json_of(case: Case) -> Json:
     """Write the request of a case as it is published."""
     assert case.request is not None
     return request_json(case.request)
-
-
-def _cookies_for(session: Session, exchange: Exchange) -> tuple[Json, ...]:
-    network = session.network
-    return cookies_of(network.cookies, exchange.request.url) if isinstance(network, Network) else ()

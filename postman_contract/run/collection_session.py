@@ -185,5 +185,5 @@ def send_as_published(
 
     if scripts is None or not case.scripts or case.request is None:
         return send(case)
-    outside = SendingOutside(session, case, AsPublished(session).answer, remember_creation)
+    outside = SendingOutside(session, case, AsPublished(session).answer, remember_creation, session.seed)
     return send_with_scripts(session, scripts, case, outside, send, keep)

@@ -86,7 +86,7 @@ def _remove_all(cookies: Cookies, _: list[Json]) -> Json:
 
 
 def _list_all(cookies: Cookies, _: list[Json]) -> Json:
-    return [_in_store(cookies, each) for each in cookies.found(None, None, None)]
+    return [_in_store(cookies, each) for each in cookies.all()]
 
 
 _METHODS: Mapping[str, Callable[[Cookies, list[Json]], Json]] = {

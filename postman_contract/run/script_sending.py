@@ -1,18 +1,17 @@
 """Sends what a script asks for with `pm.sendRequest`, within the bounds that hold for every request of its case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic, sleep
 
 from postman_contract.contract.operations import operation_of
 from postman_contract.errors import NoAnswer
 from postman_contract.http.client import Transmission
-from postman_contract.http.network import Network
 from postman_contract.postman.collection import RequestTemplate
 from postman_contract.postman.filling import FilledRequest, ValueSources, fill_request
 from postman_contract.postman.messages import Request, Response
-from postman_contract.postman.nodes import Malformed, members_of
+from postman_contract.postman.nodes import Malformed
 from postman_contract.postman.profile import Profile
 from postman_contract.postman.request_parsing import parse_request
 from postman_contract.postman.variables import as_written, draw_known
@@ -22,7 +21,7 @@ from postman_contract.run.script_cookies import cookies_of, use_cookie_store
 from postman_contract.run.script_running import response_json
 from postman_contract.run.sending import run_beside
 from postman_contract.run.session import Session
-from postman_contract.safety.permission import PlannedRequest, ignore_number
+from postman_contract.safety.permission import PlannedRequest
 from postman_contract.scripting.values import Json
 
 _PROFILE = Profile(disables_body_pruning=True)  # as Postman's runner sends what a script asks for
@@ -41,8 +40,8 @@ class SendingOutside:
     session: Session
     case: Case
     answer: Callable[[Request, Send], Response]
-    remember_creation: Callable[[int], None] = field(default=ignore_number)
-    seed: str = ""
+    remember_creation: Callable[[int], None]
+    seed: str
 
     def send(self, request: Json) -> Json:
         """Send a request.
@@ -54,34 +53,26 @@ class SendingOutside:
             template = template_of(request, self.case)
         except Malformed as malformed:
             return {"error": f"pm.sendRequest: {malformed.place}: {malformed.problem}"}
+        filled = fill_for_script(template, self.seed)
         began = monotonic()
         try:
-            response = self._answer(template)
+            response = self._answer(template, filled)
         except NoAnswer as problem:
             return {"error": str(problem)}
         milliseconds = round((monotonic() - began) * 1000)
-        return {"response": response_json(response, milliseconds), "cookies": self._cookies(template)}
+        cookies = cookies_of(self.session.network.cookies, filled.request.url)
+        return {"response": response_json(response, milliseconds), "cookies": list(cookies)}
 
     def use_cookies(self, method: str, arguments: list[Json]) -> Json:
         """Use the cookies of the run."""
-        network = self.session.network
-        return use_cookie_store(network.cookies, method, arguments) if isinstance(network, Network) else None
+        return use_cookie_store(self.session.network.cookies, method, arguments)
 
     def wait(self, seconds: float) -> None:
         """Let time pass, as a script has asked for."""
         sleep(seconds)
 
-    def _cookies(self, template: RequestTemplate) -> list[Json]:
-        network = self.session.network
-        if not isinstance(network, Network):
-            return []
-        return list(cookies_of(network.cookies, self._filled(template).request.url))
-
-    def _filled(self, template: RequestTemplate) -> FilledRequest:
-        return fill_for_script(template, self.seed or self.session.seed)
-
-    def _answer(self, template: RequestTemplate) -> Response:
-        session, filled = self.session, self._filled(template)
+    def _answer(self, template: RequestTemplate, filled: FilledRequest) -> Response:
+        session = self.session
         operation = operation_of(template.method, template.url)
         contract = session.suite.schemas.contract_of(operation)
         beside = partial(run_beside, session)
@@ -109,22 +100,11 @@ def fill_for_script(template: RequestTemplate, seed: str) -> FilledRequest:
 
 
 def template_of(request: Json, case: Case) -> RequestTemplate:
-    """Read a request that a script has made; files that it names are left out, as Postman's runner does.
+    """Read a request that a script has made.
 
     Raises:
         Malformed: a part is of another shape.
     """
-    template = parse_request(_without_files(request), "pm.sendRequest", None, _PROFILE)
+    template = parse_request(request, "pm.sendRequest", None, _PROFILE)
     folder = case.request.files_in if case.request else template.files_in
     return replace(template, files_in=folder)
-
-
-def _without_files(request: Json) -> Json:
-    body = members_of(members_of(request).get("body"))
-    if body.get("mode") == "file":
-        return {**request, "body": None}
-    parts = body.get("formdata")
-    if body.get("mode") == "formdata" and isinstance(parts, list):
-        texts = [part for part in parts if members_of(part).get("type") != "file"]
-        return {**request, "body": {**body, "formdata": texts}}
-    return request

@@ -8,7 +8,6 @@ from time import monotonic
 from postman_contract.contract.exchange import Exchange
 from postman_contract.contract.verdicts import Verdict
 from postman_contract.errors import NotJudged, SetAside
-from postman_contract.http.network import Network
 from postman_contract.postman.messages import Request
 from postman_contract.postman.variables import UndefinedVariable
 from postman_contract.run.cases import Case
@@ -103,9 +102,8 @@ class _Scripts:
 
     def run_behind(self, before: ScriptState, exchange: Exchange, took: int) -> ScriptState:
         """Run those behind the answer, which took so many milliseconds."""
-        network, write = self.session.network, partial(_write, self.case, exchange)
-        cookies = cookies_of(network.cookies, exchange.request.url) if isinstance(network, Network) else ()
-        answered = self.cassette.answered(exchange, took, cookies, write)
+        write, cookies = partial(_write, self.case, exchange), self.session.network.cookies
+        answered = self.cassette.answered(exchange, took, cookies_of(cookies, exchange.request.url), write)
         seed = self.beginning.seed + len(self.case.scripts)  # each script has its own
         around = self._around(answered.clock, seed, answered.cookies)
         return self._run(TEST, replace(before, request=None), answered.request, answered.response, around)

@@ -128,9 +128,10 @@ class Engine:
     ) -> None:
         match event:
             case ["request", number, dict(request)]:
-                if _names_files(request):
+                without_files = _without_files(request)
+                if without_files != request:
                     happening.note(["console", "warn", [NO_FILES]])
-                answer = outside.send(request)
+                answer = outside.send(without_files)
                 problem = {"message": answer["error"]} if "error" in answer else None
                 given = [number, problem, answer.get("response"), {"cookies": answer.get("cookies") or []}]
                 context.tell("answer", {"name": f"execution.response.{execution}", "given": given})
@@ -143,14 +144,15 @@ class Engine:
                 happening.note(event)
 
 
-def _names_files(request: dict[str, Json]) -> bool:
-    """Tell whether a request that a script makes would send files, which are left out of it."""
+def _without_files(request: dict[str, Json]) -> dict[str, Json]:
+    """Leave out the files that a request of a script would send, as Postman's runner does."""
     match request.get("body"):
         case {"mode": "file"}:
-            return True
-        case {"mode": "formdata", "formdata": list(parts)}:
-            return any(members_of(part).get("type") == "file" for part in parts)
-    return False
+            return {**request, "body": None}
+        case {"mode": "formdata", "formdata": list(parts), **others}:
+            texts = [part for part in parts if members_of(part).get("type") != "file"]
+            return {**request, "body": {"mode": "formdata", **others, "formdata": texts}}
+    return request
 
 
 def _command_to_execute(execution: str, script: Script, given: ScriptContext) -> Json:

@@ -128,7 +128,7 @@ def test_a_network_keeps_cookies_until_they_are_forgotten(serve: Serve) -> None:
     with new_client() as client:
         network = Network(client, Authorizer(lambda _: Token("t", None)))
         reported = [asked(network, url), asked(network, url, ("Cookie", "m=1"))]
-        network.forget_cookies()
+        network.cookies.forget()
         asked(network, url)
     assert cookies_seen(seen) == [None, "m=1; session=CANARY-1", None]
     assert reported == [(), (("Cookie", "m=1"),)]
