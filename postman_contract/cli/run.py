@@ -14,6 +14,7 @@ from postman_contract.cli.sources import add_source_options, load_sources
 from postman_contract.errors import InputError
 from postman_contract.plugin import collection_claim
 from postman_contract.plugin.collection_run import CollectionPlugin, CollectionRun
+from postman_contract.postman.scripts import Scripts
 from postman_contract.recording.vault import Vault
 from postman_contract.reporting.outcomes import EXIT_CODES, RunOutcome
 from postman_contract.reporting.terminal import terminal_text
@@ -99,9 +100,9 @@ def _run(arguments: argparse.Namespace, vault: Vault, say: Say) -> int:
     _refuse_options(arguments.pytest_arguments)
     own = _pytest_arguments(arguments)
     sources, rules = load_sources(arguments, vault), find_rules()
-    sandbox = None if arguments.no_scripts else installed_sandbox()
-    options = _options_of(arguments, sandbox, has_rules=bool(rules))
     suite = suite_of_collection(sources, cases_sent(sources, arguments.folder), Path.cwd(), rules)
+    runs_scripts = suite.scripts != Scripts() and not arguments.no_scripts
+    options = _options_of(arguments, installed_sandbox() if runs_scripts else None, has_rules=bool(rules))
     lines = (
         *describe_traffic(suite, sources, options.allowed),
         *remarks_on_secrets(sources),

@@ -13,6 +13,7 @@ import pytest
 from postman_contract.contract.verdicts import Outcome
 from postman_contract.plugin.state import LEFT_OUT, case_of, subject_of
 from postman_contract.run.cases import Case, Obstacle
+from postman_contract.run.script_state import place_asked_for
 from postman_contract.scripting.values import NextRequest
 
 MOST_STEPS = 10_000  # of an iteration: a loop that sends nothing would never end
@@ -71,13 +72,14 @@ def _steps(items: Sequence[pytest.Item], ask: Ask) -> Iterator[pytest.Item]:
 
 
 def _row_of(item: pytest.Item) -> str | None:
-    case = _case_of(item)
-    return case.row.label if case and case.row else None
+    row = _case_of(item).row
+    return row.label if row else None
 
 
-def _case_of(item: pytest.Item) -> Case | None:
+def _case_of(item: pytest.Item) -> Case:
     subject = subject_of(item)
-    return case_of(subject) if subject is not None else None
+    assert subject is not None  # the one claim of a run is parametrised with the collection's requests
+    return case_of(subject)
 
 
 def _steps_of_iteration(items: Sequence[pytest.Item], ask: Ask) -> Iterator[pytest.Item]:
@@ -94,19 +96,12 @@ def _steps_of_iteration(items: Sequence[pytest.Item], ask: Ask) -> Iterator[pyte
             place += 1
         else:
             last = item.name
-            found = _place_of(items, asked.name)
+            found = place_asked_for([_case_of(each) for each in items], asked.name)
             place = len(items) if found is None else found
     for item, count in zip(items, times, strict=True):
         if not count:
             item.stash[LEFT_OUT] = Obstacle(Outcome.SET_ASIDE, f"setNextRequest of {last} has left it out")
             yield item
-
-
-def _place_of(items: Sequence[pytest.Item], name: str | None) -> int | None:
-    cases = [_case_of(item) for item in items]
-    by_id = [place for place, case in enumerate(cases) if case and case.uid and case.uid == name]
-    by_name = [place for place, case in enumerate(cases) if case and case.name == name]
-    return next(iter([*by_id[::-1], *by_name[::-1]]), None)
 
 
 def _again(item: pytest.Item, time: int) -> pytest.Item:

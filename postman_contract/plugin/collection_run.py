@@ -32,7 +32,7 @@ from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.creations import run_for_removal
 from postman_contract.run.judging import judge_by_scripts
 from postman_contract.run.mode import Mode
-from postman_contract.run.script_state import ScriptState, has_asserted, problems_of
+from postman_contract.run.script_state import ScriptState, console_of, has_asserted, problems_of
 from postman_contract.run.sending import RequestBroken
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite
@@ -155,9 +155,8 @@ def _keep(request: pytest.FixtureRequest, state: ScriptState) -> None:
     """Keep what the scripts of a request have come to, and show what they have written."""
     known = request.node.stash.get(SCRIPTED, None)
     request.node.stash[SCRIPTED] = state
-    for result in state.results[len(known.results) if known else 0 :]:
-        for line in result.shown.console:
-            show_written(request.node, f"{line.level}: {' '.join(line.parts)}")
+    for line in console_of(state, len(known.results) if known else 0):
+        show_written(request.node, line)
 
 
 def next_asked_for(item: pytest.Item) -> NextRequest | None:

@@ -45,9 +45,7 @@ from postman_contract.run.cases import Case, expected_statuses
 from postman_contract.run.inventory import prune, unused_cassettes
 from postman_contract.run.mode import Mode
 from postman_contract.run.suite import Suite
-from postman_contract.scripting.engine import HOW_TO_INSTALL
-from postman_contract.scripting.sandbox_context import can_run_scripts
-from postman_contract.scripting.sandbox_files import find_sandbox_files
+from postman_contract.scripting.engine import HOW_TO_INSTALL, installed_files
 
 NOTHING_JUDGED = "nothing was judged: no answer came that a schema or a saved example says anything of"
 RESTRICTION = pytest.StashKey[ExitStack]()
@@ -79,7 +77,7 @@ def headline(config: pytest.Config, suite: Suite) -> list[str]:
 def _becoming_of_scripts(config: pytest.Config) -> str:
     if config.stash.get(SANDBOX, None) is not None:
         return "are run"
-    if not can_run_scripts() or not find_sandbox_files():
+    if installed_files() is None:
         return f"are not run; {HOW_TO_INSTALL}"
     is_suite = config.stash[MODE] is not Mode.COLLECTION and not config.getoption("contract_no_scripts")
     return "are not run; contract_scripts = run runs them" if is_suite else "are not run"

@@ -89,7 +89,12 @@ def _elements(values: list[object]) -> Iterator[str]:
 
 def scope_of(name: str, variables: Iterable[Parameter]) -> Scope:
     """Make a scope: disabled variables do not count, of duplicates the last wins."""
-    return Scope(name, {entry.key: as_text(entry.value) for entry in variables if not entry.disabled})
+    return Scope(name, {key: as_text(value) for key, value in published_values(variables).items()})
+
+
+def published_values(variables: Iterable[Parameter]) -> dict[str, object]:
+    """Return variables as they are published, numbers as numbers: those that count, as in `scope_of`."""
+    return {entry.key: entry.value for entry in variables if not entry.disabled}
 
 
 def variables_given(texts: Iterable[str], scope: str = ENV_VARS) -> Scope:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from postman_contract.errors import InputError
 from postman_contract.postman.collection import Parameter
-from postman_contract.postman.environment import GLOBALS, Environment, scope_of
+from postman_contract.postman.environment import GLOBALS, Environment, published_values, scope_of
 from postman_contract.postman.jsonfile import kind_of, load_published_json
 from postman_contract.postman.yamlfile import load_yaml
 
@@ -54,8 +54,7 @@ def _load_values(path: Path, scope: str) -> Environment:
             secrets.add(key)
         variables.append(Parameter(key, entry.get("value", ""), _is_unset(entry, is_secret=is_secret)))
     values, name = scope_of(scope, variables), document.get("name")
-    published = {each.key: each.value for each in variables if not each.disabled}
-    return Environment(values, frozenset(secrets), published, name if isinstance(name, str) else "")
+    return Environment(values, frozenset(secrets), published_values(variables), name if isinstance(name, str) else "")
 
 
 def _is_unset(entry: Mapping[str, object], *, is_secret: bool) -> bool:

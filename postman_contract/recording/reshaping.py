@@ -18,20 +18,21 @@ Answers = Mapping[tuple[str, int], Mapping[str, Any]]
 
 def recorded_answers(files: CassetteFiles, name: str) -> Answers:
     """Read the answers of a cassette as it stands on the disk; of one that cannot be played, there are none."""
-    try:
-        _, responses, *metadata = files.load_cassette(str(files.path_of(name)), yamlserializer)
-    except (CassetteNotFoundError, NotJudged):
-        return {}
-    return answers_by_case(parse_metadata(metadata[0] if metadata else {}).requests, responses)
+    responses, metadata = _recorded(files, name)
+    return answers_by_case(metadata.requests, responses)
 
 
 def recorded_metadata(files: CassetteFiles, name: str) -> Metadata:
     """Read what a cassette says of itself as it stands on the disk; one that cannot be played says nothing."""
+    return _recorded(files, name)[1]
+
+
+def _recorded(files: CassetteFiles, name: str) -> tuple[Sequence[Mapping[str, Any]], Metadata]:
     try:
-        _, _, *metadata = files.load_cassette(str(files.path_of(name)), yamlserializer)
+        _, responses, *metadata = files.load_cassette(str(files.path_of(name)), yamlserializer)
     except (CassetteNotFoundError, NotJudged):
-        return Metadata()
-    return parse_metadata(metadata[0] if metadata else {})
+        return (), Metadata()
+    return responses, parse_metadata(metadata[0] if metadata else {})
 
 
 def answers_by_case(requests: Sequence[RecordedRequest], responses: Sequence[Mapping[str, Any]]) -> Answers:

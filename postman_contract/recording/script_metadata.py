@@ -81,14 +81,14 @@ def rewritten_scripts(scripts: RecordedScripts, rewrite: Callable[[str], str]) -
     return replace(scripts, **rewritten)
 
 
-def rewritten_json(value: Json, rewrite: Callable[[str], str]) -> Json:
-    """Rewrite every text of a JSON value; names of members stay."""
+def rewritten_json(value: Json, rewrite: Callable[[str], str], rewrite_name: Callable[[str], str] = str) -> Json:
+    """Rewrite every text of a JSON value, and names of members as asked for; usually they stay."""
     match value:
         case str():
             return rewrite(value)
         case Mapping():
-            return {name: rewritten_json(each, rewrite) for name, each in value.items()}
+            return {rewrite_name(name): rewritten_json(each, rewrite, rewrite_name) for name, each in value.items()}
         case list() | tuple():
-            return [rewritten_json(each, rewrite) for each in value]
+            return [rewritten_json(each, rewrite, rewrite_name) for each in value]
         case _:
             return value

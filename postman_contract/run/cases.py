@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from postman_contract.contract.correcting import correct_request, correct_variables
 from postman_contract.contract.corrections import (
@@ -29,7 +29,9 @@ from postman_contract.contract.waivers import ROWS
 from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Collection, Item, RequestTemplate, SavedExample, Script
 from postman_contract.postman.data_files import DataRow
-from postman_contract.postman.environment import Scope, scope_of
+from postman_contract.postman.environment import Scope, published_values, scope_of
+
+_Variables = tuple[Scope, Mapping[str, object]]  # of a collection, as text and as they are published
 
 LONGEST_SLUG = 80  # bytes; file names end at 255, and a path on Windows at 260
 
@@ -138,22 +140,18 @@ def plan(collections: Sequence[Collection], corrections: Corrections) -> tuple[C
     """Make the cases of all collections, in file order."""
     entries = [(collection, item) for collection in collections for item in collection.items]
     ids = _unique_ids([item for _, item in entries])
-    scopes = {id(collection): scope_of("collection", collection.variables) for collection in collections}
-    published = {
-        id(collection): {each.key: each.value for each in collection.variables if not each.disabled}
+    variables = {
+        id(collection): (scope_of("collection", collection.variables), published_values(collection.variables))
         for collection in collections
     }
     return tuple(
-        replace(
-            _case(case_id, collection, item, scopes[id(collection)], corrections),
-            published_variables=published[id(collection)],
-        )
+        _case(case_id, collection, item, variables[id(collection)], corrections)
         for case_id, (collection, item) in zip(ids, entries, strict=True)
     )
 
 
-def _case(case_id: str, collection: Collection, item: Item, variables: Scope, corrections: Corrections) -> Case:
-    own = corrections_of(case_id, corrections)
+def _case(case_id: str, collection: Collection, item: Item, known: _Variables, corrections: Corrections) -> Case:
+    own, (variables, published) = corrections_of(case_id, corrections), known
     request, obstacle = item.request, None
     if item.request is None:
         obstacle = Obstacle(Outcome.NOT_JUDGED, f"{collection.file}: {item.problem}")
@@ -179,6 +177,7 @@ def _case(case_id: str, collection: Collection, item: Item, variables: Scope, co
         scripts=item.scripts,
         uid=item.uid,
         collection=collection.name,
+        published_variables=published,
         also_expected=also_expected(own),
         breaks_schema=breaches_on_purpose(own),
         empty=reason_for_nothing(own),

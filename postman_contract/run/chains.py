@@ -25,7 +25,7 @@ from postman_contract.run.provided import Chain, Outcomes, Provided, ProviderFai
 from postman_contract.run.providers import Providers
 from postman_contract.run.script_running import ScriptRunner
 from postman_contract.run.script_scopes import Change, changes_between
-from postman_contract.run.script_state import ScriptState, problems_of, violations_of
+from postman_contract.run.script_state import ScriptState, console_of, problems_of, violations_of
 from postman_contract.run.scripted_sending import Sent, send_with_scripts
 from postman_contract.run.sending import Context, RequestBroken, run_beside, send_without_scripts
 from postman_contract.run.session import Session, scopes_of
@@ -81,8 +81,7 @@ class Chains:
 
         def keep(state: ScriptState) -> None:
             nonlocal known
-            lines = (line for result in state.results[known:] for line in result.shown.console)
-            self.said += (f"{line.level}: {' '.join(line.parts)}" for line in lines)
+            self.said += console_of(state, known)
             known = len(state.results)
 
         return keep

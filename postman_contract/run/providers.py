@@ -23,6 +23,7 @@ from operator import itemgetter, lt
 from postman_contract.postman.environment import Scope
 from postman_contract.postman.script_variables import ScopeName
 from postman_contract.run.cases import Case
+from postman_contract.run.script_state import place_asked_for
 from postman_contract.run.script_variables import CaseVariables, Need, Variable, variables_of_case, with_observed
 
 _GroupKey = tuple[str, str | None]  # the file of the collection, and the label of the row
@@ -123,10 +124,8 @@ class _Group:
 
     def is_behind(self, case: Case, name: str) -> bool:
         """Tell whether a request that is asked for, of several the last, comes no later than a case of the group."""
-        by_id = [at for at, each in enumerate(self._cases) if each.uid and each.uid == name]
-        by_name = [at for at, each in enumerate(self._cases) if each.name == name]
-        asked = (by_id or by_name)[-1:]
-        return bool(asked) and asked[0] <= self._at.get(case.place, -1)
+        asked = place_asked_for(self._cases, name)
+        return asked is not None and asked <= self._at.get(case.place, -1)
 
     def _direct_of(self, at: int, given: frozenset[str]) -> frozenset[int]:
         if (at, given) not in self._direct:

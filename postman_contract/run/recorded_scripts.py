@@ -32,7 +32,7 @@ from postman_contract.run.script_scopes import (
     with_changes,
 )
 from postman_contract.run.script_sending import SendingOutside
-from postman_contract.run.script_state import Both, ScriptState, both_of, redacted_json
+from postman_contract.run.script_state import Both, ScriptState, both_of, name_of_test, redacted_json
 from postman_contract.run.scripted_cassettes import (
     Answered,
     Beginning,
@@ -205,6 +205,6 @@ def _judged_otherwise(state: ScriptState) -> Iterator[str]:
     """Name the tests that came to something else where the values of a replay were."""
     for result in state.results:
         pairs = zip_longest(result.real.assertions, result.shown.assertions)
-        for number, (real, shown) in enumerate(pairs, 1):
+        for number, (real, shown) in enumerate(pairs):
             if real is None or shown is None or real.passed != shown.passed:
-                yield shown.name if shown is not None else f"test {number} of {result.real.script.owner}"
+                yield name_of_test(result, number)

@@ -131,12 +131,11 @@ class ScriptRunner:
             real = self._engine.execute(script, given.real, reached)
         except ContractError:
             # What it says names the request, of which the second run knows what is made of secrets.
-            if self._twice or not given.is_same or not all(each.is_same for each in reached.answers):
+            if self._runs_twice(given, reached):
                 self._second.execute(script, given.shown, SameAnswers(reached, showing))
             raise
         self.restarts += real.restarted
-        self._twice = self._twice or not given.is_same or not all(each.is_same for each in reached.answers)
-        if not self._twice:
+        if not self._runs_twice(given, reached):
             for request in reached.requests:
                 showing.asked(request)
             return Both(real, real)
@@ -144,6 +143,11 @@ class ScriptRunner:
         for made, without, name in differing(real, shown, showing):
             showing.learn(made, without, name)
         return Both(real, real if shown == real else shown)
+
+    def _runs_twice(self, given: Both[ScriptContext], reached: AnswersOutside) -> bool:
+        """Tell whether scripts are run twice: from the first one on that has seen a secret."""
+        self._twice = self._twice or not given.is_same or not all(each.is_same for each in reached.answers)
+        return self._twice
 
     def close(self) -> None:
         """End the sandboxes."""

@@ -4,13 +4,15 @@ A script that sees secrets is run twice, with the same clock and random numbers:
 verdicts count, and once with what stands for them. What the second one says is shown, since it has never seen a secret.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from postman_contract.contract.checks import SCRIPT_TEST
 from postman_contract.contract.violations import Violation
 from postman_contract.postman.environment import Scope, as_text
+from postman_contract.recording.script_metadata import rewritten_json
+from postman_contract.run.cases import Case
 from postman_contract.scripting.values import (
     COLLECTION,
     ENVIRONMENT,
@@ -47,15 +49,7 @@ def both_of(value: T, show: Callable[[T], T]) -> Both[T]:
 
 def redacted_json(value: Json, redact: Callable[[str], str]) -> Json:
     """Return JSON with every text in it redacted, those of names included."""
-    match value:
-        case str():
-            return redact(value)
-        case dict() | Mapping():
-            return {redact(name): redacted_json(each, redact) for name, each in value.items()}
-        case list() | tuple():
-            return [redacted_json(each, redact) for each in value]
-        case _:
-            return value
+    return rewritten_json(value, redact, redact)
 
 
 def redacted_variables(variables: ScriptVariables, redact: Callable[[str], str]) -> ScriptVariables:
@@ -92,6 +86,13 @@ class ScriptState:
         return asked[-1] if asked else None
 
 
+def place_asked_for(cases: Sequence[Case], asked: str | None) -> int | None:
+    """Find the request that a script asks for next: by its id, else by its name, of several the last; None: none is."""
+    by_id = [place for place, case in enumerate(cases) if case.uid and case.uid == asked]
+    by_name = [place for place, case in enumerate(cases) if case.name == asked]
+    return next(reversed(by_id or by_name), None)
+
+
 def scopes_after(variables: ScriptVariables, data: Scope | None) -> tuple[Scope, ...]:
     """Order the scopes that fill a request after its scripts, highest precedence first, as Postman does."""
 
@@ -116,9 +117,14 @@ def violations_of(state: ScriptState) -> Iterator[Violation]:
 def _shown(result: Both[ScriptResult], number: int) -> tuple[str, str]:
     """Return name and message of a failed test as they may be shown."""
     shown = result.shown.assertions[number] if number < len(result.shown.assertions) else None
-    if shown is None:
-        return f"test {number + 1} of {result.real.script.owner}", UNSHOWN
-    return shown.name, shown.message if not shown.passed else UNSHOWN
+    message = UNSHOWN if shown is None or shown.passed else shown.message
+    return name_of_test(result, number), message
+
+
+def name_of_test(result: Both[ScriptResult], number: int) -> str:
+    """Return the name of a test as it may be shown; one that only the real values come to has its number, from 1."""
+    shown = result.shown.assertions
+    return shown[number].name if number < len(shown) else f"test {number + 1} of {result.real.script.owner}"
 
 
 def problems_of(state: ScriptState) -> Iterator[str]:
@@ -131,6 +137,11 @@ def problems_of(state: ScriptState) -> Iterator[str]:
             yield f"script error: {known} ({script.listen} script of {script.owner!r}, {script.place}{line})"
         if result.real.limit:
             yield f"script limit: {result.real.limit} ({script.listen} script of {script.owner!r}, {script.place})"
+
+
+def console_of(state: ScriptState, known: int) -> Iterator[str]:
+    """Yield what scripts have written to the console, as it may be shown, but for so many scripts that are known."""
+    return (str(line) for result in state.results[known:] for line in result.shown.console)
 
 
 def has_asserted(state: ScriptState) -> bool:

@@ -13,7 +13,13 @@ from postman_contract.scripting.sandbox_context import (
     SandboxContext,
     can_run_scripts,
 )
-from postman_contract.scripting.sandbox_files import INSTALL, SandboxCode, find_sandbox_files, read_sandbox_code
+from postman_contract.scripting.sandbox_files import (
+    INSTALL,
+    SandboxCode,
+    SandboxFiles,
+    find_sandbox_files,
+    read_sandbox_code,
+)
 from postman_contract.scripting.values import (
     ENVIRONMENT,
     SCOPES,
@@ -34,8 +40,13 @@ def installed_sandbox() -> SandboxCode | None:
     Raises:
         InputError: it is not what was installed.
     """
-    files = find_sandbox_files() if can_run_scripts() else None
+    files = installed_files()
     return read_sandbox_code(files) if files is not None else None
+
+
+def installed_files() -> SandboxFiles | None:
+    """Find what runs scripts; None: it is not installed, or QuickJS is not."""
+    return find_sandbox_files() if can_run_scripts() else None
 
 
 class Engine:

@@ -83,6 +83,9 @@ class ConsoleLine:
     level: str
     parts: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return f"{self.level}: {' '.join(self.parts)}"
+
 
 @dataclass(frozen=True)
 class ScriptError:
