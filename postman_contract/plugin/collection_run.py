@@ -32,7 +32,7 @@ from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.creations import run_for_removal
 from postman_contract.run.judging import judge_by_scripts
 from postman_contract.run.mode import Mode
-from postman_contract.run.script_state import ScriptState, console_of, has_asserted, problems_of
+from postman_contract.run.script_state import ScriptState, console_of, has_asserted
 from postman_contract.run.sending import RequestBroken
 from postman_contract.run.session import Session
 from postman_contract.run.suite import Suite
@@ -123,20 +123,17 @@ def send_and_judge(request: pytest.FixtureRequest, session: Session, case: Case)
         add_verdict(request, session, case, refused.verdict, refused.request, None)
         raise  # not reached: a broken verdict fails the test
     request.node.stash.setdefault(EXCHANGES, []).append(exchange)
-    scripted = request.node.stash.get(SCRIPTED, None)
-    problems = "; ".join(problems_of(scripted)) if scripted is not None else ""
     try:
-        _judge(request, session, case, exchange, scripted)
+        _judge(request, session, case, exchange)
     except SentOnly:
-        if not problems:
+        if not exchange.unjudged_scripts:
             raise
-    if problems:
-        raise NotJudged(problems)
+    if exchange.unjudged_scripts:
+        raise NotJudged(exchange.unjudged_scripts)
 
 
-def _judge(
-    request: pytest.FixtureRequest, session: Session, case: Case, exchange: Exchange, scripted: ScriptState | None
-) -> None:
+def _judge(request: pytest.FixtureRequest, session: Session, case: Case, exchange: Exchange) -> None:
+    scripted = request.node.stash.get(SCRIPTED, None)
     status = exchange.response.status
     is_documented = any(200 <= each < 300 for each in exchange.expected) or status in exchange.expected
     if is_documented or status in BUSY:

@@ -25,8 +25,8 @@ from postman_contract.run.provided import Chain, Outcomes, Provided, ProviderFai
 from postman_contract.run.providers import Providers
 from postman_contract.run.script_running import ScriptRunner
 from postman_contract.run.script_scopes import Change, changes_between
-from postman_contract.run.script_state import ScriptState, console_of, problems_of, violations_of
-from postman_contract.run.scripted_sending import Sent, send_with_scripts
+from postman_contract.run.script_state import ScriptState, console_of, problems_of
+from postman_contract.run.scripted_sending import Sent, exchange_with_findings, send_with_scripts
 from postman_contract.run.sending import Context, RequestBroken, run_beside, send_without_scripts
 from postman_contract.run.session import Session, scopes_of
 from postman_contract.run.suite import obstacle_of
@@ -70,10 +70,7 @@ class Chains:
         changes = partial(self._changes_by, chain)
         sent = send_with_scripts(session, self._runner, case, values, context, changes, self._new_console())
         self._learn_from(changes_between(sent.beginning.variables, sent.state.variables))
-        loop, errors = self._loop_of(case, sent.state), "; ".join(problems_of(sent.state))
-        # What is tested while a loop goes on is not final.
-        found = () if loop else tuple(violations_of(sent.state))
-        return replace(sent.exchange, found_by_scripts=found, unjudged_scripts=loop or errors), sent.of_request
+        return exchange_with_findings(sent, self._loop_of(case, sent.state)), sent.of_request
 
     def _new_console(self) -> Callable[[ScriptState], None]:
         """Make what keeps the console lines of one case: those of each script once, as they may be shown."""

@@ -19,12 +19,11 @@ from postman_contract.recording.vault import Vault
 from postman_contract.run.bounds import BACKOFF, network_policy
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import Unrecorded
-from postman_contract.run.collection_scripts import CollectionScripts, open_scripts, send_with_scripts
+from postman_contract.run.collection_scripts import CollectionScripts, open_scripts, send_sharing_scripts
 from postman_contract.run.collection_sources import CollectionSources
 from postman_contract.run.mode import Mode
 from postman_contract.run.script_running import ScriptRunner
-from postman_contract.run.script_sending import SendingOutside
-from postman_contract.run.script_state import ScriptState, scopes_after
+from postman_contract.run.script_state import ScriptState
 from postman_contract.run.sending import Context, send_case
 from postman_contract.run.session import RunSettings, Sandbox, Session, scopes_of
 from postman_contract.run.session_start import open_network, quiet_libraries
@@ -37,7 +36,6 @@ from postman_contract.safety.network_policy import NetworkPolicy
 from postman_contract.safety.run_names import draw_run_name
 from postman_contract.scripting.sandbox_context import USUAL_LIMITS, Limits
 from postman_contract.scripting.sandbox_files import SandboxCode
-from postman_contract.scripting.values import ScriptVariables
 
 NAMED_BY_COLLECTION = Sandbox("the collection")
 
@@ -107,7 +105,7 @@ def open_scripts_of_run(
     if options.sandbox is None:
         return None
     runner = ScriptRunner(options.sandbox, session.vault, options.limits)
-    return open_scripts(runner, sources, session.vault, session.seed)
+    return open_scripts(runner, sources, session.vault)
 
 
 def _policy(suite: Suite, scopes: Sequence[Scope], options: CollectionOptions, settings: RunSettings) -> NetworkPolicy:
@@ -139,21 +137,17 @@ class AsPublished(Unrecorded):
 
     Args:
         session: of the run.
-        variables: that scripts have left; None: no script is run.
     """
 
-    def __init__(self, session: Session, variables: ScriptVariables | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(session, draw_known(""))
-        self._variables = variables
 
     def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
         """Take values from every scope; what none defines goes out as it is written."""
         session = self._session
         session.uses[case.id] += 1
         draw = draw_known(f"{session.seed}/{case.id}/{session.uses[case.id]}")
-        row = case.row.scope if case.row else None
-        scopes = scopes_of(session, case) if self._variables is None else scopes_after(self._variables, row)
-        return ValueSources((call, *scopes), draw, as_written)
+        return ValueSources((call, *scopes_of(session, case)), draw, as_written)
 
 
 def send_as_published(
@@ -177,13 +171,7 @@ def send_as_published(
         SetAside: it is left out on purpose.
         RequestBroken: it breaks a schema that is there.
     """
-
-    def send(as_left: Case) -> Exchange:
-        cassette = AsPublished(session, scripts.variables.real if scripts else None)
-        context = Context(cassette, as_written, remember_creation=remember_creation)
-        return send_case(session, as_left, {}, context)[0]
-
-    if scripts is None or not case.scripts or case.request is None:
-        return send(case)
-    outside = SendingOutside(session, case, AsPublished(session).answer, remember_creation, session.seed)
-    return send_with_scripts(session, scripts, case, outside, send, keep)
+    context = Context(AsPublished(session), as_written, remember_creation=remember_creation)
+    if scripts is None or case.request is None:
+        return send_case(session, case, {}, context)[0]
+    return send_sharing_scripts(session, scripts, case, context, keep)

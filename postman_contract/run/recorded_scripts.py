@@ -14,12 +14,12 @@ from postman_contract.recording.answers import Unmarked
 from postman_contract.recording.cassette_text import left_out_headers
 from postman_contract.recording.script_metadata import RecordedScripts
 from postman_contract.run.cases import Case
-from postman_contract.run.collection_scripts import changed_case
 from postman_contract.run.data_rows import row_in_replay
 from postman_contract.run.filling import CALL, PREREQUISITE, values_by_name
 from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.recorded_showing import RecordedOutside, RecordedShowing
 from postman_contract.run.replayed_scripts import data_in_replay, surrounding_in_replay, version_of_scripts
+from postman_contract.run.script_requests import changed_case
 from postman_contract.run.script_running import response_json, spelled_usually
 from postman_contract.run.script_scopes import (
     Change,

@@ -159,8 +159,11 @@ class SentScripts:
         given = [(each, respelled(each.value, redact, redact) if each.value else None) for each in found]
         shown = with_changes(redacted_variables(self.start, redact), given)
         shown = with_call(shown, self.case, {name: redact(value) for name, value in call.values.items()})
-        variables = both_of(real, lambda _: shown)
-        data = both_of(values_of_row(self.case), lambda each: redacted_json(each, redact))
+        return self.beginning_with(both_of(real, lambda _: shown))
+
+    def beginning_with(self, variables: Both[ScriptVariables]) -> Beginning:
+        """Say what scripts begin with, given the variables."""
+        data = both_of(values_of_row(self.case), lambda each: redacted_json(each, self.session.vault.redact))
         return Beginning(variables, data, now(), self.seed)
 
     def request_seen(self, request: Json) -> Both[Json]:
@@ -207,9 +210,13 @@ class SentScripts:
         """Show request and answer without the secrets that are known."""
         vault = self.session.vault
         sent = both_of(write(exchange.request, self.state), lambda each: redacted_json(each, vault.redact))
-        given = response_json(spelled_usually(exchange.response), took)
+        given = response_json(self.spelled(exchange.response), took)
         response = both_of(given, lambda each: shown_response(each, vault))
         return Answered(sent, response, both_of(cookies, lambda each: _redacted(each, vault.redact)), now())
+
+    def spelled(self, response: Response) -> Response:
+        """Spell the names of headers as a recording and its replay do."""
+        return spelled_usually(response)
 
     def end(self, state: ScriptState) -> None:
         """Keep nothing."""

@@ -12,15 +12,15 @@ from postman_contract.postman.messages import Request
 from postman_contract.postman.variables import UndefinedVariable
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import ClaimCassette, Replaying
-from postman_contract.run.collection_scripts import changed_case, request_json_of, sent_json
 from postman_contract.run.filling import values_of_call
 from postman_contract.run.recorded_claims import Recording
 from postman_contract.run.recorded_scripts import RecordingScripts
 from postman_contract.run.replayed_scripts import ReplayedScripts
 from postman_contract.run.script_cookies import cookies_of
+from postman_contract.run.script_requests import changed_case, request_json_of, sent_json
 from postman_contract.run.script_running import PREREQUEST, TEST, ScriptRunner, run_scripts
 from postman_contract.run.script_scopes import Change
-from postman_contract.run.script_state import Both, ScriptState, problems_of
+from postman_contract.run.script_state import Both, ScriptState, problems_of, violations_of
 from postman_contract.run.scripted_cassettes import Beginning, Cookies, ScriptCassette, SentScripts
 from postman_contract.run.sending import Context, send_without_scripts
 from postman_contract.run.session import Session
@@ -68,24 +68,13 @@ def send_with_scripts(
     cassette = _cassette_for(session, case, context.cassette)
     beginning = cassette.begin(values_of_call(values), changes)
     runner.forget()
-    scripts = _Scripts(session, runner, case, cassette, beginning, cassette.outside(context.remember_creation))
-    before = scripts.run_before()
-    keep(before)
-    if before.skips_request:
-        raise SetAside("its own script skips it")
-    if case.negative is not None:
-        before = replace(before, request=None)
-    cassette.go_on_from(before)
-    exchange, of_request, took = _send(session, case, values, replace(context, cassette=cassette), before)
-    state = before if case.negative is not None else scripts.run_behind(before, exchange, took)
-    keep(state)
-    cassette.end(state)
-    return Sent(exchange, of_request, beginning, state)
+    scripted = ScriptedCase(session, runner, case, cassette, beginning, cassette.outside(context.remember_creation))
+    return send_between_scripts(scripted, values, context, keep)
 
 
 @dataclass(frozen=True)
-class _Scripts:
-    """The scripts of one request: what runs them, what they begin with, and what they reach."""
+class ScriptedCase:
+    """A case and its scripts: what runs them, what they begin with, and what they reach."""
 
     session: Session
     runner: ScriptRunner
@@ -96,17 +85,26 @@ class _Scripts:
 
     def run_before(self) -> ScriptState:
         """Run those before the request."""
-        request, state = self.cassette.request_seen(request_json_of(self.case)), ScriptState(self.beginning.variables)
+        state = ScriptState(self.beginning.variables)
+        if not self._has(PREREQUEST):
+            return state
+        request = self.cassette.request_seen(request_json_of(self.case))
         around = self._around(self.beginning.clock, self.beginning.seed, Both((), ()))
         return self._run(PREREQUEST, state, request, None, around)
 
     def run_behind(self, before: ScriptState, exchange: Exchange, took: int) -> ScriptState:
         """Run those behind the answer, which took so many milliseconds."""
+        state = replace(before, request=None)
+        if not self._has(TEST):
+            return state
         write, cookies = partial(_write, self.case, exchange), self.session.network.cookies
         answered = self.cassette.answered(exchange, took, cookies_of(cookies, exchange.request.url), write)
         seed = self.beginning.seed + len(self.case.scripts)  # each script has its own
         around = self._around(answered.clock, seed, answered.cookies)
-        return self._run(TEST, replace(before, request=None), answered.request, answered.response, around)
+        return self._run(TEST, state, answered.request, answered.response, around)
+
+    def _has(self, listen: str) -> bool:
+        return any(script.listen == listen for script in self.case.scripts)
 
     def _run(
         self,
@@ -121,7 +119,7 @@ class _Scripts:
 
     def _around(self, clock: int, seed: int, cookies: Both[Cookies]) -> Both[ScriptContext]:
         case, suite, variables = self.case, self.session.suite, self.beginning.variables
-        rows = list(dict.fromkeys(each.row.label for each in suite.cases.values() if each.row))
+        rows = suite.row_labels
         iteration = rows.index(case.row.label) if case.row and case.row.label in rows else 0
         path = (case.collection, *case.folders, case.name)
         info = RequestInfo(case.name, case.uid or case.base_id, path, iteration, max(len(rows), 1))
@@ -131,6 +129,32 @@ class _Scripts:
         real = replace(context, data=self.beginning.data.real, cookies=cookies.real)
         shown = replace(context, data=self.beginning.data.shown, cookies=cookies.shown)
         return Both(real, real if real == shown else shown)
+
+
+def send_between_scripts(
+    scripted: ScriptedCase, values: Mapping[str, object], context: Context, keep: Callable[[ScriptState], None]
+) -> Sent:
+    """Send a case between the scripts before it and those behind its answer; the rest is as of `send_with_scripts`."""
+    case, cassette = scripted.case, scripted.cassette
+    before = scripted.run_before()
+    keep(before)
+    if case.negative is not None:
+        before = replace(before, request=None)
+    cassette.go_on_from(before)
+    if before.skips_request:
+        raise SetAside("its own script skips it")
+    context = replace(context, cassette=cassette)
+    exchange, of_request, took = _send(scripted.session, case, values, context, before)
+    state = before if case.negative is not None else scripted.run_behind(before, exchange, took)
+    keep(state)
+    cassette.end(state)
+    return Sent(exchange, of_request, scripted.beginning, state)
+
+
+def exchange_with_findings(sent: Sent, loop: str = "") -> Exchange:
+    """Return the exchange with what its scripts have found; of a `loop`, which is not followed, no test is final."""
+    found = () if loop else tuple(violations_of(sent.state))
+    return replace(sent.exchange, found_by_scripts=found, unjudged_scripts=loop or "; ".join(problems_of(sent.state)))
 
 
 def _send(

@@ -72,6 +72,11 @@ class Suite:
         """All cases of the collections by id, those with a row of data and those as a claim may name them."""
         return {**self.base_cases, **self.cases}
 
+    @cached_property
+    def row_labels(self) -> tuple[str, ...]:
+        """What ids call the rows of data that cases are sent with, in order."""
+        return tuple(dict.fromkeys(case.row.label for case in self.cases.values() if case.row))
+
     def find_case(self, case_id: str) -> Case:
         """Find a case of the collections, or one that was derived."""
         found = self.named_cases.get(case_id) or self.negatives.few.get(case_id)
