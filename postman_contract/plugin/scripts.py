@@ -23,7 +23,7 @@ def run_scripts_of(config: pytest.Config, session: Session) -> Generator[Chains 
         yield None
         return
     # A recording shows each script as its replay runs it, from the first one on.
-    runner = ScriptRunner(sandbox, session.vault, twice=session.recorder is not None)
+    runner = ScriptRunner(sandbox, twice=session.recorder is not None)
     try:
         chains = session.send_scripted = config.stash[CHAINS] = Chains(session, runner)
         yield chains

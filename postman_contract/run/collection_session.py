@@ -104,7 +104,7 @@ def open_scripts_of_run(
     """Begin to run the scripts of a collection; None: there is nothing to run them with."""
     if options.sandbox is None:
         return None
-    runner = ScriptRunner(options.sandbox, session.vault, options.limits)
+    runner = ScriptRunner(options.sandbox, options.limits)
     return open_scripts(runner, sources, session.vault)
 
 

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from postman_contract.errors import ContractError
 from postman_contract.postman.collection import Script
 from postman_contract.postman.messages import Response
-from postman_contract.recording.vault import Vault
 from postman_contract.run.script_showing import Showing, differing, differing_texts
 from postman_contract.run.script_state import Both, ScriptState, both_of
 from postman_contract.scripting.engine import Engine
@@ -100,32 +99,27 @@ class ScriptRunner:
 
     Args:
         code: of Postman's sandbox.
-        vault: knows the secrets, and learns those that scripts make of them.
         limits: of each script.
         twice: run each script twice from the beginning, so that the second sandbox has seen all that the first has.
     """
 
-    def __init__(self, code: SandboxCode, vault: Vault, limits: Limits = USUAL_LIMITS, *, twice: bool = False) -> None:
-        self._vault = vault
+    def __init__(self, code: SandboxCode, limits: Limits = USUAL_LIMITS, *, twice: bool = False) -> None:
         self._engine, self._second = Engine(code, limits), Engine(code, limits)
         self._twice = twice
         self.restarts = 0  # of the sandbox, by a script that has changed what all share
 
-    def run(
-        self, script: Script, given: Both[ScriptContext], outside: Outside, showing: Showing | None = None
-    ) -> Both[ScriptResult]:
+    def run(self, script: Script, given: Both[ScriptContext], outside: Outside, showing: Showing) -> Both[ScriptResult]:
         """Run a script.
 
         Args:
             script: as published.
             given: what it sees.
             outside: what it reaches.
-            showing: says how it is shown; None: without the secrets that are known.
+            showing: says how it is shown.
 
         Raises:
             ContractError: `outside` does.
         """
-        showing = showing or Showing(self._vault)
         reached = AnswersOutside(outside, showing)
         try:
             real = self._engine.execute(script, given.real, reached)
@@ -169,7 +163,7 @@ def run_scripts(
     response: Both[Json] | None,
     around: Both[ScriptContext],
     outside: Outside,
-    showing: Showing | None = None,
+    showing: Showing,
 ) -> ScriptState:
     """Run the scripts of one kind that a request has, in order; one that skips the request is the last.
 
@@ -182,7 +176,7 @@ def run_scripts(
         response: the answer; None: there is none yet.
         around: what else they see: info, data, cookies, clock and seed.
         outside: what they reach.
-        showing: says how they are shown; None: without the secrets that are known.
+        showing: says how they are shown.
 
     Raises:
         ContractError: `outside` does.

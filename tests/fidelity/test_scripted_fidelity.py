@@ -8,7 +8,6 @@ import pytest
 
 from goldens import digest_of
 from needed_sandbox import needs_sandbox
-from postman_contract.recording.vault import Vault
 from postman_contract.run import collection_session
 from postman_contract.scripting.sandbox_files import SandboxCode, SandboxFiles, read_sandbox_code
 from scripted import AREAS
@@ -48,7 +47,7 @@ def sandbox(sandbox_files: SandboxFiles) -> SandboxCode:
 @pytest.fixture(scope="module")
 def runner(sandbox: SandboxCode, in_utc: None) -> Iterator[SharedRunner]:  # noqa: ARG001  before its processes start
     """What runs the scripts of all samples."""
-    runner = SharedRunner(sandbox, Vault())
+    runner = SharedRunner(sandbox)
     yield runner
     runner.end()
 

@@ -6,11 +6,13 @@ fails instead where POSTMAN_CONTRACT_REQUIRE_SCRIPTS is set, as `.ci/run` sets i
 
 import importlib.util
 import os
+from collections.abc import Iterator
 
 import pytest
 
 from postman_contract.postman.environment import user_cache_folder
-from postman_contract.scripting.sandbox_files import INSTALL, SandboxFiles, find_sandbox_files
+from postman_contract.run.script_running import ScriptRunner
+from postman_contract.scripting.sandbox_files import INSTALL, SandboxFiles, find_sandbox_files, read_sandbox_code
 
 SWITCH = "POSTMAN_CONTRACT_REQUIRE_SCRIPTS"
 # As it was when the tests began: pytester gives each of its tests a home folder of its own.
@@ -41,6 +43,14 @@ def sandbox_files() -> SandboxFiles:
     """Return where Postman's files are."""
     folder = CACHE and CACHE / "postman-contract" / "scripts"
     return files_or_skip(find_sandbox_files(folder), required=REQUIRED)
+
+
+@pytest.fixture
+def runner(sandbox_files: SandboxFiles) -> Iterator[ScriptRunner]:
+    """Run scripts in sandboxes of its own."""
+    runner = ScriptRunner(read_sandbox_code(sandbox_files))
+    yield runner
+    runner.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is shown of scripts that see secrets: what a second run says, which has never seen any."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from postman_contract.run.script_running import (
     response_json,
     run_scripts,
 )
-from postman_contract.run.script_showing import shown_response
+from postman_contract.run.script_showing import Showing, shown_response
 from postman_contract.run.script_state import (
     Both,
     ScriptState,
@@ -27,7 +26,6 @@ from postman_contract.run.script_state import (
     redacted_variables,
     violations_of,
 )
-from postman_contract.scripting.sandbox_files import SandboxFiles, read_sandbox_code
 from postman_contract.scripting.values import ENVIRONMENT, Json, RequestInfo, ScriptContext, ScriptVariables
 
 pytestmark = needs_sandbox
@@ -74,8 +72,8 @@ class World:
             response = both_of(answer, lambda each: shown_response(each, self.vault))
         request = both_of(REQUEST, lambda each: redacted_json(each, self.vault.redact))
         scripts = tuple(Script(listen, source, "$.event[0]", "R") for source in sources)
-        state = ScriptState(self.variables)
-        return run_scripts(self.runner, scripts, listen, state, request, response, Both(AROUND, AROUND), self.outside)
+        state, around, showing = ScriptState(self.variables), Both(AROUND, AROUND), Showing(self.vault)
+        return run_scripts(self.runner, scripts, listen, state, request, response, around, self.outside, showing)
 
 
 @pytest.fixture
@@ -84,14 +82,6 @@ def vault() -> Vault:
     vault = Vault()
     vault.learn(SECRET, "key")
     return vault
-
-
-@pytest.fixture
-def runner(sandbox_files: SandboxFiles, vault: Vault) -> Iterator[ScriptRunner]:
-    """Run scripts."""
-    runner = ScriptRunner(read_sandbox_code(sandbox_files), vault)
-    yield runner
-    runner.close()
 
 
 @pytest.fixture

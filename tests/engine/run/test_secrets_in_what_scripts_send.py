@@ -1,7 +1,5 @@
 """What a script makes of a secret in the requests that it sends itself, and what is said where they fail."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from needed_sandbox import needs_sandbox
@@ -9,8 +7,8 @@ from postman_contract.errors import NotJudged
 from postman_contract.postman.collection import Script
 from postman_contract.recording.vault import Vault
 from postman_contract.run.script_running import ScriptRunner
+from postman_contract.run.script_showing import Showing
 from postman_contract.run.script_state import Both
-from postman_contract.scripting.sandbox_files import SandboxFiles, read_sandbox_code
 from postman_contract.scripting.values import ENVIRONMENT, Json, RequestInfo, ScriptContext, ScriptVariables
 
 pytestmark = needs_sandbox
@@ -51,14 +49,6 @@ def vault() -> Vault:
     return vault
 
 
-@pytest.fixture
-def runner(sandbox_files: SandboxFiles, vault: Vault) -> Iterator[ScriptRunner]:
-    """Boot the sandboxes."""
-    runner = ScriptRunner(read_sandbox_code(sandbox_files), vault)
-    yield runner
-    runner.close()
-
-
 def context(key: str) -> ScriptContext:
     """Give a script the key, or what stands for it."""
     return ScriptContext(RequestInfo("Get", "id-1"), ScriptVariables({ENVIRONMENT: {"key": key}}), {"method": "GET"})
@@ -68,14 +58,15 @@ def test_a_failure_that_ends_a_script_names_no_secret(runner: ScriptRunner, vaul
     """Neither as the script has made it, nor as a host is spelled."""
     script = Script("test", SENDS, "$.e")
     with pytest.raises(NotJudged, match="is not reached") as failed:
-        runner.run(script, Both(context(SECRET), context(SHOWN)), Failing(raises=True))
+        runner.run(script, Both(context(SECRET), context(SHOWN)), Failing(raises=True), Showing(vault))
     assert MADE.lower() in str(failed.value)
     assert MADE.lower() not in vault.redact(str(failed.value))
     assert MADE not in vault.redact(f"sent to {MADE}")
 
 
-def test_a_failure_that_a_script_is_told_of_is_shown_without_it(runner: ScriptRunner) -> None:
+def test_a_failure_that_a_script_is_told_of_is_shown_without_it(runner: ScriptRunner, vault: Vault) -> None:
     """The console shows what the script says of it, and not what it has made of the secret."""
-    result = runner.run(Script("test", SENDS, "$.e"), Both(context(SECRET), context(SHOWN)), Failing(raises=False))
+    given = Both(context(SECRET), context(SHOWN))
+    result = runner.run(Script("test", SENDS, "$.e"), given, Failing(raises=False), Showing(vault))
     assert MADE.lower() in result.real.console[0].parts[0]
     assert MADE.lower() not in result.shown.console[0].parts[0].lower()

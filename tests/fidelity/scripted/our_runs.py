@@ -46,9 +46,9 @@ QUIET = (
 class SharedRunner(ScriptRunner):
     """Runs the scripts of one collection after another in the same sandboxes, each of which takes a second to begin."""
 
-    def for_collection(self, _: SandboxCode, vault: Vault, __: Limits) -> "SharedRunner":
+    def for_collection(self, _: SandboxCode, __: Limits) -> "SharedRunner":
         """Stand in for a new one."""
-        self._vault, self._twice = vault, False
+        self._twice = False
         self.forget()
         return self
 
