@@ -12,7 +12,6 @@ import argparse
 import json
 import shutil
 import socket
-import statistics
 import sys
 import tempfile
 import threading
@@ -22,7 +21,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from timing import Timing, describe_timings, time_in_turn
+from timing import describe_timings, median_ratio, time_in_turn
 
 THING = {"id": 7, "name": "bolt", "price": 1.5, "tags": ["metal", "small"], "owner": {"id": 1, "name": "Ada"}}
 STATUS = 'pm.test("answered with 200", function () { pm.response.to.have.status(200); });'
@@ -126,13 +125,7 @@ def main(count: int, runs: int, newman: str | None) -> None:
             for what, each in timings.items():
                 print(describe_timings(what, each), flush=True)
             if newman:
-                own, other = (median_cpu(each) for each in timings.values())
-                print(f"{title}: {own / other:.2f} times Newman's processor time")
-
-
-def median_cpu(timings: Sequence[Timing]) -> float:
-    """Return the median of the processor time."""
-    return statistics.median(each.cpu for each in timings)
+                print(f"{title}: {median_ratio(*timings.values()):.2f} times Newman's processor time")
 
 
 if __name__ == "__main__":

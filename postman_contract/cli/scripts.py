@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from postman_contract.cli.sandbox_installation import command_by_hand, install_from_folder, install_from_npm
 from postman_contract.errors import InputError
 from postman_contract.scripting.sandbox_files import (
     INSTALL,
@@ -14,7 +15,6 @@ from postman_contract.scripting.sandbox_files import (
     find_sandbox_files,
     read_sandbox_code,
 )
-from postman_contract.scripting.sandbox_installation import command_by_hand, install_from_folder, install_from_npm
 
 _INTERPRETER = "quickjs-ng"
 _EXTRA = "pip install 'postman-contract[scripts]'"

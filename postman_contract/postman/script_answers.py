@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from postman_contract.postman.collection import Script
 from postman_contract.postman.jsonfile import Steps
 from postman_contract.postman.script_tokens import Token, tokens_of
+from postman_contract.postman.script_variables import SCOPES
 
 _Expression = Sequence[Token]
 
-_SCOPES = ("environment", "collectionVariables", "globals", "variables")
 _SETTING = (
-    *(("pm", ".", scope, ".", "set", "(") for scope in _SCOPES),
+    *(("pm", ".", scope, ".", "set", "(") for scope in SCOPES),
     *(("postman", ".", f"set{scope}Variable", "(") for scope in ("Environment", "Global")),
 )
 _BODIES = (

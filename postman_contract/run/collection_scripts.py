@@ -1,7 +1,7 @@
 """Runs the scripts of a collection that is sent as Postman's runner sends it: all of them share one set of scopes."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from postman_contract.contract.exchange import Exchange
 from postman_contract.postman.environment import Scope, as_text, published_values
@@ -11,6 +11,7 @@ from postman_contract.postman.variables import Supply
 from postman_contract.recording.vault import Vault
 from postman_contract.run.cases import Case
 from postman_contract.run.collection_sources import CollectionSources
+from postman_contract.run.data_rows import row_of
 from postman_contract.run.filling import values_of_call
 from postman_contract.run.script_running import ScriptRunner
 from postman_contract.run.script_scopes import Change
@@ -66,8 +67,8 @@ class SharedScripts(SentScripts):
 
     def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
         """Take values from what scripts have left."""
-        sources, row = self.cassette.sources_for(case, call, supply), case.row.scope if case.row else None
-        return ValueSources((call, *scopes_after(self.state.variables.real, row)), sources.draw, sources.supply)
+        scopes = scopes_after(self.state.variables.real, row_of(case))
+        return replace(self.cassette.sources_for(case, call, supply), scopes=(call, *scopes))
 
     def spelled(self, response: Response) -> Response:
         """Give scripts the headers as the server spells them: there is no replay that would spell them otherwise."""

@@ -71,7 +71,12 @@ def cases_of_rows(cases: Iterable[Case], rows: Sequence[DataRow]) -> tuple[Case,
 
 def scopes_around(case: Case, above: Iterable[Scope], below: Iterable[Scope] = ()) -> tuple[Scope, ...]:
     """Order the scopes of a case: its row, those above its collection's own, that, and those below."""
-    return (*([case.row.scope] if case.row else ()), *above, case.variables, *below)
+    return (*row_of(case), *above, case.variables, *below)
+
+
+def row_of(case: Case) -> tuple[Scope, ...]:
+    """Return the scope of a case's row of data, if it has one."""
+    return () if case.row is None else (case.row.scope,)
 
 
 def row_in_replay(case: Case, secrets: frozenset[str]) -> tuple[Scope, ...]:

@@ -140,7 +140,7 @@ class RecordingScripts(SentScripts):
                 raise UndefinedVariable(name)
             return supplied[name]
 
-        row = next(iter(row_in_replay(self.case, self.session.suite.secrets)), None)
+        row = row_in_replay(self.case, self.session.suite.secrets)
         shown = self.state.variables.shown
         scopes = (given, *scopes_left(self.start_in_replay, shown, self.around_in_replay, row))
         template = changed_case(self.case, as_shown(self.state)).request

@@ -149,7 +149,7 @@ class ReplayedScripts:
     def sources_for(self, case: Case, call: Scope, _: Supply) -> ValueSources:
         """Take values from what scripts have left; what is defined nowhere, from the cassette."""
         sources = self.cassette.sources_from(self.values, case, call)
-        row = next(iter(row_in_replay(case, self.session.suite.secrets)), None)
+        row = row_in_replay(case, self.session.suite.secrets)
         scopes = scopes_left(self.start, self.state.variables.real, self.around, row)
         return replace(sources, scopes=(call, *scopes, self.values.scope))
 

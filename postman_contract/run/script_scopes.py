@@ -79,18 +79,18 @@ def _spelled(
             yield name, value if as_text(value) == text else text
 
 
-def scopes_left(start: ScriptVariables, now: ScriptVariables, around: Surrounding, row: Scope | None) -> list[Scope]:
+def scopes_left(start: ScriptVariables, now: ScriptVariables, around: Surrounding, row: Sequence[Scope]) -> list[Scope]:
     """Order the scopes that fill a request after its scripts: a value that they have not changed is from where it was.
 
     Args:
         start: the variables before any script.
         now: those after the last.
         around: the scopes that `start` is made of.
-        row: of data.
+        row: that of its data, if it has one.
     """
     return [
         _changed(start, now, LOCAL),
-        *([row] if row is not None else []),
+        *row,
         _changed(start, now, ENVIRONMENT),
         *_left(start, now, ENVIRONMENT, around.above),
         _changed(start, now, COLLECTION),

@@ -93,14 +93,14 @@ def place_asked_for(cases: Sequence[Case], asked: str | None) -> int | None:
     return next(reversed(by_id or by_name), None)
 
 
-def scopes_after(variables: ScriptVariables, data: Scope | None) -> tuple[Scope, ...]:
+def scopes_after(variables: ScriptVariables, row: Sequence[Scope]) -> tuple[Scope, ...]:
     """Order the scopes that fill a request after its scripts, highest precedence first, as Postman does."""
 
     def scope(name: str, called: str) -> Scope:
         return Scope(called, {key: as_text(value) for key, value in variables.of(name).items()})
 
     local, others = scope(LOCAL, "pm.variables"), (scope(ENVIRONMENT, "environment"), scope(COLLECTION, "collection"))
-    return (local, *([data] if data else []), *others, scope(GLOBALS, "globals"))
+    return (local, *row, *others, scope(GLOBALS, "globals"))
 
 
 def violations_of(state: ScriptState) -> Iterator[Violation]:

@@ -15,6 +15,7 @@ from postman_contract.recording.answers import is_found_anywhere
 from postman_contract.recording.sent import learn_sent_secrets
 from postman_contract.run.cases import Case
 from postman_contract.run.claim_cassettes import ClaimCassette, FindWritten, Send
+from postman_contract.run.data_rows import row_of
 from postman_contract.run.script_running import response_json, spelled_usually
 from postman_contract.run.script_scopes import (
     Change,
@@ -191,7 +192,7 @@ class SentScripts:
 
     def sources_for(self, case: Case, call: Scope, supply: Supply) -> ValueSources:
         """Take values from what scripts have left; what is defined nowhere, a prerequisite supplies."""
-        sources, row = self.cassette.sources_for(case, call, supply), case.row.scope if case.row else None
+        sources, row = self.cassette.sources_for(case, call, supply), row_of(case)
         return replace(sources, scopes=(call, *scopes_left(self.start, self.state.variables.real, self.around, row)))
 
     def recorded_request(self, case: Case, sources: ValueSources, filled: FilledRequest) -> Request:

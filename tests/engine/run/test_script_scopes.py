@@ -70,7 +70,7 @@ def test_a_request_is_filled_from_what_scripts_have_left() -> None:
             LOCAL: {"local": True},
         }
     )
-    scopes = scopes_left(start, now, AROUND, Scope("data", {"local": "row", "cell": "row"}))
+    scopes = scopes_left(start, now, AROUND, [Scope("data", {"local": "row", "cell": "row"})])
 
     def found(name: str) -> tuple[str, str | None]:
         scope = next((each for each in scopes if each.get(name) is not None), None)
@@ -82,7 +82,7 @@ def test_a_request_is_filled_from_what_scripts_have_left() -> None:
     assert found("count") == (SCRIPTS, "4")
     assert found("kept") == ("collection", "c")
     assert found("own") == ("collection", "c")
-    gone = scopes_left(start, now.with_scope(COLLECTION, {}), AROUND, None)
+    gone = scopes_left(start, now.with_scope(COLLECTION, {}), AROUND, ())
     assert value_in(gone, "own") is None
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from postman_contract.cli.sandbox_installation import install_from_folder
 from postman_contract.errors import InputError
 from postman_contract.postman.environment import user_cache_folder
 from postman_contract.scripting.sandbox_files import (
@@ -13,7 +14,6 @@ from postman_contract.scripting.sandbox_files import (
     read_sandbox_code,
     sandbox_folder,
 )
-from postman_contract.scripting.sandbox_installation import install_from_folder
 from small_packages import BRIDGE, SANDBOX, SmallPackages, make_packages
 
 

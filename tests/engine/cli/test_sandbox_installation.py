@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from postman_contract.cli.sandbox_installation import command_by_hand, install_from_folder, install_from_npm
 from postman_contract.errors import InputError
 from postman_contract.scripting.sandbox_files import PINNED, SandboxFiles, read_sandbox_code
-from postman_contract.scripting.sandbox_installation import command_by_hand, install_from_folder, install_from_npm
 from small_packages import BRIDGE, LICENCE, SANDBOX, SmallPackages, make_npm, make_packages, tarball_of
 
 

@@ -5,7 +5,6 @@ of it is run. There is no network code here: npm fetches.
 """
 
 import io
-import os
 import shutil
 import subprocess
 import tarfile
@@ -13,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from postman_contract.errors import InputError
+from postman_contract.recording.files import write_atomically
 from postman_contract.scripting.sandbox_files import (
     PINNED,
     Package,
@@ -115,25 +115,11 @@ def _keep_files(package: Package, tarball: bytes, folder: Path) -> None:
     """Write what is wanted of a verified tarball: the licence first, so that no code is ever there without it."""
     target = folder_of(package, folder)
     try:
-        target.mkdir(parents=True, exist_ok=True)
         with tarfile.open(fileobj=io.BytesIO(tarball), mode="r:gz") as archive:
             for member in (package.licence, package.code):
                 file = archive.extractfile(member.path)
                 assert file is not None, f"{package} has no file {member.path}"
-                _write_atomically(target / member.name, file.read())
+                write_atomically(target / member.name, file.read())
     except OSError as problem:
         remedy = "make it writable, or set XDG_CACHE_HOME to a folder that is"
         raise InputError(str(target), "", f"cannot be written: {problem.strerror}: {remedy}") from None
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is never seen half-written, by two processes at once neither."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".partial")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)  # a cache that is made for others may be read by them
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
